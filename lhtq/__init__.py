@@ -1,0 +1,1 @@
+"""LHTQ: the lifelong-learning programme of a province, from village to province."""

@@ -1,0 +1,176 @@
+"""Roles, actions and who may do what: the one table to read in a security review."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Role(StrEnum):
+    """What a person is at a unit."""
+
+    VILLAGE_RECORDER = "village-recorder"
+    COMMUNE_RECORDER = "commune-recorder"
+    COMMUNE_REVIEWER = "commune-reviewer"
+    COMMUNE_APPROVER = "commune-approver"
+    DISTRICT_REVIEWER = "district-reviewer"
+    PROVINCE_OFFICER = "province-officer"
+    VIEWER = "viewer"
+    ADMINISTRATOR = "administrator"
+
+
+ROLE_NAMES: dict[Role, str] = {
+    Role.VILLAGE_RECORDER: "Người ghi ở thôn",
+    Role.COMMUNE_RECORDER: "Cán bộ nhập liệu xã",
+    Role.COMMUNE_REVIEWER: "Hội Khuyến học xã thẩm định",
+    Role.COMMUNE_APPROVER: "Chủ tịch, Phó Chủ tịch UBND xã",
+    Role.DISTRICT_REVIEWER: "Cán bộ theo dõi cấp huyện",
+    Role.PROVINCE_OFFICER: "Cán bộ cấp tỉnh",
+    Role.VIEWER: "Người xem",
+    Role.ADMINISTRATOR: "Quản trị đơn vị",
+}
+
+
+class Action(StrEnum):
+    """Named ``part:verb``; kept in order."""
+
+    ACCOUNT_MANAGE = "account:manage"
+    HOUSEHOLD_EDIT = "household:edit"
+    PEOPLE_VIEW = "people:view"
+    SHEET_RECOGNISE = "sheet:recognise"
+    SHEET_REFUSE = "sheet:refuse"
+    SHEET_REGISTER = "sheet:register"
+    SHEET_RETURN = "sheet:return"
+    SHEET_REVIEW = "sheet:review"
+    SHEET_SCORE = "sheet:score"
+    SHEET_SUBMIT = "sheet:submit"
+    VILLAGE_EDIT = "village:edit"
+
+
+_RECORDING = frozenset(
+    {
+        Action.HOUSEHOLD_EDIT,
+        Action.PEOPLE_VIEW,
+        Action.SHEET_REGISTER,
+        Action.SHEET_SCORE,
+        Action.SHEET_SUBMIT,
+    }
+)
+
+#: Role → what it may do at its unit and below. The stages stand as in Quyết định 387/QĐ-TTg's procedure:
+#: the village records and scores, the Association of the commune reviews, the People's Committee's chair
+#: recognises; the levels above look on.
+GRANTS: dict[Role, frozenset[Action]] = {
+    Role.VILLAGE_RECORDER: _RECORDING,
+    Role.COMMUNE_RECORDER: _RECORDING | {Action.VILLAGE_EDIT},
+    Role.COMMUNE_REVIEWER: frozenset({Action.PEOPLE_VIEW, Action.SHEET_REVIEW, Action.SHEET_RETURN}),
+    Role.COMMUNE_APPROVER: frozenset({Action.PEOPLE_VIEW, Action.SHEET_RECOGNISE, Action.SHEET_REFUSE}),
+    Role.DISTRICT_REVIEWER: frozenset({Action.PEOPLE_VIEW}),
+    Role.PROVINCE_OFFICER: frozenset({Action.PEOPLE_VIEW}),
+    Role.VIEWER: frozenset({Action.PEOPLE_VIEW}),
+    Role.ADMINISTRATOR: frozenset({Action.ACCOUNT_MANAGE, Action.VILLAGE_EDIT}),
+}
+
+#: The actions that need other eyes than those which did an earlier step on the same record.
+FOUR_EYES = frozenset({Action.SHEET_REVIEW, Action.SHEET_RECOGNISE})
+
+
+class Refusal(StrEnum):
+    """Why an action is refused."""
+
+    ROLE = "role"
+    PLACE = "place"
+    STATE = "state"
+    FOUR_EYES = "four-eyes"
+
+    @property
+    def words(self) -> str:
+        """The reason in words for the person."""
+        return REFUSALS[self]
+
+
+REFUSALS: dict[Refusal, str] = {
+    Refusal.ROLE: "Vai trò của bạn không được làm việc này.",
+    Refusal.PLACE: "Việc này thuộc đơn vị khác.",
+    Refusal.STATE: "Ở trạng thái hiện tại, không làm được việc này.",
+    Refusal.FOUR_EYES: "Bạn đã làm một bước trước của phiếu này nên cần người khác làm bước này.",
+}
+
+
+class Subject(Protocol):
+    """Anything an action is done to."""
+
+    @property
+    def unit_path(self) -> str:
+        """Path of the unit it belongs to."""
+
+    def admits(self, action: Action) -> bool:
+        """Whether the state it is in admits ``action``."""
+
+    def earlier_hands(self, action: Action) -> AbstractSet[int]:
+        """Accounts that did a step before ``action`` on it."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit as the subject of an action, where no single record is meant."""
+
+    unit_path: str
+
+    def admits(self, action: Action) -> bool:  # noqa: ARG002 - a place has no state
+        """Every action."""
+        return True
+
+    def earlier_hands(self, action: Action) -> AbstractSet[int]:  # noqa: ARG002 - nor a history
+        """Nobody's."""
+        return frozenset()
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, in which role, at which unit. Built from a sign-in, a command line or a test."""
+
+    account_id: int
+    name: str
+    role: Role
+    unit_id: int
+    unit_path: str
+    unit_name: str
+
+
+class NotAllowedError(Exception):
+    """The actor may not do this here, or not in this state."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.words)
+        self.refusal = refusal
+
+
+def refusal(actor: Actor, action: Action, subject: Subject) -> Refusal | None:
+    """Why ``actor`` may not do ``action`` to ``subject``; None when they may."""
+    if action not in GRANTS[actor.role]:
+        return Refusal.ROLE
+    if not subject.unit_path.startswith(actor.unit_path):
+        return Refusal.PLACE
+    if not subject.admits(action):
+        return Refusal.STATE
+    if action in FOUR_EYES and actor.account_id in subject.earlier_hands(action):
+        return Refusal.FOUR_EYES
+    return None
+
+
+def may(actor: Actor, action: Action, subject: Subject) -> bool:
+    """Role, place, state and other eyes all agree. The templates' ``may()`` is this same function."""
+    return refusal(actor, action, subject) is None
+
+
+def may_here(actor: Actor, action: Action, unit_path: str) -> bool:
+    """Whether ``actor`` may do ``action`` at a unit, whatever record it is."""
+    return may(actor, action, Place(unit_path))
+
+
+def require(actor: Actor, action: Action, subject: Subject) -> None:
+    """Raise NotAllowedError unless ``may()``."""
+    reason = refusal(actor, action, subject)
+    if reason is not None:
+        raise NotAllowedError(reason)

@@ -1,0 +1,144 @@
+"""Reads of accounts: who is signed in, who has which role."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import contains_eager
+
+from lhtq.accounts.models import Account, Assignment, AuditEntry, SignIn, SignInFailure
+from lhtq.accounts.policy import Actor, Role
+from lhtq.accounts.rules import IDLE
+from lhtq.db import Base, db
+from lhtq.db.scope import scoped_to
+from lhtq.units.models import Unit
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A signed-in device: who acts, and what the account must still do."""
+
+    sign_in_id: int
+    actor: Actor
+    username: str
+    must_change_password: bool
+    seen_at: dt.datetime
+
+
+def token_hash(token: str) -> str:
+    """What the table keeps of a browser's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def signed_in(token: str) -> SignedIn | None:
+    """Who holds ``token``; None for one unknown, idle too long, or of an account or role made inactive.
+
+    A token begins with the id of its account: row security shows an account its own roles before the unit
+    that it acts at is known.
+    """
+    account_id = token.partition(".")[0]
+    if not account_id.isdecimal():
+        return None
+    with scoped_to("", int(account_id)):
+        return _signed_in(token)
+
+
+def _signed_in(token: str) -> SignedIn | None:
+    row = db.session.execute(
+        select(
+            SignIn.id,
+            SignIn.seen_at,
+            Account.id.label("account_id"),
+            Account.full_name,
+            Account.username,
+            Account.must_change_password,
+            Assignment.role,
+            Unit.id.label("unit_id"),
+            Unit.path,
+            Unit.type,
+            Unit.name,
+        )
+        .join(Account, Account.id == SignIn.account_id)
+        .join(Assignment, Assignment.id == SignIn.assignment_id)
+        .join(Unit, Unit.id == Assignment.unit_id)
+        .where(
+            SignIn.token_hash == token_hash(token),
+            SignIn.seen_at > dt.datetime.now(dt.UTC) - IDLE,
+            Account.active,
+            Assignment.active,
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    actor = Actor(row.account_id, row.full_name, Role(row.role), row.unit_id, row.path, f"{row.type} {row.name}")
+    return SignedIn(row.id, actor, row.username, row.must_change_password, row.seen_at)
+
+
+def find_account(username: str) -> Account | None:
+    """The account with this user name, active or not."""
+    return db.session.scalars(select(Account).where(Account.username == username)).one_or_none()
+
+
+def account(account_id: int) -> Account:
+    """One account by its id; raises NoResultFound."""
+    return db.session.scalars(select(Account).where(Account.id == account_id)).one()
+
+
+def roles_of(account_id: int) -> Sequence[Assignment]:
+    """The active roles of an account, with their units, the highest unit first."""
+    return db.session.scalars(
+        select(Assignment)
+        .join(Assignment.unit)
+        .options(contains_eager(Assignment.unit))
+        .where(Assignment.account_id == account_id, Assignment.active)
+        .order_by(Unit.path, Assignment.id)
+    ).all()
+
+
+def assignments_under_scope() -> Sequence[Assignment]:
+    """Every role at the units the actor sees, with account and unit, for its administrator."""
+    return db.session.scalars(
+        select(Assignment)
+        .join(Assignment.unit)
+        .join(Assignment.account)
+        .options(contains_eager(Assignment.unit), contains_eager(Assignment.account))
+        .order_by(Unit.path, Account.full_name)
+        .limit(500)
+    ).all()
+
+
+def assignment(assignment_id: int) -> Assignment:
+    """One role with its account and unit; raises NoResultFound outside the actor's scope."""
+    return db.session.scalars(
+        select(Assignment)
+        .join(Assignment.unit)
+        .join(Assignment.account)
+        .options(
+            contains_eager(Assignment.unit), contains_eager(Assignment.account).joinedload(Account.unit)
+        )
+        .where(Assignment.id == assignment_id)
+    ).one()
+
+
+def failure(key: str) -> SignInFailure | None:
+    """Failed sign-ins in a row under a user name or an address."""
+    return db.session.scalars(select(SignInFailure).where(SignInFailure.key == key)).one_or_none()
+
+
+def history(subject: Base) -> Sequence[AuditEntry]:
+    """The audit trail of one record, oldest first."""
+    return db.session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.subject_type == subject.__tablename__, AuditEntry.subject_id == subject.id)
+        .order_by(AuditEntry.id)
+    ).all()
+
+
+def names(account_ids: set[int]) -> dict[int, str]:
+    """Full names by account id."""
+    rows: Sequence[Row[tuple[int, str]]] = db.session.execute(
+        select(Account.id, Account.full_name).where(Account.id.in_(account_ids))
+    ).all()
+    return {row[0]: row[1] for row in rows}

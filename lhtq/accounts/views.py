@@ -1,0 +1,139 @@
+"""Pages: sign-in and out, one's password and roles, the accounts of a unit."""
+
+from flask import Blueprint, current_app, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from lhtq.accounts import queries, service
+from lhtq.accounts.current import SIGN_IN, TOKEN, actor, signed_in
+from lhtq.accounts.forms import AccountForm, PasswordForm, SignInForm
+from lhtq.accounts.policy import ROLE_NAMES, Action, Place, require
+from lhtq.accounts.rules import PASSWORD_MAX, new_one_time_code, one_time_code
+from lhtq.accounts.service import SignInRefusedError, TooManyFailuresError, UsernameTakenError
+from lhtq.units import queries as units
+from lhtq.web import errors
+from lhtq.web.forms import choices
+from lhtq.web.render import render_page
+from lhtq.web.submission_key import once
+
+bp = Blueprint("accounts", __name__)
+
+#: How many villages an administrator's list of units may hold; above it, units are picked level by level.
+UNITS_IN_LIST = 400
+
+
+@bp.route("/dang-nhap", methods=["GET", "POST"])
+def sign_in() -> Response:
+    """Sign in, and go on with what was asked for or sent before."""
+    form = SignInForm()
+    if request.method == "GET":
+        form.tiep.data = request.args.get("tiep")
+    if not form.validate_on_submit():
+        return render_page(SIGN_IN, status=422 if form.errors else 200, form=form, signed_out=False)
+    try:
+        token = service.sign_in(form.username.data, form.password.data[:PASSWORD_MAX], request.remote_addr or "")
+    except TooManyFailuresError as error:
+        seconds = int(error.wait.total_seconds()) + 1
+        form.refuse("password", f"Sai nhiều lần liền. Hãy đợi {seconds} giây rồi thử lại.")
+        return render_page(SIGN_IN, status=429, form=form, signed_out=False)
+    except SignInRefusedError:
+        form.refuse("password", "Tên đăng nhập hoặc mật khẩu không đúng.")
+        return render_page(SIGN_IN, status=422, form=form, signed_out=False)
+    again, fields, after = form.again.data, form.typed(), form.tiep.data
+    session.clear()
+    session[TOKEN] = token
+    if again:
+        return errors.send_again(again, fields, 200)
+    return redirect(errors.local(after), 303)
+
+
+@bp.post("/dang-xuat")
+def sign_out() -> Response:
+    """Sign this device out."""
+    service.sign_out(signed_in().sign_in_id)
+    session.clear()
+    return redirect(url_for(".sign_in"), 303)
+
+
+@bp.route("/doi-mat-khau", methods=["GET", "POST"])
+def password() -> Response:
+    """Change one's own password; every other device is signed out."""
+    form = PasswordForm(actor().account_id, signed_in().username)
+    if form.validate_on_submit():
+        service.change_password(actor(), form.new.data, keep_sign_in=signed_in().sign_in_id)
+        return redirect(url_for(".me", da_doi=1), 303)
+    return render_page("accounts/password.html", status=422 if form.errors else 200, form=form)
+
+
+@bp.get("/toi")
+def me() -> Response:
+    """One's own account: roles, password, sign-out."""
+    roles = queries.roles_of(actor().account_id)
+    return render_page(
+        "accounts/me.html", roles=roles, names=ROLE_NAMES, changed="da_doi" in request.args, here=actor()
+    )
+
+
+@bp.post("/doi-vai-tro/<int:assignment_id>")
+def switch_role(assignment_id: int) -> Response:
+    """Act in another of one's own roles."""
+    service.switch_role(actor(), signed_in().sign_in_id, assignment_id)
+    return redirect("/", 303)
+
+
+@bp.get("/tai-khoan")
+def accounts() -> Response:
+    """The accounts of the administrator's unit and below."""
+    require(actor(), Action.ACCOUNT_MANAGE, Place(actor().unit_path))
+    return render_page("accounts/accounts.html", roles=queries.assignments_under_scope(), names=ROLE_NAMES)
+
+
+@bp.route("/tai-khoan/them", methods=["GET", "POST"])
+def add_account() -> Response:
+    """Make an account; its one-time code is shown once."""
+    require(actor(), Action.ACCOUNT_MANAGE, Place(actor().unit_path))
+    form = AccountForm()
+    places = units.at_or_under(actor().unit_path, most=UNITS_IN_LIST)
+    form.unit_id.choices = choices((unit.id, unit.title_name) for unit in places)
+    if form.validate_on_submit():
+        try:
+            return _add(form)
+        except UsernameTakenError:
+            form.refuse("username", "Tên đăng nhập này đã có người dùng. Hãy chọn tên khác.")
+    return render_page("accounts/add_account.html", status=422 if form.errors else 200, form=form)
+
+
+@bp.post("/tai-khoan/<int:assignment_id>/cap-lai-ma")
+def reset_password(assignment_id: int) -> Response:
+    """Give an account a new one-time code, shown once."""
+    assignment = queries.assignment(assignment_id)
+    code = new_one_time_code()
+    service.reset_password(actor(), assignment.account, code)
+    return render_page("accounts/code.html", assignment=assignment, code=code)
+
+
+@bp.post("/tai-khoan/<int:assignment_id>/tam-dung")
+def set_active(assignment_id: int) -> Response:
+    """Take a role away, or give it back."""
+    assignment = queries.assignment(assignment_id)
+    service.set_active(actor(), assignment, active=request.form.get("active") == "1")
+    return redirect(url_for(".accounts"), 303)
+
+
+def _add(form: AccountForm) -> Response:
+    """Make the account once for a form; the same form sent again shows the same code."""
+    code = one_time_code(current_app.config["SECRET_KEY"], str(form.key.value))
+
+    def create() -> str:
+        assignment = service.add_account(
+            actor(),
+            username=form.username.data,
+            full_name=form.full_name.data,
+            phone=form.phone.data or "",
+            role=form.role.data,
+            unit=units.unit(form.unit_id.data),
+            code=code,
+        )
+        return str(assignment.id)
+
+    assignment_id = int(once(actor().account_id, form.key.value, create))
+    return render_page("accounts/code.html", assignment=queries.assignment(assignment_id), code=code)

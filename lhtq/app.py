@@ -1,0 +1,108 @@
+"""The one place where the parts are wired."""
+
+from typing import Any
+
+import jinja2
+from flask import Flask
+from flask_compress import Compress
+from flask_wtf.csrf import CSRFProtect
+from htmx_flask import Htmx
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
+
+from lhtq.accounts import current
+from lhtq.accounts.views import bp as accounts
+from lhtq.assessment.views import bp as assessment
+from lhtq.config import Settings
+from lhtq.criteria.views import bp as criteria
+from lhtq.db import db
+from lhtq.db.guard import refuse_unsafe_role
+from lhtq.files.intake import MOST_BYTES
+from lhtq.files.store import FileStore
+from lhtq.home.views import bp as home
+from lhtq.indicators.views import bp as indicators
+from lhtq.paths import STATIC, TEMPLATES, data_folder
+from lhtq.recognition.views import bp as recognition
+from lhtq.register.views import bp as register
+from lhtq.web import errors, filters, headers, static_files
+from lhtq.web.forms import described
+from lhtq.web.health import bp as health
+
+PARTS = (health, home, accounts, register, criteria, assessment, recognition, indicators)
+
+#: Read whole, so that a file that is too large is told beside its field; beyond it the body is not read.
+MOST_REQUEST_BYTES = 3 * MOST_BYTES
+
+
+class _Ui:
+    """``ui.field(...)``: the macros of ``templates/ui``, in every template and every fragment."""
+
+    FILES = ("ui/macros.html", "ui/sheet.html")
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        self._environment = environment
+
+    def __getattr__(self, name: str) -> Any:
+        for file in self.FILES:
+            macros = self._environment.get_template(file).module
+            if hasattr(macros, name):
+                return getattr(macros, name)
+        raise AttributeError(name)
+
+
+class _Year(IntegerConverter):
+    """A year that a sheet can be of: from the plan's first."""
+
+    regex = r"20[2-9]\d"
+
+
+def create_app(settings: Settings, **config: Any) -> Flask:
+    """Build the application. Raises UnsafeRoleError for a database role that row security does not bind."""
+    app = Flask("lhtq", template_folder=str(TEMPLATES), static_folder=None)
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=settings.app_database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": False, "pool_size": 8},
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="lhtq",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        MAX_CONTENT_LENGTH=MOST_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=2_000_000,
+        MAX_FORM_PARTS=10_000,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the sign-in; a new sign-in makes a new one
+        COMPRESS_MIMETYPES=["text/html"],
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=6,
+        COMPRESS_MIN_SIZE=200,
+    )
+    app.config.update(config)
+    _set_up_templates(app)
+    app.url_map.converters["year"] = _Year
+    app.extensions["lhtq.files"] = FileStore(settings.evidence)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )
+    static_files.init_app(app, data_folder() / "static")
+    # The order of what runs before a request: name it, let in, then check the form's token.
+    errors.init_app(app)
+    db.init_app(app)
+    current.init_app(app)
+    for extension in (CSRFProtect(), Htmx(), Compress()):
+        extension.init_app(app)
+    headers.init_app(app)
+    for part in PARTS:
+        app.register_blueprint(part)
+    with app.app_context():
+        refuse_unsafe_role(db.engine)
+        db.engine.dispose()  # workers are forked: none may inherit a connection
+    return app
+
+
+def _set_up_templates(app: Flask) -> None:
+    environment = app.jinja_env
+    environment.undefined = jinja2.StrictUndefined
+    environment.trim_blocks = True
+    environment.lstrip_blocks = True
+    environment.globals.update(ui=_Ui(environment), described=described)
+    filters.init_app(app)

@@ -1,0 +1,1 @@
+"""Scoring sheets, evidence, village and commune review."""

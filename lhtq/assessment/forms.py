@@ -1,0 +1,108 @@
+"""Forms of sheets: the taps of a household, evidence, minutes, reasons."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import Field, HiddenField, SelectField, ValidationError
+
+from lhtq.assessment.service import AnswersRefusedError, Minutes
+from lhtq.criteria.rules import CriteriaSet, Kind
+from lhtq.files.intake import FileRefusedError, Intake, take_in
+from lhtq.web.forms import Form, Key, choices, day, text, whole_number
+
+#: Fields of a row that are no answers.
+NOT_ANSWERS = frozenset({"csrf_token", "version", "dien"})
+
+
+def answers(fields: Iterable[tuple[str, str]]) -> dict[str, Decimal]:
+    """The answers of a posted row, by indicator code; a field left empty is no answer.
+
+    Raises AnswersRefusedError for what is no number.
+    """
+    given: dict[str, Decimal] = {}
+    messages: dict[str, str] = {}
+    for code, typed in fields:
+        if code in NOT_ANSWERS or not typed.strip():
+            continue
+        try:
+            given[code] = Decimal(typed.strip().replace(",", "."))
+        except InvalidOperation:
+            messages[code] = f"Tiêu chí {code[:12]}: nhập một số."
+            continue
+        if not given[code].is_finite():
+            messages[code] = f"Tiêu chí {code[:12]}: nhập một số."
+    if messages:
+        raise AnswersRefusedError(messages)
+    return given
+
+
+def filled(criteria: CriteriaSet, given: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """What was given, with full points for every graded indicator and every gate left open.
+
+    A household that has everything but one thing is two taps. What is counted is never guessed.
+    """
+    full = {Kind.GRADED: lambda line: line.points_max, Kind.GATE: lambda _line: Decimal(1)}
+    return {line.code: full[line.kind](line) for line in criteria.indicators if line.kind in full} | dict(given)
+
+
+class EvidenceForm(Form):
+    """A photo or PDF for an indicator."""
+
+    key = Key()
+    indicator = SelectField("Cho tiêu chí")
+    file = FileField("Ảnh hoặc PDF", validators=[FileRequired("Chọn ảnh hoặc tệp PDF.")])
+
+    intake: Intake
+
+    def ask_for(self, criteria: CriteriaSet) -> None:
+        """Offer the indicators of a set, those that ask for evidence marked."""
+        self.indicator.choices = choices((line.code, f"{line.code} {line.name}") for line in criteria.indicators)
+
+    def validate_file(self, field: Field) -> None:
+        """Told by its content; what is kept is made here."""
+        if field.data:
+            try:
+                self.intake = take_in(field.data.read())
+            except FileRefusedError as error:
+                raise ValidationError(str(error)) from None
+
+
+class MinutesForm(Form):
+    """The minutes of a village review."""
+
+    key = Key()
+    held_on = day("Ngày họp bình xét", required="Nhập ngày họp.")
+    present = whole_number(
+        "Số người dự họp", least=1, most=5000, required="Nhập số người dự họp.", render_kw={"inputmode": "numeric"}
+    )
+    chair = text("Người chủ trì", most=120, required="Nhập tên người chủ trì.")
+    secretary = text("Thư ký ghi biên bản", most=120, required="Nhập tên thư ký.")
+    notes = text("Ý kiến, điểm được sửa và lý do", most=2000, lines=True, render_kw={"rows": "3"})
+
+    def __init__(self, year: int) -> None:
+        super().__init__()
+        self._year = year
+
+    def validate_held_on(self, field: Field) -> None:
+        """The review of a year is held in that year, or in the first weeks after it."""
+        if field.data is not None and field.data.year < self._year:
+            raise ValidationError(f"Buổi bình xét năm {self._year} không thể họp trước năm đó.")
+
+    def minutes(self) -> Minutes:
+        """What was typed, as the service takes it."""
+        return Minutes(
+            held_on=self.held_on.data,
+            present=self.present.data,
+            chair=self.chair.data,
+            secretary=self.secretary.data,
+            notes=self.notes.data or "",
+        )
+
+
+class ReasonForm(Form):
+    """Why a sheet is returned or refused."""
+
+    reason = text("Lý do", most=1000, required="Nhập lý do để thôn biết cần sửa gì.", lines=True,
+                  render_kw={"rows": "3"})  # fmt: skip
+    version = HiddenField()

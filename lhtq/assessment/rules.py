@@ -1,0 +1,60 @@
+"""The life of a sheet, and what its village review must say."""
+
+from enum import StrEnum
+
+from lhtq.accounts.policy import Action
+
+
+class State(StrEnum):
+    """Where a sheet stands in the procedure."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    REVIEWED = "reviewed"
+    RECOGNISED = "recognised"
+    REFUSED = "refused"
+
+
+STATE_NAMES: dict[State, str] = {
+    State.DRAFT: "Đang chấm",
+    State.SUBMITTED: "Chờ xã thẩm định",
+    State.RETURNED: "Xã trả lại",
+    State.REVIEWED: "Chờ quyết định công nhận",
+    State.RECOGNISED: "Đã công nhận",
+    State.REFUSED: "Không công nhận",
+}
+
+#: The states in which the village still works on a sheet.
+OPEN = frozenset({State.DRAFT, State.RETURNED})
+
+#: action → (states it may start from, state it leads to; None: stays)
+TRANSITIONS: dict[Action, tuple[frozenset[State], State | None]] = {
+    Action.SHEET_SCORE: (OPEN, None),
+    Action.SHEET_SUBMIT: (OPEN, State.SUBMITTED),
+    Action.SHEET_REVIEW: (frozenset({State.SUBMITTED}), State.REVIEWED),
+    Action.SHEET_RETURN: (frozenset({State.SUBMITTED, State.REVIEWED}), State.RETURNED),
+    Action.SHEET_RECOGNISE: (frozenset({State.REVIEWED}), State.RECOGNISED),
+    Action.SHEET_REFUSE: (frozenset({State.REVIEWED}), State.REFUSED),
+}
+
+#: How each step is told in the history of a sheet.
+STEP_NAMES: dict[str, str] = {
+    Action.SHEET_REGISTER: "Đăng ký",
+    Action.SHEET_SCORE: "Chấm điểm",
+    Action.SHEET_SUBMIT: "Thôn bình xét, gửi xã",
+    Action.SHEET_REVIEW: "Xã thẩm định, đưa vào danh sách đề nghị",
+    Action.SHEET_RETURN: "Xã trả lại",
+    Action.SHEET_RECOGNISE: "Công nhận",
+    Action.SHEET_REFUSE: "Không công nhận",
+}
+
+
+def admits(state: State, action: Action) -> bool:
+    """Whether ``action`` may start from ``state``; actions outside the workflow always may."""
+    return action not in TRANSITIONS or state in TRANSITIONS[action][0]
+
+
+def after(state: State, action: Action) -> State:
+    """The state that ``action`` leads to."""
+    return TRANSITIONS[action][1] or state

@@ -1,0 +1,168 @@
+"""The command ``lhtq``: thin, each calls a service."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+from sqlalchemy.orm import Session
+
+from lhtq import start
+from lhtq.accounts import service as accounts
+from lhtq.criteria import service as criteria_service
+from lhtq.demo import load as demo_load
+from lhtq.demo.accounts import demo_accounts
+from lhtq.indicators import queries as figures
+from lhtq.indicators import service as rollup_service
+from lhtq.units import service as units_service
+
+#: Processes and threads of the server: enough for a district on two cores.
+WORKERS = "2"
+THREADS = "4"
+
+
+@click.group()
+def main() -> None:
+    """LHTQ: the lifelong-learning programme of a province."""
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="Load invented data when the database has no accounts.")
+@click.option("--port", type=int, envvar="PORT", default=8000, show_default=True)
+@click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True)
+def serve(*, demo: bool, port: int, host: str) -> None:
+    """Prepare the database and serve."""
+    found = start.database()
+    start.prepare(found)
+    if demo and demo_load.load(found.owner):
+        click.echo("Invented data loaded.")
+    if demo:
+        _print_accounts()
+    environment = os.environ | {"DATABASE_URL": found.owner, "LHTQ_APP_DATABASE_URL": found.app}
+    click.echo(f"http://{host}:{port}")
+    sys.stdout.flush()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{port}", "--preload",
+         "--chdir", str(Path(start.__file__).parent.parent),
+         "--workers", WORKERS, "--threads", THREADS, "--worker-tmp-dir", _memory_folder(), "--log-level", "warning"],
+        env=environment,
+    )  # fmt: skip
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: server.terminate())
+    # The bundled database stops with this process, after the server that uses it.
+    sys.exit(server.wait())
+
+
+@main.command()
+def prepare() -> None:
+    """Migrate, and load the units and criteria that are not there yet."""
+    start.prepare(start.database())
+
+
+@main.group()
+def units() -> None:
+    """Administrative units."""
+
+
+@units.command("load")
+def units_load() -> None:
+    """Load the units that come with the software."""
+    with _owner() as session:
+        click.echo(f"{units_service.load(session)} units added")
+
+
+@main.group()
+def criteria() -> None:
+    """Criteria sets."""
+
+
+@criteria.command("load")
+@click.option("--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None)
+def criteria_load(folder: Path | None) -> None:
+    """Publish the sets of a folder that are not there yet."""
+    with _owner() as session:
+        for name in criteria_service.load_all(session, folder or criteria_service.SETS):
+            click.echo(f"{name} published")
+
+
+@main.group()
+def rollup() -> None:
+    """The figures kept beside the records."""
+
+
+@rollup.command("rebuild")
+def rollup_rebuild() -> None:
+    """Count every figure anew."""
+    with _owner() as session:
+        rollup_service.rebuild(session)
+
+
+@rollup.command("verify")
+def rollup_verify() -> None:
+    """Compare every figure with the records; exit with 1 where one differs."""
+    with _owner() as session:
+        found = figures.differences(session)
+    for difference in found:
+        click.echo(f"{difference.table}: {difference.row}")
+    sys.exit(1 if found else 0)
+
+
+@main.group()
+def account() -> None:
+    """Accounts."""
+
+
+@account.command("first")
+@click.argument("unit_path")
+@click.argument("username")
+@click.argument("full_name")
+def account_first(unit_path: str, username: str, full_name: str) -> None:
+    """Make the first administrator of a unit, e.g. ``lhtq account first 08/ admin "Nguyễn Văn A"``."""
+    with _owner() as session:
+        click.echo(accounts.first_administrator(session, unit_path, username, full_name))
+
+
+@main.group()
+def demo() -> None:
+    """Invented people for trying the software."""
+
+
+@demo.command("load")
+def demo_load_command() -> None:
+    """Load invented data into a database that has no accounts."""
+    found = start.database()
+    start.prepare(found)
+    click.echo("loaded" if demo_load.load(found.owner) else "the database has accounts already: nothing loaded")
+
+
+@demo.command("accounts")
+@click.option("--json", "as_json", is_flag=True)
+def demo_accounts_command(*, as_json: bool) -> None:
+    """Print the demo accounts."""
+    if as_json:
+        rows = [
+            {"username": a.username, "password": a.password, "role": a.role.value, "unit_code": a.unit_code}
+            for a in demo_accounts()
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        _print_accounts()
+
+
+def _print_accounts() -> None:
+    for given in demo_accounts():
+        click.echo(f"{given.username:<28} {given.password:<14} {given.role.value:<20} {given.unit_path}")
+
+
+def _owner() -> Session:
+    found = start.database()
+    start.migrate(found.owner)
+    return start.owner_session(found.owner)
+
+
+def _memory_folder() -> str:
+    """Where workers show that they live: in memory, so that a slow disk is not taken for a dead worker."""
+    return "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp"  # noqa: S108 - gunicorn makes its own files there

@@ -1,0 +1,1 @@
+"""Versioned criteria sets and the rules of scoring."""

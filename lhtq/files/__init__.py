@@ -1,0 +1,1 @@
+"""Evidence files: photos made small, PDF made harmless, kept under the hash of their content."""

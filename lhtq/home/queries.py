@@ -1,0 +1,74 @@
+"""What waits for a person, by role, with counts and where each is done."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from lhtq.accounts.policy import GRANTS, Action, Actor
+from lhtq.indicators import queries as indicators
+from lhtq.indicators.rules import Counts
+from lhtq.units import queries as units
+from lhtq.units.models import Unit
+from lhtq.units.rules import Level
+
+
+@dataclass(frozen=True)
+class Task:
+    """A thing to do: how many, in words, and the endpoint with its arguments where it is done."""
+
+    count: int | None
+    words: str
+    endpoint: str
+    arguments: dict[str, object]
+
+    @property
+    def open(self) -> bool:
+        """Whether something waits; a task without a count always does."""
+        return self.count is None or self.count > 0
+
+
+@dataclass(frozen=True)
+class Home:
+    """What the home page shows."""
+
+    unit: Unit
+    counts: Counts
+    children: list[tuple[Unit, Counts]]
+    tasks: list[Task]
+
+
+def home(actor: Actor, year: int, on: dt.date) -> Home:
+    """The home page of a role at a unit."""
+    unit = units.unit(actor.unit_id)
+    children = units.children(unit.id, on=on)
+    counts = indicators.counts_by_child(unit, children, year, on)
+    pairs = [(child, counts[child.id]) for child in children]
+    return Home(unit, counts[unit.id], pairs, _tasks(actor, unit, counts[unit.id], year))
+
+
+def _tasks(actor: Actor, unit: Unit, counts: Counts, year: int) -> list[Task]:
+    granted = GRANTS[actor.role]
+    here: dict[str, object] = {"unit_id": unit.id, "year": year}
+    tasks: list[Task] = []
+    if Action.SHEET_SCORE in granted:
+        tasks += _to_record(unit, counts, here)
+    if Action.SHEET_REVIEW in granted:
+        tasks.append(Task(counts.submitted, "phiếu chờ bạn thẩm định", "assessment.commune_review", here))
+    if Action.SHEET_RECOGNISE in granted:
+        tasks.append(Task(counts.reviewed, "hộ chờ bạn ký quyết định công nhận", "recognition.recognise", here))
+    if Action.ACCOUNT_MANAGE in granted:
+        tasks.append(Task(None, "Quản lý tài khoản của đơn vị", "accounts.accounts", {}))
+    return tasks
+
+
+def _to_record(unit: Unit, counts: Counts, here: dict[str, object]) -> list[Task]:
+    """The steps of the village, each with the page of the village or, above it, the list of villages."""
+    village = unit.level == Level.VILLAGE
+    page = "assessment.village" if village else "indicators.unit"
+    where = here if village else {"unit_id": unit.id}
+    states: dict[str, object] = {"buoc": ["draft", "returned"], "da_cham": 1}
+    return [
+        Task(counts.returned, "phiếu xã trả lại, cần sửa", "assessment.sheets", here | {"buoc": "returned"}),
+        Task(counts.households - counts.registered, "hộ chưa đăng ký", page, where),
+        Task(counts.registered - counts.scored, "hộ đã đăng ký, chưa chấm xong", page, where),
+        Task(counts.ready, "hộ đã chấm xong, chờ thôn bình xét và gửi xã", "assessment.sheets", here | states),
+    ]

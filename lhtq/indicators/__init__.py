@@ -1,0 +1,1 @@
+"""Figures against the plan's targets."""

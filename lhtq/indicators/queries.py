@@ -1,0 +1,104 @@
+"""Reads of the roll-up. Nothing here filters by scope: the database does (``lhtq.db.scope``)."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Label, func, select, text
+from sqlalchemy.orm import Session
+
+from lhtq.assessment.rules import OPEN, State
+from lhtq.criteria.rules import Model
+from lhtq.db import db
+from lhtq.indicators.models import RegisterFigure, SheetFigure, TitleFigure
+from lhtq.indicators.rules import Counts
+from lhtq.units.models import Unit
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A row of the roll-up that is not what the records say."""
+
+    table: str
+    row: str
+
+
+def counts_by_child(unit: Unit, children: Sequence[Unit], year: int, on: dt.date) -> dict[int, Counts]:
+    """Counts of each child of a unit, and of the unit itself, by unit id.
+
+    ``year`` is that of the sheets, ``on`` the day on which titles are held. What lies under the unit is told
+    apart by the next code in its path; a unit with records of its own counts them too.
+    """
+    step = func.split_part(func.substr(Unit.path, len(unit.path) + 1), "/", 1).label("step")
+    under = Unit.path.startswith(unit.path, autoescape=True)
+    by_step: defaultdict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for code, households in _register(step, under):
+        by_step[code]["households"] += households
+    for code, state, complete, sheets in _sheets(step, under, year):
+        by_step[code]["registered"] += sheets
+        by_step[code]["scored"] += sheets if complete else 0
+        by_step[code]["ready"] += sheets if complete and state in OPEN else 0
+        if state in _COUNTED:
+            by_step[code][_COUNTED[state]] += sheets
+    for code, change in _titles(step, under, on):
+        by_step[code]["holding"] += change
+    counts = {code: Counts(**given) for code, given in by_step.items()}
+    found = {child.id: counts.get(child.code, Counts()) for child in children}
+    found[unit.id] = sum(counts.values(), Counts())
+    return found
+
+
+def counts_of(unit: Unit, year: int, on: dt.date) -> Counts:
+    """Counts of one unit."""
+    return counts_by_child(unit, [], year, on)[unit.id]
+
+
+#: The states that have a figure of their own.
+_COUNTED: dict[str, str] = {
+    State.SUBMITTED: "submitted",
+    State.REVIEWED: "reviewed",
+    State.RETURNED: "returned",
+    State.RECOGNISED: "recognised",
+    State.REFUSED: "refused",
+}
+
+
+def _register(step: Label[str], under: ColumnElement[bool]) -> Iterable[tuple[str, int]]:
+    return db.session.execute(
+        select(step, func.sum(RegisterFigure.households))
+        .join(Unit, Unit.id == RegisterFigure.unit_id)
+        .where(under)
+        .group_by(step)
+    )
+
+
+def _sheets(step: Label[str], under: ColumnElement[bool], year: int) -> Iterable[tuple[str, str, bool, int]]:
+    return db.session.execute(
+        select(step, SheetFigure.state, SheetFigure.complete, func.sum(SheetFigure.sheets))
+        .join(Unit, Unit.id == SheetFigure.unit_id)
+        .where(under, SheetFigure.year == year, SheetFigure.model == Model.FAMILY)
+        .group_by(step, SheetFigure.state, SheetFigure.complete)
+    )
+
+
+def _titles(step: Label[str], under: ColumnElement[bool], on: dt.date) -> Iterable[tuple[str, int]]:
+    return db.session.execute(
+        select(step, func.sum(TitleFigure.change))
+        .join(Unit, Unit.id == TitleFigure.unit_id)
+        .where(under, TitleFigure.day <= on, TitleFigure.model == Model.FAMILY)
+        .group_by(step)
+    )
+
+
+def differences(session: Session) -> list[Difference]:
+    """The rows in which the roll-up differs from the records behind it; run as the database's owner."""
+    return [
+        Difference(table, str(row))
+        for table in ROLLUPS
+        for row in session.execute(text(f"SELECT * FROM {table}_difference"))  # noqa: S608 - our own names
+    ]
+
+
+#: The tables of the roll-up; the view ``<table>_recount`` counts each anew, ``<table>_difference`` compares.
+ROLLUPS = ("register_figure", "sheet_figure", "title_figure")

@@ -1,0 +1,45 @@
+"""Pages: a unit's figures against the plan's targets."""
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from lhtq.accounts.current import actor
+from lhtq.accounts.policy import Action, NotAllowedError, Refusal
+from lhtq.indicators import queries
+from lhtq.indicators.rules import missing_to, targets
+from lhtq.units import queries as units
+from lhtq.units.rules import Level
+from lhtq.web.filters import today
+from lhtq.web.render import render_page
+
+bp = Blueprint("indicators", __name__)
+
+#: Sheets are kept from the plan's first year.
+FIRST_YEAR = 2021
+
+
+@bp.get("/don-vi/<int:unit_id>")
+def unit(unit_id: int) -> Response:
+    """Families registered, scored and recognised in a unit, against the targets, by child unit."""
+    found = units.unit(unit_id)
+    if not found.path.startswith(actor().unit_path):
+        raise NotAllowedError(Refusal.PLACE)
+    year = min(max(request.args.get("nam", today().year, int), FIRST_YEAR), today().year + 1)
+    children = units.children(found.id, on=today())
+    counts = queries.counts_by_child(found, children, year, today())
+    target = targets()["family_rate"]
+    return render_page(
+        "indicators/unit.html",
+        unit=found,
+        above=units.ancestors(found, within=actor().unit_path),
+        children=children,
+        counts=counts,
+        total=counts[found.id],
+        year=year,
+        years=range(today().year, FIRST_YEAR - 1, -1),
+        target=target,
+        missing={goal: missing_to(share, counts[found.id]) for goal, share in target.by_year.items()},
+        day=today(),
+        Level=Level,
+        Action=Action,
+    )

@@ -1,0 +1,21 @@
+"""Every mapped table in one import, for the migrations and the house's own tests."""
+
+from lhtq.accounts import models as accounts
+from lhtq.assessment import models as assessment
+from lhtq.criteria import models as criteria
+from lhtq.indicators import models as indicators
+from lhtq.recognition import models as recognition
+from lhtq.register import models as register
+from lhtq.units import models as units
+from lhtq.web import submission_key
+
+__all__ = [
+    "accounts",
+    "assessment",
+    "criteria",
+    "indicators",
+    "recognition",
+    "register",
+    "submission_key",
+    "units",
+]

@@ -1,0 +1,1 @@
+"""Who can hold a title: households and people."""

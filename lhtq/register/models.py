@@ -1,0 +1,89 @@
+"""Households and the people in them."""
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String
+from sqlalchemy import UniqueConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lhtq.accounts.policy import Action
+from lhtq.db import Base
+from lhtq.register.rules import Relation, Sex
+from lhtq.units.models import Unit
+
+
+class Household(Base):
+    """A household of a village. Its name is its head's."""
+
+    __tablename__ = "household"
+    __table_args__ = (
+        UniqueConstraint("id", "unit_id"),
+        Index("ix_household_unit_id_head_sort", "unit_id", "head_sort", "id"),
+    )
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    #: The head's full name, kept here for lists; the head is also a member.
+    head_name: Mapped[str] = mapped_column(String(120))
+    address: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
+    #: Lower case without diacritics, for finding.
+    head_folded: Mapped[str] = mapped_column(String(120), Computed("lhtq_fold(head_name)", persisted=True))
+    #: Given name first, as Vietnamese lists are ordered.
+    head_sort: Mapped[str] = mapped_column(String(120, collation="C"), Computed("lhtq_sort_name(head_name)", persisted=True))
+    version: Mapped[int] = mapped_column(default=1)
+
+    unit: Mapped[Unit] = relationship(lazy="raise")
+    members: Mapped[list["Person"]] = relationship(
+        lazy="raise", order_by="Person.id", overlaps="unit", foreign_keys="Person.household_id",
+        primaryjoin="Household.id == Person.household_id",
+    )  # fmt: skip
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name
+
+    @property
+    def unit_path(self) -> str:
+        """Path of the village it belongs to."""
+        return self.unit.path
+
+    def admits(self, action: Action) -> bool:  # noqa: ARG002 - a household has no state
+        """Every action."""
+        return True
+
+    def earlier_hands(self, action: Action) -> frozenset[int]:  # noqa: ARG002
+        """Nobody's."""
+        return frozenset()
+
+
+class Person(Base):
+    """A member of a household."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        ForeignKeyConstraint(["household_id", "unit_id"], ["household.id", "household.unit_id"]),
+        Index("ix_person_household_id", "household_id"),
+        Index("ix_person_unit_id", "unit_id"),
+        Index(
+            "uq_person_household_id_head",
+            "household_id",
+            unique=True,
+            postgresql_where="relation = 'head' AND left_on IS NULL",
+        ),
+        CheckConstraint("birth_year BETWEEN 1900 AND 2200", name="birth_year_plausible"),
+    )
+
+    household_id: Mapped[int]
+    #: The village, as of the household.
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    full_name: Mapped[str] = mapped_column(String(120))
+    name_folded: Mapped[str] = mapped_column(String(120), Computed("lhtq_fold(full_name)", persisted=True))
+    birth_year: Mapped[int] = mapped_column(SmallInteger)
+    sex: Mapped[Sex] = mapped_column(String(6))
+    ethnicity: Mapped[str] = mapped_column(String(40))
+    relation: Mapped[Relation] = mapped_column(String(12))
+    #: Has work, paid or on the own land.
+    working: Mapped[bool] = mapped_column(default=False)
+    #: Moved away or died on this day; the record stays.
+    left_on: Mapped[dt.date | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name

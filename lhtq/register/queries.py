@@ -1,0 +1,77 @@
+"""Reads of the register. Nothing here filters by scope: the database does (``lhtq.db.scope``)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from lhtq.db import db
+from lhtq.register.models import Household, Person
+from lhtq.units.models import Unit
+
+
+@dataclass(frozen=True)
+class HouseholdLine:
+    """A household in a list."""
+
+    id: int
+    head_name: str
+    address: str
+    village: str
+    members: int
+
+
+def household(household_id: int) -> Household:
+    """One household with its village and members; raises NoResultFound outside the actor's scope."""
+    return db.session.scalars(
+        select(Household)
+        .options(joinedload(Household.unit), selectinload(Household.members))
+        .where(Household.id == household_id)
+    ).one()
+
+
+def person(person_id: int) -> Person:
+    """One person; raises NoResultFound outside the actor's scope."""
+    return db.session.scalars(select(Person).where(Person.id == person_id)).one()
+
+
+def households(path: str, search: str, limit: int, offset: int) -> list[HouseholdLine]:
+    """Households at or under a unit's path, by village and then by the head's given name.
+
+    ``search`` finds heads and members by any part of their names, with or without diacritics.
+    """
+    members = (
+        select(func.count())
+        .where(Person.household_id == Household.id, Person.left_on.is_(None))
+        .scalar_subquery()
+        .label("members")
+    )
+    statement = (
+        select(Household.id, Household.head_name, Household.address, Unit.name, members)
+        .join(Unit, Unit.id == Household.unit_id)
+        .where(Unit.path.startswith(path, autoescape=True))
+        .order_by(Unit.path, Household.head_sort, Household.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    if search:
+        statement = statement.where(_named(search))
+    return [HouseholdLine(*row) for row in db.session.execute(statement)]
+
+
+def count_of_age(unit_id: int, in_year: int, from_age: int) -> dict[int, int]:
+    """Members of at least ``from_age`` in a year, by household of a village."""
+    rows: Sequence[Any] = db.session.execute(
+        select(Person.household_id, func.count())
+        .where(Person.unit_id == unit_id, Person.left_on.is_(None), Person.birth_year <= in_year - from_age)
+        .group_by(Person.household_id)
+    ).all()
+    return {household_id: count for household_id, count in rows}
+
+
+def _named(search: str) -> ColumnElement[bool]:
+    folded = func.lhtq_fold(search)
+    member = select(Person.household_id).where(Person.name_folded.contains(folded), Person.left_on.is_(None))
+    return or_(Household.head_folded.contains(folded), Household.id.in_(member))

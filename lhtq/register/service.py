@@ -1,0 +1,142 @@
+"""Changes to the register: villages, households, members."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from lhtq.accounts.audit import record
+from lhtq.accounts.policy import Action, Actor, Place, require
+from lhtq.db import db
+from lhtq.db.command import command
+from lhtq.register.models import Household, Person
+from lhtq.register.rules import Relation, Sex
+from lhtq.units.models import Unit
+from lhtq.units.rules import Level, child_path
+
+
+class WrongLevelError(Exception):
+    """A household belongs to a village, a village to a commune."""
+
+
+class HeadMissingError(Exception):
+    """A household always has a head: name another before this one leaves or steps back."""
+
+
+@dataclass(frozen=True)
+class PersonGiven:
+    """What is typed of one person."""
+
+    full_name: str
+    birth_year: int
+    sex: Sex
+    ethnicity: str
+    relation: Relation
+    working: bool
+
+
+@command
+def add_village(actor: Actor, commune: Unit, *, name: str, type_: str, legal_basis: str, today: dt.date) -> Unit:
+    """Add a village to a commune, with the commune's next number as its code."""
+    require(actor, Action.VILLAGE_EDIT, Place(commune.path))
+    if commune.level != Level.COMMUNE:
+        raise WrongLevelError
+    taken = db.session.scalars(select(func.max(Unit.code)).where(Unit.parent_id == commune.id)).one()
+    code = f"{int(taken or 0) + 1:03}"
+    village = Unit(
+        parent_id=commune.id,
+        level=Level.VILLAGE,
+        type=type_,
+        code=code,
+        name=name,
+        path=child_path(commune.path, code),
+        valid_from=today,
+        legal_basis=legal_basis,
+    )
+    record(actor, Action.VILLAGE_EDIT, village, unit_id=commune.id)
+    return village
+
+
+@command
+def add_household(actor: Actor, village: Unit, head: PersonGiven, address: str) -> Household:
+    """Add a household with its head. Raises WrongLevelError for a unit that is no village."""
+    require(actor, Action.HOUSEHOLD_EDIT, Place(village.path))
+    if village.level != Level.VILLAGE:
+        raise WrongLevelError
+    household = Household(unit_id=village.id, head_name=head.full_name, address=address)
+    record(actor, Action.HOUSEHOLD_EDIT, household)
+    person = _person(household, head)
+    person.relation = Relation.HEAD
+    record(actor, Action.HOUSEHOLD_EDIT, person)
+    return household
+
+
+@command
+def edit_household(actor: Actor, household: Household, *, address: str) -> None:
+    """Change the address line."""
+    require(actor, Action.HOUSEHOLD_EDIT, household)
+    household.address = address
+    record(actor, Action.HOUSEHOLD_EDIT, household)
+
+
+@command
+def add_member(actor: Actor, household: Household, given: PersonGiven) -> Person:
+    """Add a member; one given as head takes the place of the present head."""
+    require(actor, Action.HOUSEHOLD_EDIT, household)
+    if given.relation == Relation.HEAD:
+        _step_back(actor, household, None)
+    person = _person(household, given)
+    record(actor, Action.HOUSEHOLD_EDIT, person)
+    _name_after_head(actor, household, person)
+    return person
+
+
+@command
+def edit_member(
+    actor: Actor, household: Household, person: Person, given: PersonGiven, left_on: dt.date | None
+) -> None:
+    """Change a member, or say that they left. Raises HeadMissingError where no head would remain."""
+    require(actor, Action.HOUSEHOLD_EDIT, household)
+    stays_head = given.relation == Relation.HEAD and left_on is None
+    if person.relation == Relation.HEAD and person.left_on is None and not stays_head:
+        raise HeadMissingError
+    if stays_head:
+        _step_back(actor, household, person)
+    person.full_name = given.full_name
+    person.birth_year = given.birth_year
+    person.sex = given.sex
+    person.ethnicity = given.ethnicity
+    person.relation = given.relation
+    person.working = given.working
+    person.left_on = left_on
+    record(actor, Action.HOUSEHOLD_EDIT, person)
+    _name_after_head(actor, household, person)
+
+
+def _person(household: Household, given: PersonGiven) -> Person:
+    return Person(
+        household_id=household.id,
+        unit_id=household.unit_id,
+        full_name=given.full_name,
+        birth_year=given.birth_year,
+        sex=given.sex,
+        ethnicity=given.ethnicity,
+        relation=given.relation,
+        working=given.working,
+    )
+
+
+def _step_back(actor: Actor, household: Household, new_head: Person | None) -> None:
+    """Make the present head an ordinary member, when ``new_head`` is another person."""
+    for person in household.members:
+        if person is not new_head and person.relation == Relation.HEAD and person.left_on is None:
+            person.relation = Relation.OTHER
+            record(actor, Action.HOUSEHOLD_EDIT, person)
+            # Before the new head is written: one head a household is a unique index.
+            db.session.flush()
+
+
+def _name_after_head(actor: Actor, household: Household, person: Person) -> None:
+    if person.relation == Relation.HEAD and person.left_on is None and household.head_name != person.full_name:
+        household.head_name = person.full_name
+        record(actor, Action.HOUSEHOLD_EDIT, household)

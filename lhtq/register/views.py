@@ -1,0 +1,157 @@
+"""Pages: the households of a unit, one household, its members, the villages of a commune."""
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from lhtq.accounts.current import actor
+from lhtq.accounts.policy import Action, Place, require
+from lhtq.register import queries, service
+from lhtq.register.forms import AddressForm, HouseholdForm, MemberForm, VillageForm, member_form
+from lhtq.register.models import Household, Person
+from lhtq.register.rules import RELATION_NAMES, SEX_NAMES, ethnicities
+from lhtq.register.service import HeadMissingError
+from lhtq.units import queries as units
+from lhtq.units.rules import Level
+from lhtq.web.filters import today
+from lhtq.web.forms import clean
+from lhtq.web.paging import page
+from lhtq.web.render import render_page
+from lhtq.web.submission_key import once
+
+bp = Blueprint("register", __name__)
+
+HOUSEHOLD = "register/household.html"
+
+
+@bp.get("/ho-gia-dinh/<int:unit_id>")
+def households(unit_id: int) -> Response:
+    """The households of a unit, found by any part of a name."""
+    unit = units.unit(unit_id)
+    require(actor(), Action.PEOPLE_VIEW, Place(unit.path))
+    search = (clean(request.args.get("tim")) or "")[:80]
+    rows = page(
+        lambda limit, offset: queries.households(unit.path, search, limit, offset),
+        request.args.get("trang", 1, int),
+    )
+    return render_page(
+        "register/households.html",
+        unit=unit,
+        above=units.ancestors(unit, within=actor().unit_path),
+        search=search,
+        page=rows,
+        is_village=unit.level == Level.VILLAGE,
+    )
+
+
+@bp.route("/ho-gia-dinh/<int:unit_id>/them", methods=["GET", "POST"])
+def add_household(unit_id: int) -> Response:
+    """Add a household to a village."""
+    village = units.unit(unit_id)
+    require(actor(), Action.HOUSEHOLD_EDIT, Place(village.path))
+    form = HouseholdForm()
+    if form.validate_on_submit():
+
+        def create() -> str:
+            household = service.add_household(actor(), village, form.given(), form.address.data or "")
+            return url_for(".household", household_id=household.id)
+
+        return redirect(once(actor().account_id, form.key.value, create), 303)
+    return render_page(
+        "register/add_household.html",
+        status=422 if form.errors else 200,
+        form=form,
+        unit=village,
+        ethnicities=ethnicities(),
+    )
+
+
+@bp.route("/ho/<int:household_id>", methods=["GET", "POST"])
+def household(household_id: int) -> Response:
+    """One household: its members and address line."""
+    found = queries.household(household_id)
+    require(actor(), Action.PEOPLE_VIEW, found)
+    form = AddressForm(obj=found)
+    if form.validate_on_submit():
+        service.edit_household(actor(), found, address=form.address.data or "")
+        return redirect(url_for(".household", household_id=household_id), 303)
+    return render_page(
+        HOUSEHOLD,
+        status=422 if form.errors else 200,
+        form=form,
+        household=found,
+        above=units.ancestors(found.unit, within=actor().unit_path),
+        relations=RELATION_NAMES,
+        sexes=SEX_NAMES,
+        year=today().year,
+    )
+
+
+@bp.route("/ho/<int:household_id>/nguoi/them", methods=["GET", "POST"])
+def add_member(household_id: int) -> Response:
+    """Add a member to a household."""
+    found = queries.household(household_id)
+    require(actor(), Action.HOUSEHOLD_EDIT, found)
+    form = member_form()
+    if form.validate_on_submit():
+
+        def create() -> str:
+            service.add_member(actor(), found, form.given(form.relation.data))
+            return url_for(".household", household_id=household_id)
+
+        return redirect(once(actor().account_id, form.key.value, create), 303)
+    return _member_page(form, found, person=None)
+
+
+@bp.route("/ho/<int:household_id>/nguoi/<int:person_id>", methods=["GET", "POST"])
+def member(household_id: int, person_id: int) -> Response:
+    """Change a member of a household."""
+    found = queries.household(household_id)
+    require(actor(), Action.HOUSEHOLD_EDIT, found)
+    person = next((person for person in found.members if person.id == person_id), None) or queries.person(-1)
+    form = member_form(person)
+    if form.validate_on_submit():
+        if form.version.data != str(person.version):
+            form.refuse("full_name", "Có người vừa sửa thông tin này. Hãy mở lại trang để xem bản mới nhất.")
+            return _member_page(form, found, person=person)
+        try:
+            left_on = (person.left_on or today()) if form.left.data else None
+            service.edit_member(actor(), found, person, form.given(form.relation.data), left_on)
+        except HeadMissingError:
+            form.refuse("relation", "Hộ luôn cần chủ hộ. Hãy chọn người khác làm chủ hộ trước.")
+            return _member_page(form, found, person=person)
+        return redirect(url_for(".household", household_id=household_id), 303)
+    return _member_page(form, found, person=person)
+
+
+@bp.route("/don-vi/<int:unit_id>/them-thon", methods=["GET", "POST"])
+def add_village(unit_id: int) -> Response:
+    """Add a village to a commune."""
+    commune = units.unit(unit_id)
+    require(actor(), Action.VILLAGE_EDIT, Place(commune.path))
+    form = VillageForm()
+    if form.validate_on_submit():
+
+        def create() -> str:
+            village = service.add_village(
+                actor(),
+                commune,
+                name=form.name.data,
+                type_=form.type.data,
+                legal_basis=form.legal_basis.data or "",
+                today=today(),
+            )
+            return url_for(".households", unit_id=village.id)
+
+        return redirect(once(actor().account_id, form.key.value, create), 303)
+    return render_page("register/add_village.html", status=422 if form.errors else 200, form=form, unit=commune)
+
+
+def _member_page(form: MemberForm, found: Household, person: Person | None) -> Response:
+    return render_page(
+        "register/member.html",
+        status=422 if form.errors else 200,
+        form=form,
+        household=found,
+        person=person,
+        ethnicities=ethnicities(),
+    )

@@ -1,0 +1,66 @@
+"""Reads of units. The names of places are public: the only table that row security leaves readable."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from lhtq.db import db
+from lhtq.units.models import Unit
+from lhtq.units.rules import Level
+
+
+def unit(unit_id: int) -> Unit:
+    """One unit; raises NoResultFound where there is none."""
+    return db.session.scalars(select(Unit).where(Unit.id == unit_id)).one()
+
+
+def find_by_path(path: str) -> Unit | None:
+    """The unit that has ``path`` today, or None."""
+    return db.session.scalars(select(Unit).where(Unit.path == path, Unit.valid_to.is_(None))).first()
+
+
+def top_units() -> Sequence[Unit]:
+    """Units that stand under no other."""
+    return db.session.scalars(select(Unit).where(Unit.parent_id.is_(None)).order_by(Unit.path)).all()
+
+
+def ancestors(unit: Unit, *, within: str = "") -> list[Unit]:
+    """The units above ``unit``, nearest last, from the one whose path is ``within`` down."""
+    steps = unit.path.rstrip("/").split("/")
+    paths = ["/".join(steps[:n]) + "/" for n in range(1, len(steps))]
+    wanted = [path for path in paths if path.startswith(within)]
+    if not wanted:
+        return []
+    rows = db.session.scalars(
+        select(Unit).where(Unit.path.in_(wanted), Unit.valid_from <= unit.valid_from).order_by(Unit.path)
+    )
+    return list(rows)
+
+
+def children(unit_id: int, *, on: dt.date) -> Sequence[Unit]:
+    """The units directly under a unit on a day, in the order of their names as the codes have them."""
+    return db.session.scalars(
+        select(Unit)
+        .where(Unit.parent_id == unit_id, Unit.valid_from <= on, (Unit.valid_to.is_(None)) | (Unit.valid_to >= on))
+        .order_by(Unit.path)
+    ).all()
+
+
+def villages_under(path: str) -> Sequence[Unit]:
+    """The villages at or under a path, in the order of their codes."""
+    return db.session.scalars(
+        select(Unit)
+        .where(Unit.path.startswith(path, autoescape=True), Unit.level == Level.VILLAGE, Unit.valid_to.is_(None))
+        .order_by(Unit.path)
+    ).all()
+
+
+def at_or_under(path: str, *, most: int) -> Sequence[Unit]:
+    """Up to ``most`` units at or under a path, the higher levels first."""
+    return db.session.scalars(
+        select(Unit)
+        .where(Unit.path.startswith(path, autoescape=True), Unit.valid_to.is_(None))
+        .order_by(func.length(Unit.path), Unit.path)
+        .limit(most)
+    ).all()

@@ -1,0 +1,56 @@
+"""Loading administrative units from the files of the package. Run as the database's owner."""
+
+import csv
+import datetime as dt
+import tomllib
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lhtq.units.models import Unit
+from lhtq.units.rules import Level, child_path
+
+DATA = Path(__file__).parent / "data"
+
+
+def load(session: Session) -> int:
+    """Load the units of ``sources.toml`` that are not there yet; gives how many were added.
+
+    The key is (level, code, valid_from): the statistics office gives codes again. Parents stand before
+    their children in the files.
+    """
+    with (DATA / "sources.toml").open("rb") as file:
+        sources = tomllib.load(file)["files"]
+    return sum(_load_file(session, DATA / s["name"], s["valid_from"], s["legal_basis"]) for s in sources)
+
+
+def _load_file(session: Session, path: Path, valid_from: dt.date, legal_basis: str) -> int:
+    known = {
+        unit.code: unit
+        for unit in session.scalars(
+            select(Unit).where(Unit.valid_from == valid_from, Unit.level != Level.VILLAGE)
+        )
+    }
+    added = 0
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["code"] in known:
+                continue
+            parent = known.get(row["parent_code"])
+            unit = Unit(
+                parent_id=parent.id if parent else None,
+                level=Level(row["level"]),
+                type=row["type"],
+                code=row["code"],
+                name=row["name"],
+                path=child_path(parent.path if parent else "", row["code"]),
+                valid_from=valid_from,
+                legal_basis=legal_basis,
+            )
+            session.add(unit)
+            session.flush()
+            known[unit.code] = unit
+            added += 1
+    session.commit()
+    return added

@@ -1,0 +1,111 @@
+"""Pages for what goes wrong: plain words, a request id, and nothing typed is lost."""
+
+import logging
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import NoResultFound, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+#: Names and values of a form, in order.
+Fields = list[tuple[str, str]]
+
+log = logging.getLogger("lhtq")
+
+#: Status → (heading, what to do).
+PAGES: dict[int, tuple[str, str]] = {
+    400: ("Yêu cầu không đọc được", "Hãy quay lại trang trước và thử lại."),
+    403: ("Không được phép", "Vai trò của bạn không được làm việc này."),
+    404: ("Không tìm thấy trang", "Địa chỉ sai, hoặc nội dung này không thuộc phạm vi của bạn."),
+    405: ("Không tìm thấy trang", "Hãy quay lại trang trước và thử lại."),
+    409: ("Có người vừa sửa nội dung này", "Hãy mở lại trang để xem bản mới nhất rồi làm lại."),
+    413: ("Tệp quá lớn", "Mỗi lần gửi nhiều nhất 20 MB. Hãy chọn ảnh nhỏ hơn."),
+    500: ("Có lỗi ở phía hệ thống", "Nội dung chưa được lưu. Hãy quay lại trang trước và gửi lại."),
+    503: ("Hệ thống tạm thời không phục vụ được", "Nội dung chưa được lưu. Hãy đợi một phút rồi gửi lại."),
+}
+
+
+def page(status: int, message: str | None = None) -> Response:
+    """The page of an error; ``message`` says what to do where the usual words are too general."""
+    heading, advice = PAGES.get(status, PAGES[400 if status < 500 else 500])  # noqa: PLR2004
+    html = render_template("errors/error.html", heading=heading, advice=message or advice, request_id=g.request_id)
+    return Response(html, status, mimetype="text/html")
+
+
+def same_origin() -> bool:
+    """Whether the browser says that this request comes from one of our own pages."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        return site == "same-origin"
+    origin = request.headers.get("Origin")
+    return origin is not None and origin.rstrip("/") == request.host_url.rstrip("/")
+
+
+def this_url() -> str:
+    """Path and query of this request."""
+    return request.full_path.rstrip("?")
+
+
+def typed_fields() -> Fields:
+    """What the form of this request held, for showing it again; files cannot be kept."""
+    return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+
+    @app.before_request
+    def _name_request() -> None:
+        g.request_id = secrets.token_hex(4)
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> BaseResponse:
+        if error.code is None or error.code < 400:  # noqa: PLR2004
+            return error.get_response()  # type: ignore[return-value]
+        return page(error.code)
+
+    @app.errorhandler(NoResultFound)
+    def _missing(error: NoResultFound) -> Response:  # noqa: ARG001
+        return page(404)
+
+    @app.errorhandler(StaleDataError)
+    def _stale(error: StaleDataError) -> Response:  # noqa: ARG001
+        return page(409)
+
+    @app.errorhandler(CSRFError)
+    def _csrf(error: CSRFError) -> BaseResponse:  # noqa: ARG001
+        if not same_origin():
+            return page(400)
+        return send_again(this_url(), typed_fields(), 400)
+
+    @app.errorhandler(OperationalError)
+    def _database(error: OperationalError) -> Response:
+        log.error("database unavailable, request %s: %s", g.request_id, error.orig.__class__.__name__)
+        return page(503)
+
+    @app.errorhandler(Exception)
+    def _bug(error: Exception) -> Response:
+        log.exception("request %s failed", g.request_id, exc_info=error)
+        if app.testing:
+            raise error
+        return page(500)
+
+
+def send_again(url: str, fields: Fields, status: int) -> Response:
+    """Show what was typed, with one button that sends it to ``url`` again."""
+    html = render_template("errors/send_again.html", url=local(url), fields=fields)
+    response = Response(html, status, mimetype="text/html")
+    response.headers["HX-Retarget"] = "body"
+    return response
+
+
+def local(url: str | None) -> str:
+    """``url`` where it is a path of ours, the home page for anything else."""
+    parts = urlsplit(url or "")
+    if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith(("//", "/\\")):
+        return "/"
+    return url or "/"

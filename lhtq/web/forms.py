@@ -1,0 +1,150 @@
+"""The base of every form: clean text in, Vietnamese messages out."""
+
+import datetime as dt
+import unicodedata
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, Field, HiddenField, IntegerField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
+
+from lhtq.web.filters import today
+
+_MESSAGES: Mapping[str, str] = {
+    "Not a valid integer value.": "Nhập một số nguyên.",
+    "Not a valid decimal value.": "Nhập một số.",
+    "Not a valid date value.": "Nhập ngày theo dạng ngày/tháng/năm, ví dụ 24/11/2026.",
+    "Not a valid choice.": "Chọn một mục trong danh sách.",
+    "Not a valid choice": "Chọn một mục trong danh sách.",
+    "Invalid Choice: could not coerce.": "Chọn một mục trong danh sách.",
+}
+
+
+class _Translations:
+    """WTForms' own messages in Vietnamese."""
+
+    def gettext(self, string: str) -> str:
+        return _MESSAGES.get(string, string)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return self.gettext(singular if n == 1 else plural)
+
+
+class Form(FlaskForm):
+    """Base of every form."""
+
+    class Meta(FlaskForm.Meta):
+        """Vietnamese messages; WTForms' own locales are not read."""
+
+        def get_translations(self, form: object) -> _Translations:  # noqa: ARG002
+            return _Translations()
+
+    def refuse(self, field: str, message: str) -> None:
+        """Put a message that a service raised beside its field."""
+        errors = self[field].errors
+        self[field].errors = (*errors, message)
+
+
+def clean(text: str | None) -> str | None:
+    """Text as kept: NFC, one space between words, none around."""
+    return " ".join(unicodedata.normalize("NFC", text).split()) if text else text
+
+
+def clean_lines(text: str | None) -> str | None:
+    """As ``clean``, with the lines of the text kept."""
+    if not text:
+        return text
+    lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", text).splitlines())
+    return "\n".join(lines).strip()
+
+
+def no_control(form: object, field: Field) -> None:  # noqa: ARG001 - WTForms' signature
+    """Refuse characters that no keyboard types."""
+    if field.data and any(unicodedata.category(sign) == "Cc" and sign not in "\n\r\t" for sign in field.data):
+        raise ValidationError("Có ký tự không đọc được. Hãy gõ lại.")
+
+
+def text(label: str, *, most: int, required: str | None = None, lines: bool = False, **kwargs: Any) -> Field:
+    """A text field of at most ``most`` characters; ``required`` is the message when it is left empty."""
+    rules: list[Callable[..., None]] = [no_control, Length(max=most, message=f"Nhiều nhất {most} ký tự.")]
+    if required:
+        rules.insert(0, Filled(required))
+    kind = TextAreaField if lines else StringField
+    return kind(label, validators=rules, filters=[clean_lines if lines else clean], **kwargs)
+
+
+def whole_number(label: str, *, least: int, most: int, required: str | None = None, **kwargs: Any) -> Field:
+    """A whole number from ``least`` to ``most``."""
+    rules: list[Callable[..., None]] = [NumberRange(least, most, f"Nhập số từ {least} đến {most}.")]
+    rules.insert(0, InputRequired(required) if required else Blank())
+    return IntegerField(label, validators=rules, **kwargs)
+
+
+def day(label: str, *, required: str, **kwargs: Any) -> Field:
+    """A day that is not in the future, typed as dd/mm/yyyy or picked."""
+    return DateField(
+        label,
+        format=["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"],
+        validators=[InputRequired(required), not_in_future],
+        **kwargs,
+    )
+
+
+def not_in_future(form: object, field: Field) -> None:  # noqa: ARG001 - WTForms' signature
+    """Refuse a day after today."""
+    if isinstance(field.data, dt.date) and field.data > today():
+        raise ValidationError("Ngày này chưa tới. Nhập ngày từ hôm nay trở về trước.")
+
+
+class Filled(InputRequired):
+    """Something other than spaces was typed."""
+
+    def __call__(self, form: object, field: Field) -> None:
+        """Raise StopValidation with the message when only spaces, or nothing, were typed."""
+        if field.data and field.data.strip():
+            return
+        field.raw_data = [""]
+        super().__call__(form, field)
+
+
+class Blank:
+    """An empty field is fine and ends the checks; what cannot be read as a number is not empty."""
+
+    field_flags: Mapping[str, object] = {}
+
+    def __call__(self, form: object, field: Field) -> None:  # noqa: ARG002 - WTForms' signature
+        """Stop when nothing was typed."""
+        if not field.raw_data or not str(field.raw_data[0]).strip():
+            field.errors = []
+            raise StopValidation
+
+
+class Key(HiddenField):
+    """The submission key, made with the form; ``value`` gives it as a UUID."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(default=lambda: str(uuid.uuid4()), **kwargs)
+
+    def pre_validate(self, form: object) -> None:  # noqa: ARG002 - WTForms' signature
+        """Replace a key that is none, so that the form can be sent again."""
+        try:
+            self.value = uuid.UUID(self.data)
+        except (TypeError, ValueError, AttributeError):
+            self.data = str(uuid.uuid4())
+            raise ValidationError("Biểu mẫu đã cũ. Hãy bấm gửi lại.") from None
+
+
+def described(field: Field, hint: str) -> dict[str, str]:
+    """Attributes that tie a field to its hint and its messages for those who hear the page."""
+    parts = [f"{field.id}-hint"] if hint or field.description else []
+    if not field.errors:
+        return {"aria-describedby": " ".join(parts)} if parts else {}
+    return {"aria-invalid": "true", "aria-describedby": " ".join([*parts, f"{field.id}-error"])}
+
+
+def choices(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
+    """Values and labels of a list to choose from."""
+    return [SelectChoice(value=value, label=label) for value, label in pairs]

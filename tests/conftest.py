@@ -1,0 +1,201 @@
+"""A real PostgreSQL, one transaction a test, and people to act as."""
+
+import itertools
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from lhtq.accounts.current import TOKEN
+from lhtq.accounts.models import SignIn
+from lhtq.accounts.policy import Actor, Role
+from lhtq.accounts.queries import token_hash
+from lhtq.app import create_app
+from lhtq.config import Settings
+from lhtq.criteria import queries as criteria
+from lhtq.criteria.rules import Model
+from lhtq.db import db
+from lhtq.db.scope import scoped_to
+from lhtq.units.models import Unit
+from lhtq.web.filters import today
+from tests.client import Client
+from tests.database import TestServer
+from tests.factories import AccountFactory, AssignmentFactory, HouseholdFactory, SheetFactory, VillageFactory
+
+#: Answers that earn the title under the provisional family set: 100 points for a household of two adults.
+FULL = {
+    "1.1": 10, "1.2": 10, "1.3": 10, "2.1": 2, "2.2": 10, "3.1": 10, "3.2": 10, "4.1": 10, "4.2": 10, "G1": 1, "G2": 1,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServer]:
+    """The database server of this run."""
+    made = TestServer(tmp_path_factory.mktemp("postgres") / "data")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the evidence files."""
+    return tmp_path_factory.mktemp("evidence")
+
+
+@pytest.fixture(scope="session")
+def app(server: TestServer, files: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The app as in production, on a database of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LHTQ_DATA", str(tmp_path_factory.mktemp("data")))
+        settings = Settings(server.copy().app, "key of the tests", files, secure_cookies=False)
+        made = create_app(settings, TESTING=True)
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _undo(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Run the test in one database transaction that is undone; the app's commits become savepoints.
+
+    No app context stays open here: one that did would share its session with every request of the test.
+    """
+    if "app" not in request.fixturenames:
+        yield
+        return
+    app = request.getfixturevalue("app")
+    with app.app_context():
+        engine, engines = db.engine, db.engines
+    connection = engine.connect()
+    outer = connection.begin()
+    engines[None] = connection
+    yield
+    engines[None] = engine
+    outer.rollback()
+    connection.close()
+
+
+@pytest.fixture
+def arrange(app: Flask) -> Callable[[], AbstractContextManager[None]]:
+    """Make records as the province would: everything visible, no audit entry asked for."""
+
+    @contextmanager
+    def _arrange() -> Iterator[None]:
+        with app.app_context(), scoped_to("08/"):
+            yield
+            db.session.flush()
+            db.session.info["audited"] = True
+            db.session.commit()
+
+    return _arrange
+
+
+@pytest.fixture
+def place(arrange) -> SimpleNamespace:
+    """Na Hang with two communes and their villages, and a commune of another district."""
+    with arrange():
+
+        def unit(path: str) -> Unit:
+            return db.session.scalars(select(Unit).where(Unit.path == path)).one()
+
+        yen_hoa, da_vi, tan_trao = unit("08/072/02248/"), unit("08/072/02260/"), unit("08/076/02545/")
+        return SimpleNamespace(
+            province=unit("08/"),
+            na_hang=unit("08/072/"),
+            son_duong=unit("08/076/"),
+            yen_hoa=yen_hoa,
+            da_vi=da_vi,
+            tan_trao=tan_trao,
+            na_khuyen=VillageFactory(parent=yen_hoa, name="Nà Khuyến", code="001"),
+            ban_thang=VillageFactory(parent=yen_hoa, name="Bản Thàng", code="002"),
+            ban_luc=VillageFactory(parent=da_vi, name="Bản Lục", code="001"),
+            tan_lap=VillageFactory(parent=tan_trao, name="Tân Lập", code="001"),
+        )
+
+
+@pytest.fixture
+def household(arrange):
+    """``household(village, ...)`` puts a household with two adults into a village."""
+
+    def _household(unit, head_name="Nguyễn Văn Đạt", **given):
+        with arrange():
+            return HouseholdFactory(unit=unit, head_name=head_name, **given)
+
+    return _household
+
+
+@pytest.fixture
+def sheet(arrange):
+    """``sheet(household, ...)`` gives a household a sheet of this year; ``answers=FULL`` earns the title."""
+
+    def _sheet(household, **given):
+        with arrange():
+            found = criteria.set_in_force(Model.FAMILY, today())
+            answers = given.setdefault("answers", {})
+            given.setdefault("complete", len(answers) == len(FULL))
+            return SheetFactory(household=household, set_id=found.id, **{"year": today().year, **given})
+
+    return _sheet
+
+
+_numbers = itertools.count()
+
+
+@pytest.fixture
+def person(arrange):
+    """``person(Role.X, at=unit)`` makes an account with a role and gives it as an actor."""
+
+    def _person(role: Role, at: Unit, **given) -> Actor:
+        with arrange():
+            account = AccountFactory(unit_id=at.id, **given)
+            AssignmentFactory(account_id=account.id, unit_id=at.id, role=role)
+        return Actor(account.id, account.full_name, role, at.id, at.path, at.full_name)
+
+    return _person
+
+
+@pytest.fixture
+def acting(app: Flask, person):
+    """``with acting(Role.X, at=unit) as actor``: call services and queries as a person would."""
+
+    @contextmanager
+    def _acting(role: Role | Actor, at: Unit | None = None) -> Iterator[Actor]:
+        actor = role if isinstance(role, Actor) else person(role, at)
+        with app.app_context(), scoped_to(actor.unit_path, actor.account_id):
+            yield actor
+
+    return _acting
+
+
+@pytest.fixture
+def sign_in(app: Flask, arrange, person):
+    """``sign_in(Role.X, at=unit)``: a browser in which that person is signed in."""
+
+    def _sign_in(role: Role | Actor, at: Unit | None = None, *, js: bool = False) -> Client:
+        actor = role if isinstance(role, Actor) else person(role, at)
+        token = f"{actor.account_id}.{secrets.token_urlsafe(18)}"
+        with arrange():
+            with scoped_to("08/", actor.account_id):
+                assignment = db.session.scalars(
+                    select(AssignmentFactory._meta.model).filter_by(account_id=actor.account_id)
+                ).first()
+                db.session.add(
+                    SignIn(token_hash=token_hash(token), account_id=actor.account_id, assignment_id=assignment.id)
+                )
+        client = Client(app, actor=actor, js=js)
+        with client.session_transaction() as session:
+            session[TOKEN] = token
+        return client
+
+    return _sign_in
+
+
+@pytest.fixture
+def anonymous(app: Flask) -> Client:
+    """A browser in which nobody is signed in."""
+    return Client(app, actor=None)
