@@ -21,7 +21,7 @@ from lhtq.files.intake import MOST_BYTES
 from lhtq.files.store import FileStore
 from lhtq.home.views import bp as home
 from lhtq.indicators.views import bp as indicators
-from lhtq.paths import STATIC, TEMPLATES, data_folder
+from lhtq.paths import TEMPLATES, data_folder
 from lhtq.recognition.views import bp as recognition
 from lhtq.register.views import bp as register
 from lhtq.web import errors, filters, headers, static_files

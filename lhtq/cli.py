@@ -44,7 +44,7 @@ def serve(*, demo: bool, port: int, host: str) -> None:
     environment = os.environ | {"DATABASE_URL": found.owner, "LHTQ_APP_DATABASE_URL": found.app}
     click.echo(f"http://{host}:{port}")
     sys.stdout.flush()
-    server = subprocess.Popen(
+    server = subprocess.Popen(  # noqa: S603 - our own words and numbers
         [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{port}", "--preload",
          "--chdir", str(Path(start.__file__).parent.parent),
          "--workers", WORKERS, "--threads", THREADS, "--worker-tmp-dir", _memory_folder(), "--log-level", "warning"],

@@ -20,7 +20,7 @@ from lhtq.web import errors
 from lhtq.web.render import wants_region
 
 #: Where the browser's signed cookie keeps the token of the sign-in.
-TOKEN = "k"
+TOKEN = "k"  # noqa: S105 - a name, not a token
 
 SIGN_IN = "accounts/sign_in.html"
 

@@ -90,6 +90,4 @@ class AccountForm(Form):
     )  # fmt: skip
     phone = text("Số điện thoại", most=30, render_kw={"inputmode": "tel"})
     unit_id = SelectField("Đơn vị", coerce=int)
-    role = SelectField(
-        "Vai trò", choices=choices((role.value, name) for role, name in ROLE_NAMES.items()), coerce=Role
-    )
+    role = SelectField("Vai trò", choices=choices((role.value, name) for role, name in ROLE_NAMES.items()), coerce=Role)

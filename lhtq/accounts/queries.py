@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from lhtq.accounts.models import Account, Assignment, AuditEntry, SignIn, SignInFailure
@@ -115,9 +115,7 @@ def assignment(assignment_id: int) -> Assignment:
         select(Assignment)
         .join(Assignment.unit)
         .join(Assignment.account)
-        .options(
-            contains_eager(Assignment.unit), contains_eager(Assignment.account).joinedload(Account.unit)
-        )
+        .options(contains_eager(Assignment.unit), contains_eager(Assignment.account).joinedload(Account.unit))
         .where(Assignment.id == assignment_id)
     ).one()
 
@@ -138,7 +136,5 @@ def history(subject: Base) -> Sequence[AuditEntry]:
 
 def names(account_ids: set[int]) -> dict[int, str]:
     """Full names by account id."""
-    rows: Sequence[Row[tuple[int, str]]] = db.session.execute(
-        select(Account.id, Account.full_name).where(Account.id.in_(account_ids))
-    ).all()
-    return {row[0]: row[1] for row in rows}
+    rows = db.session.execute(select(Account.id, Account.full_name).where(Account.id.in_(account_ids)))
+    return {row.id: row.full_name for row in rows}

@@ -187,9 +187,7 @@ def first_administrator(session: Session, unit_path: str, username: str, full_na
 def _open_sign_in(account_id: int, assignment_id: int, keys: tuple[str, ...]) -> str:
     token = f"{account_id}.{secrets.token_urlsafe(18)}"
     db.session.execute(
-        insert(SignIn).values(
-            token_hash=queries.token_hash(token), account_id=account_id, assignment_id=assignment_id
-        )
+        insert(SignIn).values(token_hash=queries.token_hash(token), account_id=account_id, assignment_id=assignment_id)
     )
     db.session.execute(delete(SignInFailure).where(SignInFailure.key.in_(keys)))
     return token

@@ -42,8 +42,9 @@ def filled(criteria: CriteriaSet, given: Mapping[str, Decimal]) -> dict[str, Dec
 
     A household that has everything but one thing is two taps. What is counted is never guessed.
     """
-    full = {Kind.GRADED: lambda line: line.points_max, Kind.GATE: lambda _line: Decimal(1)}
-    return {line.code: full[line.kind](line) for line in criteria.indicators if line.kind in full} | dict(given)
+    full = {line.code: line.points_max for line in criteria.indicators if line.kind is Kind.GRADED}
+    passed = {line.code: Decimal(1) for line in criteria.indicators if line.kind is Kind.GATE}
+    return full | passed | dict(given)
 
 
 class EvidenceForm(Form):

@@ -139,9 +139,7 @@ def sheets(ids: Sequence[int]) -> Sequence[Sheet]:
 def sheet_ids(household_ids: Sequence[int], unit_id: int, year: int) -> Sequence[int]:
     """Ids of the sheets that these households of a village have in a year."""
     return db.session.scalars(
-        select(Sheet.id).where(
-            Sheet.household_id.in_(household_ids), Sheet.unit_id == unit_id, Sheet.year == year
-        )
+        select(Sheet.id).where(Sheet.household_id.in_(household_ids), Sheet.unit_id == unit_id, Sheet.year == year)
     ).all()
 
 
@@ -182,7 +180,18 @@ def sheet_lines(path: str, year: int, states: Sequence[State], limit: int, offse
     if complete is not None:
         statement = statement.where(Sheet.complete == complete)
     return [
-        SheetLine(*row[:4], State(row[4]), *row[5:])  # type: ignore[misc]
+        SheetLine(
+            id=row.id,
+            household_id=row.household_id,
+            head_name=row.head_name,
+            village=row.name,
+            state=State(row.state),
+            complete=row.complete,
+            total=row.total,
+            votes_for=row.votes_for,
+            present=row.present,
+            evidence=row.evidence,
+        )
         for row in db.session.execute(statement)
     ]
 

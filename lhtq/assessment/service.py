@@ -88,9 +88,7 @@ def register_all(actor: Actor, village: Unit, year: int) -> int:
 
 
 @command
-def score(
-    actor: Actor, household: Household, year: int, answers: Mapping[str, Decimal], expected: int
-) -> Sheet:
+def score(actor: Actor, household: Household, year: int, answers: Mapping[str, Decimal], expected: int) -> Sheet:
     """Save the answers of a household's sheet; the first answers of a year register it.
 
     ``expected`` is the version that the person saw, 0 for none. Raises ConflictError when somebody saved
@@ -115,7 +113,7 @@ def score(
 
 
 @command
-def add_evidence(  # noqa: PLR0913 - what, of whom, where to
+def add_evidence(
     actor: Actor, household: Household, year: int, code: str, intake: Intake, store: FileStore
 ) -> Evidence:
     """Put a photo or PDF to an indicator of an open sheet. The same file twice is one piece of evidence.
@@ -154,9 +152,7 @@ def remove_evidence(actor: Actor, household: Household, year: int, evidence: Evi
 
 
 @command
-def submit(
-    actor: Actor, village: Unit, year: int, minutes: Minutes, votes: Mapping[int, int]
-) -> VillageReview:
+def submit(actor: Actor, village: Unit, year: int, minutes: Minutes, votes: Mapping[int, int]) -> VillageReview:
     """Hand a village's sheets to the commune with the minutes of the review; ``votes`` is by household.
 
     All of them or none. Raises NotEarnedError, VotesRefusedError, NotAllowedError.
@@ -265,7 +261,7 @@ def _open_sheets(households: Sequence[tuple[int, int]], year: int) -> dict[int, 
         .on_conflict_do_nothing()
         .returning(Sheet.household_id, Sheet.id)
     )
-    return {household_id: sheet_id for household_id, sheet_id in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def _note_registration(actor: Actor, sheet_id: int, unit_id: int) -> None:

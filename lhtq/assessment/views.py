@@ -12,7 +12,6 @@ from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, Place, refusal, require
 from lhtq.assessment import queries, service
 from lhtq.assessment.forms import EvidenceForm, MinutesForm, ReasonForm, answers, filled
-from lhtq.assessment.models import Sheet
 from lhtq.assessment.rules import OPEN, STATE_NAMES, STEP_NAMES, State
 from lhtq.assessment.service import AnswersRefusedError, ConflictError, NotEarnedError, VotesRefusedError
 from lhtq.criteria import queries as criteria_queries
@@ -77,9 +76,7 @@ def score(household_id: int, year: int) -> Response:
     except ConflictError:
         return _conflict(household_id, year, given)
     return saved(
-        url_for(
-            ".village", unit_id=household.unit_id, year=year, mo=household_id, _anchor=f"row-{household_id}"
-        ),
+        url_for(".village", unit_id=household.unit_id, year=year, mo=household_id, _anchor=f"row-{household_id}"),
         VILLAGE,
         also=["progress"],
         # The taps that were filled in are shown; otherwise the person's own taps are left alone.

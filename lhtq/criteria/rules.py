@@ -192,9 +192,7 @@ class Outcome:
     @property
     def earned(self) -> bool:
         """Complete, no gate failed, every floor and the pass mark reached."""
-        return (
-            self.complete and not self.failed_gates and not self.groups_below and self.total >= self.pass_mark
-        )
+        return self.complete and not self.failed_gates and not self.groups_below and self.total >= self.pass_mark
 
 
 def check_answer(indicator: Indicator, value: Decimal, whole: int | None) -> None:
@@ -258,9 +256,7 @@ def outcome(criteria: CriteriaSet, answers: Answers, wholes: Wholes) -> Outcome:
         total=sum((group.points for group in groups), Decimal(0)),
         pass_mark=criteria.pass_mark,
         missing=tuple(i.code for i in criteria.indicators if i.code not in answers),
-        failed_gates=tuple(
-            i.code for i in criteria.indicators if i.kind is Kind.GATE and answers.get(i.code) == 0
-        ),
+        failed_gates=tuple(i.code for i in criteria.indicators if i.kind is Kind.GATE and answers.get(i.code) == 0),
         groups=groups,
     )
 
@@ -286,7 +282,10 @@ def _indicator_problems(indicator: Indicator) -> list[str]:
     found = []
     if (indicator.kind is Kind.GATE) != (indicator.points_max == 0):
         found.append(f"{indicator.code}: a gate has no points, every other kind has some")
-    if indicator.kind is Kind.COUNT and max((t.points for t in indicator.thresholds), default=0) != indicator.points_max:
+    if (
+        indicator.kind is Kind.COUNT
+        and max((t.points for t in indicator.thresholds), default=0) != indicator.points_max
+    ):
         found.append(f"{indicator.code}: the highest threshold does not earn the full points")
     if indicator.kind is Kind.SHARE and indicator.from_age is None:
         found.append(f"{indicator.code}: a share needs the age from which members count")

@@ -11,6 +11,25 @@ PROVINCE = "08/"
 #: District → two of its communes. Na Hang: Yên Hoa, Đà Vị. Sơn Dương: Tân Trào, Tú Thịnh.
 COMMUNES: dict[str, tuple[str, str]] = {"08/072/": ("02248", "02260"), "08/076/": ("02545", "02560")}
 
+#: The people of a commune: begin of the user name → role. The last one is of the commune's first village.
+_POSTS: dict[str, Role] = {
+    "ghi": Role.COMMUNE_RECORDER,
+    "thamdinh": Role.COMMUNE_REVIEWER,
+    "chutich": Role.COMMUNE_APPROVER,
+    "quantri": Role.ADMINISTRATOR,
+    "thon": Role.VILLAGE_RECORDER,
+}
+
+#: Code of a district → its officer; code of a commune → its people, in the order of the posts.
+_NAMES: dict[str, tuple[str, ...]] = {
+    "072": ("Nông Thị Bích Huệ",),
+    "076": ("Trần Quang Thiệp",),
+    "02248": ("Ma Thị Duyên", "Quan Văn Hợp", "Chẩu Văn Quyết", "Hoàng Thị Nhung", "Nông Văn Thuận"),
+    "02260": ("Bàn Thị Hoa", "La Văn Viện", "Đặng Hữu Chiến", "Hứa Thị Loan", "Triệu Tiến Sáng"),
+    "02545": ("Hoàng Thị Lan Anh", "Viên Tiến Dũng", "Ma Công Bình", "Lương Thị Thoa", "Nông Thị Mơ"),
+    "02560": ("Nguyễn Thị Thu Hiền", "Lâm Văn Toàn", "Phạm Đức Vượng", "Ninh Thị Quyên", "Trần Văn Giáp"),
+}
+
 
 @dataclass(frozen=True)
 class DemoAccount:
@@ -37,7 +56,7 @@ def demo_accounts() -> list[DemoAccount]:
     ]
     for district, communes in COMMUNES.items():
         code = district.split("/")[1]
-        accounts.append(DemoAccount(f"huyen-{code}", f"Nông Văn Huyện {code}", Role.DISTRICT_REVIEWER, district))
+        accounts.append(DemoAccount(f"huyen-{code}", _NAMES[code][0], Role.DISTRICT_REVIEWER, district))
         for commune in communes:
             accounts += _of_commune(f"{district}{commune}/", commune)
     return accounts
@@ -45,9 +64,6 @@ def demo_accounts() -> list[DemoAccount]:
 
 def _of_commune(path: str, code: str) -> list[DemoAccount]:
     return [
-        DemoAccount(f"ghi-{code}", f"Ma Thị Ghi {code}", Role.COMMUNE_RECORDER, path),
-        DemoAccount(f"thamdinh-{code}", f"Quan Văn Thẩm {code}", Role.COMMUNE_REVIEWER, path),
-        DemoAccount(f"chutich-{code}", f"Hứa Văn Chủ {code}", Role.COMMUNE_APPROVER, path),
-        DemoAccount(f"quantri-{code}", f"Lương Thị Quản {code}", Role.ADMINISTRATOR, path),
-        DemoAccount(f"thon-{code}", f"Bàn Văn Thôn {code}", Role.VILLAGE_RECORDER, f"{path}001/"),
+        DemoAccount(f"{post}-{code}", name, role, f"{path}001/" if role is Role.VILLAGE_RECORDER else path)
+        for (post, role), name in zip(_POSTS.items(), _NAMES[code], strict=True)
     ]

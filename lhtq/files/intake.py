@@ -14,8 +14,9 @@ MOST_PIXELS = 60_000_000
 #: Sides of the photo and of its thumbnail, in pixels.
 SIDE = 1280
 THUMBNAIL_SIDE = 120
-#: What a photo is brought down to, where its content lets it.
+#: What a photo and its thumbnail are brought down to, where the content lets them.
 PHOTO_BYTES = 100_000
+THUMBNAIL_BYTES = 4_000
 #: A PDF cannot be made smaller here.
 MOST_PDF_BYTES = 5_000_000
 
@@ -54,15 +55,7 @@ def take_in(raw: bytes) -> Intake:
 
 def _photo(raw: bytes) -> Intake:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(raw), formats=_IMAGE_FORMATS)
-            if image.width * image.height > MOST_PIXELS:
-                raise FileRefusedError("Ảnh quá lớn. Hãy chụp ở độ phân giải thấp hơn.")
-            image.draft("RGB", (SIDE, SIDE))
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-    except FileRefusedError:
-        raise
+        upright = _upright(raw)
     except UnidentifiedImageError:
         raise FileRefusedError("Tệp này không phải ảnh (JPEG, PNG, WebP) hay PDF. Hãy chọn tệp khác.") from None
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -70,7 +63,18 @@ def _photo(raw: bytes) -> Intake:
     upright.thumbnail((SIDE, SIDE))
     small = upright.copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
-    return Intake(_as_jpeg(upright, PHOTO_BYTES), "image/jpeg", _as_jpeg(small, 4_000))
+    return Intake(_as_jpeg(upright, PHOTO_BYTES), "image/jpeg", _as_jpeg(small, THUMBNAIL_BYTES))
+
+
+def _upright(raw: bytes) -> Image.Image:
+    """The picture as it was meant to be seen, without anything that came with it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        image = Image.open(io.BytesIO(raw), formats=_IMAGE_FORMATS)
+        if image.width * image.height > MOST_PIXELS:
+            raise FileRefusedError("Ảnh quá lớn. Hãy chụp ở độ phân giải thấp hơn.")
+        image.draft("RGB", (SIDE, SIDE))
+        return ImageOps.exif_transpose(image).convert("RGB")
 
 
 def _as_jpeg(image: Image.Image, most: int) -> bytes:
@@ -91,15 +95,7 @@ def _pdf(raw: bytes) -> Intake:
         raise FileRefusedError(message)
     try:
         with pikepdf.open(io.BytesIO(raw)) as pdf:
-            for key in ("/OpenAction", "/AA", "/AcroForm", "/Metadata"):
-                if key in pdf.Root:
-                    del pdf.Root[key]
-            if "/Names" in pdf.Root:
-                for key in ("/JavaScript", "/EmbeddedFiles"):
-                    if key in pdf.Root.Names:
-                        del pdf.Root.Names[key]
-            if "/Info" in pdf.trailer:
-                del pdf.trailer["/Info"]
+            _make_harmless(pdf)
             buffer = io.BytesIO()
             pdf.save(buffer, deterministic_id=True)
     except pikepdf.PasswordError:
@@ -107,3 +103,16 @@ def _pdf(raw: bytes) -> Intake:
     except pikepdf.PdfError:
         raise FileRefusedError("Không đọc được tệp PDF này, có thể tệp đã hỏng.") from None
     return Intake(buffer.getvalue(), "application/pdf")
+
+
+def _make_harmless(pdf: pikepdf.Pdf) -> None:
+    """Drop what a PDF does by itself, what it carries, and what it tells of its maker."""
+    for key in ("/OpenAction", "/AA", "/AcroForm", "/Metadata"):
+        if key in pdf.Root:
+            del pdf.Root[key]
+    names = pdf.Root.get("/Names", pikepdf.Dictionary())
+    for key in ("/JavaScript", "/EmbeddedFiles"):
+        if key in names:
+            del names[key]
+    if "/Info" in pdf.trailer:
+        del pdf.trailer["/Info"]

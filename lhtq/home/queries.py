@@ -64,7 +64,7 @@ def _to_record(unit: Unit, counts: Counts, here: dict[str, object]) -> list[Task
     """The steps of the village, each with the page of the village or, above it, the list of villages."""
     village = unit.level == Level.VILLAGE
     page = "assessment.village" if village else "indicators.unit"
-    where = here if village else {"unit_id": unit.id}
+    where: dict[str, object] = here if village else {"unit_id": unit.id}
     states: dict[str, object] = {"buoc": ["draft", "returned"], "da_cham": 1}
     return [
         Task(counts.returned, "phiếu xã trả lại, cần sửa", "assessment.sheets", here | {"buoc": "returned"}),

@@ -40,8 +40,9 @@ class SheetFigure(Base):
 
 
 class TitleFigure(Base):
-    """By how much the number of titles held in a village changes on a day; their sum up to a day is how
-    many are held on it.
+    """By how much the number of titles held in a village changes on a day.
+
+    The sum of the changes up to a day is how many are held on it.
     """
 
     __tablename__ = "title_figure"

@@ -65,9 +65,7 @@ def titles_of_household(household_id: int) -> list[TitleLine]:
 
 def held_by(household_ids: Sequence[int], on: dt.date) -> Sequence[Title]:
     """The titles of these households that still hold on a day."""
-    return db.session.scalars(
-        select(Title).where(Title.household_id.in_(household_ids), Title.valid_to >= on)
-    ).all()
+    return db.session.scalars(select(Title).where(Title.household_id.in_(household_ids), Title.valid_to >= on)).all()
 
 
 def _lines(where: Sequence[ColumnElement[bool]], limit: int, offset: int) -> list[TitleLine]:

@@ -2,8 +2,17 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String
-from sqlalchemy import UniqueConstraint, func
+from sqlalchemy import (
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    func,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lhtq.accounts.policy import Action
@@ -29,7 +38,9 @@ class Household(Base):
     #: Lower case without diacritics, for finding.
     head_folded: Mapped[str] = mapped_column(String(120), Computed("lhtq_fold(head_name)", persisted=True))
     #: Given name first, as Vietnamese lists are ordered.
-    head_sort: Mapped[str] = mapped_column(String(120, collation="C"), Computed("lhtq_sort_name(head_name)", persisted=True))
+    head_sort: Mapped[str] = mapped_column(
+        String(120, collation="C"), Computed("lhtq_sort_name(head_name)", persisted=True)
+    )
     version: Mapped[int] = mapped_column(default=1)
 
     unit: Mapped[Unit] = relationship(lazy="raise")

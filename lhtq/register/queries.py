@@ -68,7 +68,7 @@ def count_of_age(unit_id: int, in_year: int, from_age: int) -> dict[int, int]:
         .where(Person.unit_id == unit_id, Person.left_on.is_(None), Person.birth_year <= in_year - from_age)
         .group_by(Person.household_id)
     ).all()
-    return {household_id: count for household_id, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def _named(search: str) -> ColumnElement[bool]:

@@ -28,9 +28,7 @@ def load(session: Session) -> int:
 def _load_file(session: Session, path: Path, valid_from: dt.date, legal_basis: str) -> int:
     known = {
         unit.code: unit
-        for unit in session.scalars(
-            select(Unit).where(Unit.valid_from == valid_from, Unit.level != Level.VILLAGE)
-        )
+        for unit in session.scalars(select(Unit).where(Unit.valid_from == valid_from, Unit.level != Level.VILLAGE))
     }
     added = 0
     with path.open(encoding="utf-8", newline="") as file:

@@ -57,42 +57,38 @@ def typed_fields() -> Fields:
 
 def init_app(app: Flask) -> None:
     """Register the handlers."""
+    app.before_request(_name_request)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(NoResultFound, lambda _error: page(404))
+    app.register_error_handler(StaleDataError, lambda _error: page(409))
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(OperationalError, _database)
+    if not app.testing:  # a test shall see the bug itself
+        app.register_error_handler(Exception, _bug)
 
-    @app.before_request
-    def _name_request() -> None:
-        g.request_id = secrets.token_hex(4)
 
-    @app.errorhandler(HTTPException)
-    def _http(error: HTTPException) -> BaseResponse:
-        if error.code is None or error.code < 400:  # noqa: PLR2004
-            return error.get_response()  # type: ignore[return-value]
-        return page(error.code)
+def _name_request() -> None:
+    g.request_id = secrets.token_hex(4)
 
-    @app.errorhandler(NoResultFound)
-    def _missing(error: NoResultFound) -> Response:  # noqa: ARG001
-        return page(404)
 
-    @app.errorhandler(StaleDataError)
-    def _stale(error: StaleDataError) -> Response:  # noqa: ARG001
-        return page(409)
+def _http(error: HTTPException) -> BaseResponse | HTTPException:
+    if error.code is None or error.code < 400:  # noqa: PLR2004 - a redirect is an answer
+        return error
+    return page(error.code)
 
-    @app.errorhandler(CSRFError)
-    def _csrf(error: CSRFError) -> BaseResponse:  # noqa: ARG001
-        if not same_origin():
-            return page(400)
-        return send_again(this_url(), typed_fields(), 400)
 
-    @app.errorhandler(OperationalError)
-    def _database(error: OperationalError) -> Response:
-        log.error("database unavailable, request %s: %s", g.request_id, error.orig.__class__.__name__)
-        return page(503)
+def _csrf(_error: CSRFError) -> BaseResponse:
+    return send_again(this_url(), typed_fields(), 400) if same_origin() else page(400)
 
-    @app.errorhandler(Exception)
-    def _bug(error: Exception) -> Response:
-        log.exception("request %s failed", g.request_id, exc_info=error)
-        if app.testing:
-            raise error
-        return page(500)
+
+def _database(error: OperationalError) -> Response:
+    log.error("database unavailable, request %s: %s", g.request_id, error.orig.__class__.__name__)
+    return page(503)
+
+
+def _bug(error: Exception) -> Response:
+    log.error("request %s failed", g.request_id, exc_info=error)
+    return page(500)
 
 
 def send_again(url: str, fields: Fields, status: int) -> Response:

@@ -27,9 +27,11 @@ class _Translations:
     """WTForms' own messages in Vietnamese."""
 
     def gettext(self, string: str) -> str:
+        """A message in Vietnamese; one that has no translation stays."""
         return _MESSAGES.get(string, string)
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
+        """Vietnamese has one form for any number."""
         return self.gettext(singular if n == 1 else plural)
 
 
@@ -40,6 +42,7 @@ class Form(FlaskForm):
         """Vietnamese messages; WTForms' own locales are not read."""
 
         def get_translations(self, form: object) -> _Translations:  # noqa: ARG002
+            """Ours."""
             return _Translations()
 
     def refuse(self, field: str, message: str) -> None:
@@ -131,7 +134,7 @@ class Key(HiddenField):
     def pre_validate(self, form: object) -> None:  # noqa: ARG002 - WTForms' signature
         """Replace a key that is none, so that the form can be sent again."""
         try:
-            self.value = uuid.UUID(self.data)
+            self.value = uuid.UUID(self.data)  # type: ignore[has-type]
         except (TypeError, ValueError, AttributeError):
             self.data = str(uuid.uuid4())
             raise ValidationError("Biểu mẫu đã cũ. Hãy bấm gửi lại.") from None

@@ -39,9 +39,12 @@ def once(account_id: int, key: uuid.UUID, create: Callable[[], str]) -> str:
         .returning(SubmissionKey.id)
     ).scalar()
     if mine is None:
-        return db.session.scalars(
-            select(SubmissionKey.location).where(SubmissionKey.account_id == account_id, SubmissionKey.key == key)
-        ).one() or "/"
+        return (
+            db.session.scalars(
+                select(SubmissionKey.location).where(SubmissionKey.account_id == account_id, SubmissionKey.key == key)
+            ).one()
+            or "/"
+        )
     location = create()
     db.session.execute(update(SubmissionKey).where(SubmissionKey.id == mine).values(location=location))
     return location

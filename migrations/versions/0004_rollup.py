@@ -24,16 +24,21 @@ FIGURES = {
         "sheet",
         "unit_id, model, year, state, complete",
         "sheets",
-        "SELECT unit_id, model, year, state, complete, count(*) AS n FROM {rows} "
-        "GROUP BY unit_id, model, year, state, complete",
+        """
+        SELECT unit_id, model, year, state, complete, count(*) AS n FROM {rows}
+        GROUP BY unit_id, model, year, state, complete
+        """,
     ),
     "title_figure": (
         "title",
         "unit_id, model, day",
         "change",
-        "SELECT unit_id, model, day, sum(n) AS n FROM ("
-        "SELECT unit_id, model, valid_from AS day, 1 AS n FROM {rows} UNION ALL "
-        "SELECT unit_id, model, valid_to + 1, -1 FROM {rows}) AS changes GROUP BY unit_id, model, day",
+        """
+        SELECT unit_id, model, day, sum(n) AS n FROM (
+          SELECT unit_id, model, valid_from AS day, 1 AS n FROM {rows} UNION ALL
+          SELECT unit_id, model, valid_to + 1, -1 FROM {rows}
+        ) AS changes GROUP BY unit_id, model, day
+        """,
     ),
 }
 
@@ -63,9 +68,7 @@ END $$
 def upgrade() -> None:
     for figure, (source, key, value, counted) in FIGURES.items():
         parts = {"figure": figure, "key": key, "value": value}
-        op.execute(
-            FUNCTION.format(new=counted.format(rows="new_rows"), old=counted.format(rows="old_rows"), **parts)
-        )
+        op.execute(FUNCTION.format(new=counted.format(rows="new_rows"), old=counted.format(rows="old_rows"), **parts))
         for event, transition in {
             "INSERT": "REFERENCING NEW TABLE AS new_rows",
             "DELETE": "REFERENCING OLD TABLE AS old_rows",
