@@ -19,6 +19,13 @@ class Client(FlaskClient):
         self.js = js
         self._token: str | None = None
 
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # type: ignore[override]
+        """Read the whole answer, and close the files behind it and behind a large form."""
+        kwargs.setdefault("buffered", True)
+        answer = super().open(*args, **kwargs)
+        answer.request.environ["wsgi.input"].close()
+        return answer
+
     def post(self, *args: Any, **kwargs: Any) -> TestResponse:  # type: ignore[override]
         """Post a form with its token, as a page of ours would."""
         data = kwargs.get("data")

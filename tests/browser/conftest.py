@@ -1,0 +1,62 @@
+"""A live server on a fresh database for each story, and phones for the people in it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import live
+from tests.browser.phone import Phone
+from tests.browser.village import Village, settle
+from tests.database import TestServer
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server, what is in it, and how its database's owner reaches that."""
+
+    url: str
+    village: Village
+    owner: str
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the run; each phone is a context of its own."""
+    with live.chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def site(server: TestServer, tmp_path: Path) -> Iterator[Site]:
+    """The app as served, with its own commits: nothing is undone, so each story gets a database of its own."""
+    database = server.copy()
+    village = settle(database.owner)
+    with live.serve(database, tmp_path) as url:
+        yield Site(url, village, database.owner, tmp_path)
+
+
+@pytest.fixture(params=[True, False], ids=["js", "no-js"])
+def js(request: pytest.FixtureRequest) -> bool:
+    """The story is told twice: with JavaScript and without."""
+    return request.param
+
+
+@pytest.fixture
+def phone(chromium: Browser, site: Site) -> Iterator[Callable[..., Phone]]:
+    """``phone("thon", js=True)``: a phone on which that person has just signed in; nobody without a name."""
+    given: list[Phone] = []
+
+    def _phone(username: str | None = None, *, js: bool = True) -> Phone:
+        made = Phone(chromium, site.url, js=js)
+        given.append(made)
+        if username:
+            made.sign_in(username)
+        return made
+
+    yield _phone
+    for made in given:
+        made.put_away()

@@ -1,0 +1,89 @@
+"""The app as it is served, and the browser that looks at it: for the browser tests and the pictures of the README."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from lhtq.db.urls import Urls
+from lhtq.paths import ROOT
+
+#: Nothing leaves this machine: what a browser asks for by itself is off, and no name but ours is looked up.
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+
+#: Seconds that the server may take to come up, and to end.
+UP, DOWN = 30, 10
+
+
+@contextmanager
+def serve(database: Urls, folder: Path) -> Iterator[str]:
+    """Serve the app on ``database`` with its files in ``folder``, in a process of its own; gives its address."""
+    log = folder / "server.log"
+    environment = os.environ | {
+        "DATABASE_URL": database.owner,
+        "LHTQ_APP_DATABASE_URL": database.app,
+        "LHTQ_DATA": str(folder / "data"),
+    }
+    # The listening socket is made here and handed down: no other process can take the port in between.
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as listener, log.open("wb") as output:
+        url = "http://{}:{}".format(*listener.getsockname())
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "wsgi:app", "--preload", "--bind", f"fd://{listener.fileno()}",
+             "--workers", "1", "--threads", "4", "--graceful-timeout", "2", "--no-control-socket"],
+            cwd=ROOT, env=environment, pass_fds=[listener.fileno()], stdout=output, stderr=output,
+        )  # fmt: skip
+    try:
+        _wait(url, log)
+        yield url
+    finally:
+        server.terminate()
+        try:
+            server.wait(DOWN)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait(DOWN)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The Chromium of this machine, without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_executable(), args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def _executable() -> str:
+    names = (os.environ.get("LHTQ_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if name and (path := shutil.which(name))), None)
+    if found is None:
+        raise FileNotFoundError("no Chromium on the PATH; LHTQ_CHROMIUM may name one")
+    return found
+
+
+def _wait(url: str, log: Path) -> None:
+    """Return when the server answers; it has the socket already, so one request waits for it."""
+    try:
+        with urllib.request.urlopen(f"{url}/suc-khoe", timeout=UP) as answer:
+            answer.read()
+    except (urllib.error.URLError, OSError) as error:
+        raise RuntimeError(f"the server did not come up:\n{log.read_text()}") from error

@@ -1,0 +1,161 @@
+"""Every level sees the same true figures, and each number opens the list behind it."""
+
+import datetime as dt
+import uuid
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lhtq.accounts.policy import Role
+from lhtq.assessment.rules import State
+from lhtq.db import db
+from lhtq.indicators import queries
+from lhtq.indicators.rules import Counts, missing_to, targets
+from lhtq.web.filters import today
+from tests.conftest import FULL
+
+YEAR = today().year
+
+
+def test_the_plans_targets_are_seventy_and_eighty_percent():
+    assert targets()["family_rate"].by_year == {2025: 0.7, 2030: 0.8}
+
+
+@given(st.integers(0, 300_000), st.integers(0, 300_000))
+def test_what_is_missing_is_the_fewest_households_that_reach_the_target(households, holding):
+    holding = min(holding, households)
+    counts = Counts(households=households, holding=holding)
+    missing = missing_to(0.7, counts)
+    if households:
+        assert (holding + missing) * 10 >= households * 7
+        assert missing == 0 or (holding + missing - 1) * 10 < households * 7
+
+
+def test_the_province_sees_a_recognition_of_a_village(place, household, sheet, sign_in):
+    dat = household(place.na_khuyen, "Nguyễn Văn Đạt")
+    household(place.ban_luc, "Triệu Văn Sơn")
+    sheet(dat, answers=FULL, state=State.REVIEWED, wholes={"2.1": 2}, total=100)
+    province = sign_in(Role.PROVINCE_OFFICER, at=place.province)
+    url = f"/don-vi/{place.province.id}"
+    before = province.get(url).text
+    assert '<span class="big">0%</span>' in before
+    assert "Mục tiêu 2025: 70%. Còn thiếu 2 hộ." in before
+
+    chair = sign_in(Role.COMMUNE_APPROVER, at=place.yen_hoa)
+    chair.post(
+        f"/cong-nhan/{place.yen_hoa.id}/{YEAR}",
+        data={"key": str(uuid.uuid4()), "number": "1", "signed_on": f"{today():%d/%m/%Y}", "signer": "Hứa Đức Thắng",
+              "signer_position": "Chủ tịch UBND", "thon": [str(place.na_khuyen.id)], f"so-{place.na_khuyen.id}": "1"},
+    )  # fmt: skip
+
+    after = province.get(url).text
+    assert '<span class="big">50%</span>' in after
+    assert "Mục tiêu 2030: 80%. Còn thiếu 1 hộ." in after
+    assert f'<a href="/danh-hieu/{place.province.id}">1</a>' in after
+    assert "Nguyễn Văn Đạt" in province.get(f"/danh-hieu/{place.province.id}").text
+    assert f'<a href="/phieu/{place.province.id}/{YEAR}?buoc=recognised">1</a>' in after
+    district = province.get(f"/don-vi/{place.na_hang.id}").text
+    assert "Xã Yên Hoa" in district
+    assert '<span class="big">50%</span>' in district
+
+
+def test_a_unit_beside_ones_own_is_not_shown(place, sign_in):
+    officer = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang)
+    assert officer.get(f"/don-vi/{place.son_duong.id}").status_code == 404
+    assert officer.get(f"/don-vi/{place.province.id}").status_code == 404
+
+
+def test_home_tells_each_role_what_waits_for_it(place, household, sheet, sign_in):
+    household(place.na_khuyen, "Ma Thị Hoa")
+    for name, state in [("A", State.SUBMITTED), ("B", State.REVIEWED), ("C", State.RETURNED)]:
+        sheet(household(place.na_khuyen, f"Hộ {name}"), answers=FULL, state=state)
+    recorder = sign_in(Role.COMMUNE_RECORDER, at=place.yen_hoa).get("/").text
+    assert "phiếu xã trả lại, cần sửa" in recorder
+    assert "hộ chưa đăng ký" in recorder
+    assert "phiếu chờ bạn thẩm định" in sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa).get("/").text
+    assert "hộ chờ bạn ký quyết định" in sign_in(Role.COMMUNE_APPROVER, at=place.yen_hoa).get("/").text
+    assert "Không có việc nào" in sign_in(Role.VIEWER, at=place.province).get("/").text
+
+
+MOVES = st.lists(
+    st.tuples(st.integers(0, 2), st.sampled_from([*State]), st.booleans(), st.integers(0, 40)), max_size=12
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(MOVES)
+def test_the_roll_up_stays_true_over_any_history(server, moves):
+    """Written through the owner, past every service: the triggers alone must keep the figures."""
+    from sqlalchemy import create_engine, text
+    from sqlalchemy.orm import Session
+
+    engine = create_engine(_history_database(server))
+    with Session(engine) as session:
+        for number, state, complete, day in moves:
+            session.execute(
+                text("UPDATE sheet SET state = :state, complete = :complete WHERE household_id % 3 = :number"),
+                {"state": state, "complete": complete, "number": number},
+            )
+            session.execute(
+                text("UPDATE title SET valid_to = valid_from + :day WHERE household_id % 3 = :number"),
+                {"day": day, "number": number},
+            )
+            if day % 7 == 0:
+                session.execute(text("INSERT INTO household (unit_id, head_name, address, version) "
+                                     "SELECT id, 'Ma Văn Mới', '', 1 FROM unit WHERE level = 'village' LIMIT 2"))
+            assert queries.differences(session) == []
+        session.rollback()
+    engine.dispose()
+
+
+_made: list[str] = []
+
+
+def _history_database(server):
+    """A database with a village, households, sheets and titles, made once."""
+    if _made:
+        return _made[0]
+    from sqlalchemy import create_engine, text
+
+    owner = server.copy().owner
+    engine = create_engine(owner)
+    with engine.begin() as connection:
+        connection.execute(text("""
+            INSERT INTO unit (parent_id, level, type, code, name, path, valid_from, legal_basis)
+              SELECT id, 'village', 'thôn', n::text, 'Thôn ' || n, path || n || '/', valid_from, ''
+                FROM unit, generate_series(1, 3) AS n WHERE path = '08/072/02248/';
+            INSERT INTO account (unit_id, username, full_name, phone, password_hash, must_change_password, active)
+              SELECT id, 'a', 'A', '', '', false, true FROM unit WHERE path = '08/';
+            INSERT INTO household (unit_id, head_name, address, version)
+              SELECT id, 'Ma Văn ' || n, '', 1 FROM unit, generate_series(1, 5) AS n WHERE level = 'village';
+            INSERT INTO sheet (unit_id, model, household_id, year, set_id, state, answers, complete, scorers,
+                               reason, version)
+              SELECT unit_id, 'family', household.id, 2026, criteria_set.id, 'draft', '{}', false, '{}', '', 1
+                FROM household, criteria_set;
+            INSERT INTO decision (unit_id, model, year, number, signed_on, signed_year, signer, signer_position, made_by)
+              SELECT unit.id, 'family', 2026, '1', '2026-11-01', 2026, 'H', 'CT', account.id
+                FROM unit, account WHERE path = '08/072/02248/';
+            INSERT INTO title (unit_id, model, household_id, sheet_id, decision_id, year, valid_from, valid_to)
+              SELECT s.unit_id, 'family', s.household_id, s.id, d.id, 2026, '2026-11-01', '2027-10-31'
+                FROM sheet s, decision d;
+        """))
+    engine.dispose()
+    _made.append(owner)
+    return owner
+
+
+def test_titles_are_held_as_of_the_day_that_is_asked(place, acting, server):
+    from sqlalchemy import create_engine
+    from sqlalchemy.orm import Session
+
+    from lhtq.indicators.models import TitleFigure
+
+    engine = create_engine(_history_database(server))
+    with Session(engine) as session:
+        figures = session.query(TitleFigure).order_by(TitleFigure.day).all()
+        by_day = {}
+        for figure in figures:
+            by_day[figure.day] = by_day.get(figure.day, 0) + figure.change
+    engine.dispose()
+    assert by_day == {dt.date(2026, 11, 1): 15, dt.date(2027, 11, 1): -15}
+    assert db is not None
