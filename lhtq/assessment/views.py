@@ -193,6 +193,7 @@ def commune_review(unit_id: int, year: int) -> Response:
         status=422 if message else 200,
         unit=unit,
         year=year,
+        criteria=service.set_for(year),
         page=rows,
         message=message,
         done=request.args.get("xong", 0, int),

@@ -31,8 +31,8 @@ _MEN = _listed(
 )
 _WOMEN = _listed(
     "Hương, Thảo, Lan, Hằng, Hà, Trang, Linh, Nga, Thu, Hạnh, Hiền, Hồng, Mai, Yến, Ngân, Loan, Liên, Huệ, Nhung, "
-    "Oanh, Phượng, Quyên, Thoa, Tuyết, Vân, Xuân, Dung, Duyên, Điệp, Bích, Ánh, Tươi, Nguyệt, Diệu, Hoa, Huyền, Kiều, Lệ, "
-    "Ly, Ngọc, Nhi, Phương, Quỳnh, Thùy, Trinh, Uyên, Vy, Chinh, Chuyên, Dịu"
+    "Oanh, Phượng, Quyên, Thoa, Tuyết, Vân, Xuân, Dung, Duyên, Điệp, Bích, Ánh, Tươi, Nguyệt, Diệu, Hoa, Huyền, "
+    "Kiều, Lệ, Ly, Ngọc, Nhi, Phương, Quỳnh, Thùy, Trinh, Uyên, Vy, Chinh, Chuyên, Dịu"
 )
 _ELDER_MEN = _listed(
     "Thọ, Cương, Khuê, Tính, Thuận, Sự, Viện, Phòng, Ích, Đáo, Khôi, Tướng, Vận, Ngoan, Định, Hòa, Báo, Chức, Đoàn, "
@@ -135,12 +135,14 @@ def full_name(draw: Random, ethnicity: str, sex: Sex, birth_year: int, family_na
     elder = birth_year < _ELDER_BORN_BEFORE
     old_name = elder and draw.random() < _NAME_OF_THEIR_TIME
     if sex is Sex.MALE:
-        given = names.elder_men if old_name else names.men
-        return f"{family_name} {_usual(draw, names.middle_men)} {draw.choice(given)}"
-    given = names.elder_women if old_name else names.women
-    # Of the grandmothers hardly one has a second middle name.
-    middle = "Thị" if elder else _usual(draw, names.middle_women)
-    return f"{family_name} {middle} {draw.choice(given)}"
+        middle, given = _usual(draw, names.middle_men), draw.choice(names.elder_men if old_name else names.men)
+    else:
+        # Of the grandmothers hardly one has a second middle name.
+        middle = "Thị" if elder else _usual(draw, names.middle_women)
+        given = draw.choice(names.elder_women if old_name else names.women)
+    if middle.endswith(given):  # nobody is called Duy Duy
+        middle = names.middle_men[0] if sex is Sex.MALE else "Thị"
+    return f"{family_name} {middle} {given}"
 
 
 def _spouse(draw: Random, year: int, mix: Mix, head: Member) -> Member:

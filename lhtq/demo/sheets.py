@@ -36,7 +36,7 @@ class Step:
 
 
 class Year:
-    """The working days of a year up to the day before ``end``, by how much of that time has passed."""
+    """The working days of a year before ``end``, each told by the share of that time that has passed."""
 
     def __init__(self, draw: Random, year: int, end: dt.date) -> None:
         self.year = year
@@ -45,8 +45,12 @@ class Year:
         self._days = (end - self._begin).days
 
     def day(self, share: float) -> dt.date:
-        """The day on which ``share`` of the time has passed."""
-        return self._begin + dt.timedelta(days=int(share * self._days))
+        """The day on which ``share`` of the time has passed, or the Friday before it."""
+        return self.working(self._begin + dt.timedelta(days=int(share * self._days)))
+
+    def working(self, day: dt.date) -> dt.date:
+        """``day``, or for one of a weekend the Friday before it, where that is still of the year."""
+        return max(self._begin, day - dt.timedelta(days=max(0, day.weekday() - 4)))
 
     def moment(self, share: float) -> dt.datetime:
         """Some working hour of that day."""

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, Place, require
 from lhtq.assessment import queries as assessment
+from lhtq.assessment import service as sheets
 from lhtq.assessment.forms import ReasonForm
 from lhtq.assessment.rules import State
 from lhtq.recognition import queries, service
@@ -51,6 +52,7 @@ def recognise(unit_id: int, year: int) -> Response:
         status=422 if form.errors or message else 200,
         unit=commune,
         year=year,
+        criteria=sheets.set_for(year),
         form=form,
         message=message,
         waiting=assessment.waiting(commune.path, year, State.REVIEWED),

@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, Field, HiddenField, IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
+from wtforms.widgets import TextInput
 
 from lhtq.web.filters import today
 
@@ -87,11 +88,14 @@ def whole_number(label: str, *, least: int, most: int, required: str | None = No
 
 
 def day(label: str, *, required: str, **kwargs: Any) -> Field:
-    """A day that is not in the future, typed as dd/mm/yyyy or picked."""
+    """A day that is not in the future, typed as dd/mm/yyyy."""
     return DateField(
         label,
         format=["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"],
         validators=[InputRequired(required), not_in_future],
+        # A browser's own date field shows the month first on phones set to English.
+        widget=TextInput(),
+        render_kw={"inputmode": "numeric", "autocomplete": "off", "size": "12"},
         **kwargs,
     )
 

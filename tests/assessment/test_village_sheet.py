@@ -29,7 +29,7 @@ def test_the_recorder_scores_a_household_and_sees_the_total_move(place, househol
     assert answer.status_code == 200
     assert "<html" not in answer.text
     assert "<b>20</b>/100 điểm" in answer.text
-    assert "Còn thiếu 1.2" in answer.text
+    assert "Còn thiếu 9 mục" in answer.text
     assert '<hx-partial hx-target="#progress"' in answer.text
     assert "đăng ký 1 hộ" in answer.text
 

@@ -47,12 +47,17 @@ class Phone:
         self.press("Đăng nhập")
 
     def press(self, button: str) -> None:
-        """Tap a button by what stands on it."""
-        self.page.get_by_role("button", name=button, exact=True).tap()
+        """Tap a button by what stands on it, and wait for the page that answers."""
+        self.turn(self.page.get_by_role("button", name=button, exact=True))
 
-    def follow(self, link: str | re.Pattern[str]) -> None:
-        """Tap a link by what stands on it, or by a part of it."""
-        self.page.get_by_role("link", name=link).tap()
+    def follow(self, link: str) -> None:
+        """Tap a link by what stands on it, or by a part of it, and wait for its page."""
+        self.turn(self.page.get_by_role("link", name=link))
+
+    def turn(self, to_another_page: Locator) -> None:
+        """Tap what leads to another page, and wait for it."""
+        with self.page.expect_navigation():
+            to_another_page.tap()
 
     def heading(self) -> str:
         """What page this is."""
@@ -93,9 +98,14 @@ class Phone:
             return indicator.get_by_role("textbox").input_value()
         return indicator.locator("label").filter(has=self.page.locator(":checked")).inner_text()
 
-    def save(self, household: str) -> None:
-        """Press the row's own button."""
-        self.row(household).get_by_role("button", name="Lưu", exact=True).tap()
+    def save(self, household: str, button: str = "Lưu") -> None:
+        """Press a button of the row, and wait for the answer."""
+        pressed = self.row(household).get_by_role("button", name=button, exact=True)
+        if self.js:
+            with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+                pressed.tap()
+        else:
+            self.turn(pressed)
 
     # What nobody sees, and no page may have.
 

@@ -1,14 +1,13 @@
-import sys
-from pathlib import Path
+from tests.browser.village import *
 def test_look(phone, site):
-    out=Path("/tmp/shots"); out.mkdir(exist_ok=True)
     p=phone("thon"); pg=p.page
-    pg.screenshot(path=out/"home.png", full_page=True)
-    p.follow("hộ chưa đăng ký")
-    pg.screenshot(path=out/"village0.png", full_page=True)
-    p.press("Đăng ký tất cả hộ")
-    p.open_row("Hoàng Văn An")
-    p.answer("Hoàng Văn An","1.1","Đủ")
+    pg.on("response", lambda r: r.request.method=="POST" and print(r.status, r.headers, r.request.post_data, r.request.headers))
+    pg.goto(f"/cham-diem/{site.village.unit}/2026")
+    h=HOUSEHOLDS[1]
+    p.open_row(h)
+    p.answer(h,"4.2","Một phần")
+    p.answer(h,"2.1","2")
+    p.save(h,"Còn lại đều đủ")
     pg.wait_for_timeout(1500)
-    pg.screenshot(path=out/"village1.png", full_page=True)
-    print(p.total("Hoàng Văn An").inner_text())
+    print(p.row(h).inner_html()[:3000])
+    pg.screenshot(path="/tmp/shots/x.png", full_page=True)
