@@ -48,7 +48,7 @@ format: $(DEV) ## Put the code into its form
 	$(BIN)/ruff format --quiet
 
 bench: $(BENCH) ## Measure; ARGS go to the bench
-	@$(BIN)/python -m bench $(ARGS)
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 vendor: ## Fetch htmx afresh, exactly as it is published
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \

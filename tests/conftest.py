@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from lhtq.accounts.current import TOKEN
-from lhtq.accounts.models import SignIn
+from lhtq.accounts.models import Assignment, SignIn
 from lhtq.accounts.policy import Actor, Role
 from lhtq.accounts.queries import token_hash
 from lhtq.app import create_app
@@ -179,14 +179,11 @@ def sign_in(app: Flask, arrange, person):
     def _sign_in(role: Role | Actor, at: Unit | None = None, *, js: bool = False) -> Client:
         actor = role if isinstance(role, Actor) else person(role, at)
         token = f"{actor.account_id}.{secrets.token_urlsafe(18)}"
-        with arrange():
-            with scoped_to("08/", actor.account_id):
-                assignment = db.session.scalars(
-                    select(AssignmentFactory._meta.model).filter_by(account_id=actor.account_id)
-                ).first()
-                db.session.add(
-                    SignIn(token_hash=token_hash(token), account_id=actor.account_id, assignment_id=assignment.id)
-                )
+        with arrange(), scoped_to("08/", actor.account_id):
+            assignment = db.session.scalars(select(Assignment).filter_by(account_id=actor.account_id)).first()
+            db.session.add(
+                SignIn(token_hash=token_hash(token), account_id=actor.account_id, assignment_id=assignment.id)
+            )
         client = Client(app, actor=actor, js=js)
         with client.session_transaction() as session:
             session[TOKEN] = token

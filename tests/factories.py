@@ -55,12 +55,12 @@ class HouseholdFactory(_Factory):
     address = "Cạnh nhà văn hóa"
 
     @factory.post_generation
-    def head(self, create: bool, extracted: object, **_: object) -> None:  # noqa: FBT001
+    def head(self, create: bool, extracted: object, **_: object) -> None:
         """The head, and with ``adults=n`` so many adults in all."""
         PersonFactory(household=self, full_name=self.head_name, relation=Relation.HEAD)
 
     @factory.post_generation
-    def adults(self, create: bool, extracted: int | None, **_: object) -> None:  # noqa: FBT001
+    def adults(self, create: bool, extracted: int | None, **_: object) -> None:
         """Adults besides the head, to ``extracted`` in all; two without it."""
         for _n in range((extracted or 2) - 1):
             PersonFactory(household=self, relation=Relation.SPOUSE, sex=Sex.FEMALE)

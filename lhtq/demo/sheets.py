@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from lhtq.accounts.policy import Action, Role
-from lhtq.assessment.rules import State, after, admits
+from lhtq.assessment.rules import State, admits, after
 from lhtq.criteria.rules import CriteriaSet, Indicator, Kind, outcome
 from lhtq.web.filters import ZONE
 

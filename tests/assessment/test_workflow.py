@@ -8,6 +8,7 @@ from lhtq.accounts.policy import Role
 from lhtq.assessment.rules import State
 from lhtq.web.filters import today
 from tests.conftest import FULL
+from tests.factories import AssignmentFactory
 
 YEAR = today().year
 
@@ -61,9 +62,7 @@ def test_the_village_hands_in_with_its_minutes(place, ready, sign_in):
 )
 def test_wrong_minutes_are_explained_and_kept(place, ready, sign_in, changed, words):
     recorder = sign_in(Role.VILLAGE_RECORDER, at=place.na_khuyen)
-    answer = recorder.post(
-        f"/cham-diem/{place.na_khuyen.id}/{YEAR}/binh-xet", data=minutes(ready) | changed
-    )
+    answer = recorder.post(f"/cham-diem/{place.na_khuyen.id}/{YEAR}/binh-xet", data=minutes(ready) | changed)
     assert answer.status_code == 422
     assert words in answer.text
     assert "Nông Thị Lan" in answer.text
@@ -95,9 +94,7 @@ def test_a_household_of_another_village_cannot_be_slipped_in(place, ready, house
     other = household(place.ban_thang, "Giàng A Páo")
     sheet(other, answers=FULL)
     recorder = sign_in(Role.COMMUNE_RECORDER, at=place.yen_hoa)
-    answer = recorder.post(
-        f"/cham-diem/{place.na_khuyen.id}/{YEAR}/binh-xet", data=minutes(ready, other)
-    )
+    answer = recorder.post(f"/cham-diem/{place.na_khuyen.id}/{YEAR}/binh-xet", data=minutes(ready, other))
     assert answer.status_code == 404
     assert "Đang chấm" in recorder.get(f"/phieu/ho/{ready.id}/{YEAR}").text
 
@@ -146,8 +143,6 @@ def test_the_reviewer_puts_forward_what_is_ticked_or_the_whole_page(place, house
 
 
 def test_who_scored_a_sheet_may_not_review_it(place, household, sign_in, person, arrange):
-    from tests.factories import AssignmentFactory
-
     dat = household(place.na_khuyen)
     both = person(Role.COMMUNE_RECORDER, place.yen_hoa)
     recorder = sign_in(both)

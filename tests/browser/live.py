@@ -44,7 +44,7 @@ def serve(database: Urls, folder: Path) -> Iterator[str]:
     # The listening socket is made here and handed down: no other process can take the port in between.
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listener, log.open("wb") as output:
         url = "http://{}:{}".format(*listener.getsockname())
-        server = subprocess.Popen(
+        server = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "gunicorn", "wsgi:app", "--preload", "--bind", f"fd://{listener.fileno()}",
              "--workers", "1", "--threads", "4", "--graceful-timeout", "2", "--no-control-socket"],
             cwd=ROOT, env=environment, pass_fds=[listener.fileno()], stdout=output, stderr=output,
@@ -83,7 +83,7 @@ def _executable() -> str:
 def _wait(url: str, log: Path) -> None:
     """Return when the server answers; it has the socket already, so one request waits for it."""
     try:
-        with urllib.request.urlopen(f"{url}/suc-khoe", timeout=UP) as answer:
+        with urllib.request.urlopen(f"{url}/suc-khoe", timeout=UP) as answer:  # noqa: S310 - our own server
             answer.read()
     except (urllib.error.URLError, OSError) as error:
         raise RuntimeError(f"the server did not come up:\n{log.read_text()}") from error

@@ -74,8 +74,9 @@ class Phone:
         return self.row(household).locator("output")
 
     def open_row(self, household: str) -> None:
-        """Open a household on the village sheet."""
-        self.row(household).get_by_text(household, exact=True).tap()
+        """Open a household on the village sheet, if it is closed."""
+        if not self.row(household).locator("details[open]").count():
+            self.row(household).get_by_text(household, exact=True).tap()
 
     def indicator(self, household: str, code: str) -> Locator:
         """The taps of one indicator of a household."""

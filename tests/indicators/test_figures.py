@@ -5,11 +5,13 @@ import uuid
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
 
 from lhtq.accounts.policy import Role
 from lhtq.assessment.rules import State
-from lhtq.db import db
 from lhtq.indicators import queries
+from lhtq.indicators.models import TitleFigure
 from lhtq.indicators.rules import Counts, missing_to, targets
 from lhtq.web.filters import today
 from tests.conftest import FULL
@@ -86,9 +88,6 @@ MOVES = st.lists(
 @given(MOVES)
 def test_the_roll_up_stays_true_over_any_history(server, moves):
     """Written through the owner, past every service: the triggers alone must keep the figures."""
-    from sqlalchemy import create_engine, text
-    from sqlalchemy.orm import Session
-
     engine = create_engine(_history_database(server))
     with Session(engine) as session:
         for number, state, complete, day in moves:
@@ -101,8 +100,12 @@ def test_the_roll_up_stays_true_over_any_history(server, moves):
                 {"day": day, "number": number},
             )
             if day % 7 == 0:
-                session.execute(text("INSERT INTO household (unit_id, head_name, address, version) "
-                                     "SELECT id, 'Ma Văn Mới', '', 1 FROM unit WHERE level = 'village' LIMIT 2"))
+                session.execute(
+                    text(
+                        "INSERT INTO household (unit_id, head_name, address, version) "
+                        "SELECT id, 'Ma Văn Mới', '', 1 FROM unit WHERE level = 'village' LIMIT 2"
+                    )
+                )
             assert queries.differences(session) == []
         session.rollback()
     engine.dispose()
@@ -115,12 +118,11 @@ def _history_database(server):
     """A database with a village, households, sheets and titles, made once."""
     if _made:
         return _made[0]
-    from sqlalchemy import create_engine, text
-
     owner = server.copy().owner
     engine = create_engine(owner)
     with engine.begin() as connection:
-        connection.execute(text("""
+        connection.execute(
+            text("""
             INSERT INTO unit (parent_id, level, type, code, name, path, valid_from, legal_basis)
               SELECT id, 'village', 'thôn', n::text, 'Thôn ' || n, path || n || '/', valid_from, ''
                 FROM unit, generate_series(1, 3) AS n WHERE path = '08/072/02248/';
@@ -132,24 +134,21 @@ def _history_database(server):
                                reason, version)
               SELECT unit_id, 'family', household.id, 2026, criteria_set.id, 'draft', '{}', false, '{}', '', 1
                 FROM household, criteria_set;
-            INSERT INTO decision (unit_id, model, year, number, signed_on, signed_year, signer, signer_position, made_by)
+            INSERT INTO decision (unit_id, model, year, number, signed_on, signed_year, signer, signer_position,
+                                  made_by)
               SELECT unit.id, 'family', 2026, '1', '2026-11-01', 2026, 'H', 'CT', account.id
                 FROM unit, account WHERE path = '08/072/02248/';
             INSERT INTO title (unit_id, model, household_id, sheet_id, decision_id, year, valid_from, valid_to)
               SELECT s.unit_id, 'family', s.household_id, s.id, d.id, 2026, '2026-11-01', '2027-10-31'
                 FROM sheet s, decision d;
-        """))
+        """)
+        )
     engine.dispose()
     _made.append(owner)
     return owner
 
 
 def test_titles_are_held_as_of_the_day_that_is_asked(place, acting, server):
-    from sqlalchemy import create_engine
-    from sqlalchemy.orm import Session
-
-    from lhtq.indicators.models import TitleFigure
-
     engine = create_engine(_history_database(server))
     with Session(engine) as session:
         figures = session.query(TitleFigure).order_by(TitleFigure.day).all()
@@ -158,4 +157,3 @@ def test_titles_are_held_as_of_the_day_that_is_asked(place, acting, server):
             by_day[figure.day] = by_day.get(figure.day, 0) + figure.change
     engine.dispose()
     assert by_day == {dt.date(2026, 11, 1): 15, dt.date(2027, 11, 1): -15}
-    assert db is not None
