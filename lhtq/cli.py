@@ -6,13 +6,18 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from lhtq import start
 from lhtq.accounts import service as accounts
 from lhtq.criteria import service as criteria_service
+from lhtq.criteria.service import SetRefusedError
+from lhtq.db.urls import UrlError
 from lhtq.demo import load as demo_load
 from lhtq.demo.accounts import demo_accounts
 from lhtq.indicators import queries as figures
@@ -24,7 +29,34 @@ WORKERS = "2"
 THREADS = "4"
 
 
-@click.group()
+class _Plain(click.Group):
+    """What an installation can put right is said in a sentence; only a bug shows where it happened."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except (UrlError, SetRefusedError) as error:
+            raise click.ClickException(str(error)) from error
+        except DBAPIError as error:
+            if isinstance(error.orig, InsufficientPrivilege):
+                raise click.ClickException(f"{_first_line(error)}. {_ROLES}") from error
+            if isinstance(error, OperationalError):
+                raise click.ClickException(f"the database does not answer: {_first_line(error)}") from error
+            raise
+
+
+_ROLES = (
+    "DATABASE_URL must name the owner of the database, and that role must be allowed to create roles or be given "
+    "lhtq_app by somebody who is: CREATE ROLE lhtq_app LOGIN; GRANT lhtq_app TO owner;"
+)
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).partition("\n")[0]
+
+
+@click.group(cls=_Plain)
 def main() -> None:
     """LHTQ: the lifelong-learning programme of a province."""
 

@@ -43,5 +43,5 @@ def migrate(owner: str, revision: str = "head") -> None:
 
 
 def app_of_this_process() -> Flask:
-    """The app, on a database that is prepared already."""
-    return create_app(from_environment(database().app))
+    """The app, on a database that is prepared already; it needs no more than the URL of its own role."""
+    return create_app(from_environment(urls.app_from_environment() or database().app))

@@ -16,8 +16,10 @@ ROLE = """
 DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'lhtq_app') THEN
     CREATE ROLE lhtq_app LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+    EXECUTE format('GRANT lhtq_app TO %I', current_user);
+  ELSIF NOT pg_has_role(current_user, 'lhtq_app', 'MEMBER') THEN
+    EXECUTE format('GRANT lhtq_app TO %I', current_user);
   END IF;
-  EXECUTE format('GRANT lhtq_app TO %I', current_user);
 END $$
 """
 
