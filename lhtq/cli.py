@@ -77,8 +77,7 @@ def serve(*, demo: bool, port: int, host: str) -> None:
     click.echo(f"http://{host}:{port}")
     sys.stdout.flush()
     server = subprocess.Popen(  # noqa: S603 - our own words and numbers
-        [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{port}", "--preload",
-         "--chdir", str(Path(start.__file__).parent.parent),
+        [sys.executable, "-m", "gunicorn", "lhtq.start:app_of_this_process()", "--bind", f"{host}:{port}", "--preload",
          "--workers", WORKERS, "--threads", THREADS, "--worker-tmp-dir", _memory_folder(), "--log-level", "warning"],
         env=environment,
     )  # fmt: skip
