@@ -1,4 +1,4 @@
-"""A browser for tests: it carries the form's token, and refuses bad pages."""
+"""A browser for tests: it carries the form's token, and looks every page over."""
 
 import re
 from typing import Any
@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from lhtq.accounts.policy import Actor
+from tests.page import findings
 
 
 class Client(FlaskClient):
@@ -20,10 +21,13 @@ class Client(FlaskClient):
         self._token: str | None = None
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # type: ignore[override]
-        """Read the whole answer, and close the files behind it and behind a large form."""
+        """Read the whole answer, look it over, and close the files behind it and behind a large form."""
         kwargs.setdefault("buffered", True)
         answer = super().open(*args, **kwargs)
         answer.request.environ["wsgi.input"].close()
+        if answer.mimetype == "text/html" and not 300 <= answer.status_code < 400 and answer.data:
+            found = findings(answer)
+            assert not found, f"{answer.request.method} {answer.request.path}: {'; '.join(found)}"
         return answer
 
     def post(self, *args: Any, **kwargs: Any) -> TestResponse:  # type: ignore[override]
