@@ -20,6 +20,8 @@ THUMBNAIL_BYTES = 4_000
 #: A PDF cannot be made smaller here.
 MOST_PDF_BYTES = 5_000_000
 
+TOO_MANY_PIXELS = "Ảnh quá lớn. Hãy chụp ở độ phân giải thấp hơn."
+
 _IMAGE_FORMATS = ("JPEG", "PNG", "WEBP")
 
 
@@ -58,7 +60,9 @@ def _photo(raw: bytes) -> Intake:
         upright = _upright(raw)
     except UnidentifiedImageError:
         raise FileRefusedError("Tệp này không phải ảnh (JPEG, PNG, WebP) hay PDF. Hãy chọn tệp khác.") from None
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+    except Image.DecompressionBombError:
+        raise FileRefusedError(TOO_MANY_PIXELS) from None
+    except (OSError, ValueError, SyntaxError):
         raise FileRefusedError("Không đọc được ảnh này, có thể tệp đã hỏng. Hãy chụp hoặc chọn lại.") from None
     upright.thumbnail((SIDE, SIDE))
     small = upright.copy()
@@ -69,12 +73,15 @@ def _photo(raw: bytes) -> Intake:
 def _upright(raw: bytes) -> Image.Image:
     """The picture as it was meant to be seen, without anything that came with it."""
     with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        # Pillow warns of odd metadata, which is dropped, and of a size that is refused below.
+        warnings.simplefilter("ignore")
         image = Image.open(io.BytesIO(raw), formats=_IMAGE_FORMATS)
         if image.width * image.height > MOST_PIXELS:
-            raise FileRefusedError("Ảnh quá lớn. Hãy chụp ở độ phân giải thấp hơn.")
+            raise FileRefusedError(TOO_MANY_PIXELS)
         image.draft("RGB", (SIDE, SIDE))
-        return ImageOps.exif_transpose(image).convert("RGB")
+        upright = ImageOps.exif_transpose(image).convert("RGB")
+        upright.info.clear()  # Pillow writes a comment that it has read
+        return upright
 
 
 def _as_jpeg(image: Image.Image, most: int) -> bytes:
@@ -107,12 +114,25 @@ def _pdf(raw: bytes) -> Intake:
 
 def _make_harmless(pdf: pikepdf.Pdf) -> None:
     """Drop what a PDF does by itself, what it carries, and what it tells of its maker."""
-    for key in ("/OpenAction", "/AA", "/AcroForm", "/Metadata"):
-        if key in pdf.Root:
-            del pdf.Root[key]
-    names = pdf.Root.get("/Names", pikepdf.Dictionary())
-    for key in ("/JavaScript", "/EmbeddedFiles"):
-        if key in names:
-            del names[key]
     if "/Info" in pdf.trailer:
         del pdf.trailer["/Info"]
+    open_parts: list[object] = list(pdf.objects)
+    while open_parts:
+        part = open_parts.pop()
+        if isinstance(part, (pikepdf.Dictionary, pikepdf.Stream)):
+            for key in [key for key in part.keys() if _does_something(key, part[key])]:  # noqa: SIM118 - no mapping
+                del part[key]
+            inside = [part[key] for key in part.keys()]  # noqa: SIM118
+        elif isinstance(part, pikepdf.Array):
+            inside = list(part)
+        else:
+            continue
+        # What is kept apart stands in ``pdf.objects`` itself.
+        open_parts += [value for value in inside if isinstance(value, pikepdf.Object) and not value.is_indirect]
+
+
+def _does_something(key: str, value: object) -> bool:
+    """Whether an entry of a PDF runs, opens or carries something. ``/A`` and ``/AA`` may also name a font."""
+    if key in {"/A", "/AA"}:
+        return isinstance(value, pikepdf.Dictionary) and "/Type" not in value
+    return key in {"/OpenAction", "/AcroForm", "/Metadata", "/JS", "/JavaScript", "/EmbeddedFiles", "/EF"}
