@@ -13,6 +13,9 @@ class Level(StrEnum):
     VILLAGE = "village"
 
 
+#: From the top down.
+TOP_DOWN: tuple[Level, ...] = (Level.PROVINCE, Level.DISTRICT, Level.CLUSTER, Level.COMMUNE, Level.VILLAGE)
+
 #: What a level is called on screen where a unit's own type is not at hand.
 LEVEL_NAMES: dict[Level, str] = {
     Level.PROVINCE: "tỉnh",
