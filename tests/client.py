@@ -26,7 +26,7 @@ class Client(FlaskClient):
         answer = super().open(*args, **kwargs)
         answer.request.environ["wsgi.input"].close()
         if answer.mimetype == "text/html" and not 300 <= answer.status_code < 400 and answer.data:
-            found = findings(answer)
+            found = findings(answer, asked_by_htmx="HX-Request" in answer.request.headers)
             assert not found, f"{answer.request.method} {answer.request.path}: {'; '.join(found)}"
         return answer
 

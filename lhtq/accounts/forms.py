@@ -68,7 +68,9 @@ class PasswordForm(Form):
             raise ValidationError("Mật khẩu hiện tại không đúng.")
 
     def validate_new(self, field: Field) -> None:
-        """The rules for passwords."""
+        """The rules for passwords, and another one than before: a one-time code was read aloud."""
+        if field.data == self.current.data:
+            raise ValidationError("Mật khẩu mới phải khác mật khẩu hiện tại.")
         problem = password_problem(field.data, self._username)
         if problem:
             raise ValidationError(problem)

@@ -1,6 +1,6 @@
 """Pages: sign-in and out, one's password and roles, the accounts of a unit."""
 
-from flask import Blueprint, current_app, redirect, request, session, url_for
+from flask import Blueprint, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from lhtq.accounts import queries, service
@@ -40,6 +40,8 @@ def sign_in() -> Response:
         return render_page(SIGN_IN, status=422, form=form, signed_out=False)
     again, fields, after = form.again.data, form.typed(), form.tiep.data
     session.clear()
+    # Flask-WTF keeps a form token for the request: this one was of the session that ends here.
+    g.pop("csrf_token", None)
     session[TOKEN] = token
     if again:
         return errors.send_again(again, fields, 200)

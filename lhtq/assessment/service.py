@@ -145,8 +145,13 @@ def add_evidence(
 
 @command
 def remove_evidence(actor: Actor, household: Household, year: int, evidence: Evidence) -> None:
-    """Take a piece of evidence off an open sheet; what it was stays in the audit trail."""
-    _sheet_to_change(actor, household, year)
+    """Take a piece of evidence off an open sheet; what it was stays in the audit trail.
+
+    Raises NoResultFound for evidence of another sheet.
+    """
+    sheet, _ = _sheet_to_change(actor, household, year)
+    if evidence.sheet_id != sheet.id:
+        raise NoResultFound
     record(actor, Action.SHEET_SCORE, evidence, note=f"Bỏ minh chứng của tiêu chí {evidence.indicator_code}")
     db.session.delete(evidence)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, cast
 
-from flask import Blueprint, current_app, redirect, request, send_file, url_for
+from flask import Blueprint, abort, current_app, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from lhtq.accounts import queries as accounts
@@ -133,10 +133,12 @@ def evidence(evidence_id: int) -> Response:
 
 @bp.get("/minh-chung/<int:evidence_id>/nho")
 def thumbnail(evidence_id: int) -> Response:
-    """The thumbnail of a photo."""
+    """The thumbnail of a photo; a PDF has none."""
     require(actor(), Action.PEOPLE_VIEW, Place(actor().unit_path))
     found = queries.evidence(evidence_id)
-    return _file(found.thumbnail_digest or found.digest, "image/jpeg", download=None)
+    if found.thumbnail_digest is None:
+        abort(404)
+    return _file(found.thumbnail_digest, "image/jpeg", download=None)
 
 
 @bp.route("/cham-diem/<int:unit_id>/<year:year>/binh-xet", methods=["GET", "POST"])
@@ -257,7 +259,7 @@ def _village(unit_id: int, action: Action) -> Unit:
     unit = units.unit(unit_id)
     require(actor(), action, Place(unit.path))
     if unit.level != Level.VILLAGE:
-        return units.unit(-1)
+        abort(404)
     return unit
 
 

@@ -67,6 +67,7 @@ class AddressForm(Form):
     """The address line of a household."""
 
     address = text("Địa chỉ, vị trí nhà", most=200)
+    version = HiddenField()
 
 
 class VillageForm(Form):

@@ -32,11 +32,6 @@ def household(household_id: int) -> Household:
     ).one()
 
 
-def person(person_id: int) -> Person:
-    """One person; raises NoResultFound outside the actor's scope."""
-    return db.session.scalars(select(Person).where(Person.id == person_id)).one()
-
-
 def households(path: str, search: str, limit: int, offset: int) -> list[HouseholdLine]:
     """Households at or under a unit's path, by village and then by the head's given name.
 
@@ -73,5 +68,6 @@ def count_of_age(unit_id: int, in_year: int, from_age: int) -> dict[int, int]:
 
 def _named(search: str) -> ColumnElement[bool]:
     folded = func.lhtq_fold(search)
-    member = select(Person.household_id).where(Person.name_folded.contains(folded), Person.left_on.is_(None))
-    return or_(Household.head_folded.contains(folded), Household.id.in_(member))
+    # Not LIKE: a typed % or _ is a sign like any other.
+    member = select(Person.household_id).where(func.strpos(Person.name_folded, folded) > 0, Person.left_on.is_(None))
+    return or_(func.strpos(Household.head_folded, folded) > 0, Household.id.in_(member))

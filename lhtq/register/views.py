@@ -1,6 +1,6 @@
 """Pages: the households of a unit, one household, its members, the villages of a commune."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
@@ -13,7 +13,7 @@ from lhtq.register.service import HeadMissingError
 from lhtq.units import queries as units
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
-from lhtq.web.forms import clean
+from lhtq.web.forms import searched
 from lhtq.web.paging import page
 from lhtq.web.render import render_page
 from lhtq.web.submission_key import once
@@ -28,7 +28,7 @@ def households(unit_id: int) -> Response:
     """The households of a unit, found by any part of a name."""
     unit = units.unit(unit_id)
     require(actor(), Action.PEOPLE_VIEW, Place(unit.path))
-    search = (clean(request.args.get("tim")) or "")[:80]
+    search = searched(request.args.get("tim", ""))
     rows = page(
         lambda limit, offset: queries.households(unit.path, search, limit, offset),
         request.args.get("trang", 1, int),
@@ -48,6 +48,8 @@ def add_household(unit_id: int) -> Response:
     """Add a household to a village."""
     village = units.unit(unit_id)
     require(actor(), Action.HOUSEHOLD_EDIT, Place(village.path))
+    if village.level != Level.VILLAGE:
+        abort(404)
     form = HouseholdForm()
     if form.validate_on_submit():
 
@@ -70,10 +72,15 @@ def household(household_id: int) -> Response:
     """One household: its members and address line."""
     found = queries.household(household_id)
     require(actor(), Action.PEOPLE_VIEW, found)
+    if request.method == "POST":
+        require(actor(), Action.HOUSEHOLD_EDIT, found)
     form = AddressForm(obj=found)
     if form.validate_on_submit():
-        service.edit_household(actor(), found, address=form.address.data or "")
-        return redirect(url_for(".household", household_id=household_id), 303)
+        if form.version.data == str(found.version):
+            service.edit_household(actor(), found, address=form.address.data or "")
+            return redirect(url_for(".household", household_id=household_id), 303)
+        form.refuse("address", f"Có người vừa sửa thành: {found.address or 'để trống'}. Bấm lưu lại nếu vẫn muốn thay.")
+        form.version.data = str(found.version)
     return render_page(
         HOUSEHOLD,
         status=422 if form.errors else 200,
@@ -107,7 +114,7 @@ def member(household_id: int, person_id: int) -> Response:
     """Change a member of a household."""
     found = queries.household(household_id)
     require(actor(), Action.HOUSEHOLD_EDIT, found)
-    person = next((person for person in found.members if person.id == person_id), None) or queries.person(-1)
+    person = _member_of(found, person_id)
     form = member_form(person)
     if form.validate_on_submit():
         if form.version.data != str(person.version):
@@ -128,6 +135,8 @@ def add_village(unit_id: int) -> Response:
     """Add a village to a commune."""
     commune = units.unit(unit_id)
     require(actor(), Action.VILLAGE_EDIT, Place(commune.path))
+    if commune.level != Level.COMMUNE:
+        abort(404)
     form = VillageForm()
     if form.validate_on_submit():
 
@@ -144,6 +153,10 @@ def add_village(unit_id: int) -> Response:
 
         return redirect(once(actor().account_id, form.key.value, create), 303)
     return render_page("register/add_village.html", status=422 if form.errors else 200, form=form, unit=commune)
+
+
+def _member_of(household: Household, person_id: int) -> Person:
+    return next((person for person in household.members if person.id == person_id), None) or abort(404)
 
 
 def _member_page(form: MemberForm, found: Household, person: Person | None) -> Response:

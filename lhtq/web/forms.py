@@ -57,6 +57,11 @@ def clean(text: str | None) -> str | None:
     return " ".join(unicodedata.normalize("NFC", text).split()) if text else text
 
 
+def searched(text: str, most: int = 80) -> str:
+    """Words to search for: as ``clean``, without signs that no name has, at most ``most`` characters."""
+    return (clean("".join(sign if sign.isprintable() else " " for sign in text)) or "")[:most]
+
+
 def clean_lines(text: str | None) -> str | None:
     """As ``clean``, with the lines of the text kept."""
     if not text:
