@@ -1,0 +1,90 @@
+"""Every route is guarded, for every role, at every place; and no address is lost."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import ProgrammingError
+
+from lhtq.accounts import current
+from lhtq.accounts.audit import UnauditedChangeError
+from lhtq.db import scope
+from tests.house.walk import WALK, Route
+
+URLS = Path(__file__).with_name("urls.txt")
+
+
+def addresses(app) -> list[str]:
+    return sorted(
+        f"{rule.rule} {','.join(sorted(rule.methods - {'HEAD', 'OPTIONS'}))}" for rule in app.url_map.iter_rules()
+    )
+
+
+def test_no_address_is_lost(app):
+    """People keep them and print them: one that moves leaves a redirect and its line in the list."""
+    assert addresses(app) == URLS.read_text(encoding="utf-8").splitlines()
+
+
+def test_the_walk_passes_every_route(app):
+    routes = {
+        (rule.endpoint, method)
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+        if rule.endpoint not in current.PUBLIC
+    }
+    assert routes == {(route.endpoint, route.method) for route in WALK}
+
+
+@pytest.mark.parametrize("route", WALK, ids=lambda route: f"{route.method}-{route.endpoint}")
+def test_a_route_does_what_the_policy_says_for_each_role_at_each_place(walker, route):
+    walker.walk(route)
+
+
+def found(endpoint: str, method: str = "POST") -> Route:
+    return next(route for route in WALK if (route.endpoint, route.method) == (endpoint, method))
+
+
+def allow(*_args: object) -> None:
+    """A guard that was forgotten."""
+
+
+@pytest.mark.parametrize("endpoint", ["assessment.score", "accounts.accounts", "criteria.sets"])
+def test_a_route_that_is_open_to_anybody_is_found(walker, monkeypatch, endpoint):
+    monkeypatch.setattr(current, "PUBLIC", current.PUBLIC | {endpoint})
+    route = next(route for route in WALK if route.endpoint == endpoint)
+    with pytest.raises((AssertionError, AttributeError)):
+        walker.walk(route)
+
+
+@pytest.mark.parametrize(
+    ("part", "endpoint", "method"),
+    [
+        ("register", "register.add_household", "POST"),
+        ("register", "register.households", "GET"),
+        ("accounts", "accounts.reset_password", "POST"),
+        ("accounts", "accounts.accounts", "GET"),
+        ("assessment", "assessment.score", "POST"),
+        ("assessment", "assessment.commune_review", "POST"),
+        ("assessment", "assessment.thumbnail", "GET"),
+        ("recognition", "recognition.recognise", "POST"),
+        ("recognition", "recognition.refuse", "POST"),
+    ],
+)
+def test_a_route_that_forgot_to_ask_the_policy_is_found(walker, monkeypatch, part, endpoint, method):
+    for room in (f"lhtq.{part}.views.require", f"lhtq.{part}.service.require", "lhtq.assessment.service.require"):
+        monkeypatch.setattr(room, allow, raising=False)
+    # Where row security refuses the row all the same, its error is what the walk stumbles over.
+    with pytest.raises((AssertionError, ProgrammingError)):
+        walker.walk(found(endpoint, method))
+
+
+@pytest.mark.parametrize("endpoint", ["assessment.evidence", "assessment.thumbnail", "recognition.decision"])
+def test_a_record_that_row_security_no_longer_hides_is_found(walker, monkeypatch, endpoint):
+    monkeypatch.setattr(scope, "_parameters", lambda: {"path": "08/", "account": ""})
+    with pytest.raises(AssertionError, match="xã Đà Vị"):
+        walker.walk(found(endpoint, "GET"))
+
+
+def test_a_change_that_nobody_writes_down_is_found(walker, monkeypatch):
+    monkeypatch.setattr("lhtq.register.service.record", lambda *_args, **_named: None)
+    with pytest.raises(UnauditedChangeError):
+        walker.walk(found("register.household"))

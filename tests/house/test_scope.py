@@ -1,0 +1,160 @@
+"""The database itself decides which rows are seen, and the app cannot talk it out of it."""
+
+import pytest
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import ProgrammingError
+
+from lhtq import models
+from lhtq.app import create_app
+from lhtq.config import Settings
+from lhtq.db import Base, db
+from lhtq.db.guard import UnsafeRoleError
+from lhtq.db.scope import scoped_to
+
+__all__ = ["models"]
+
+#: Tables that row security leaves open, each with its reason.
+UNSCOPED = {
+    "account": "sign-in looks a name up before any place is known; what of an account is shown is decided by its roles",
+    "sign_in": "read by the hash of a token that only its browser has, before any place is known",
+    "sign_in_failure": "counts of names and addresses that were tried; belongs to no place",
+    "submission_key": "read by account and key together; the record behind it is scoped",
+    "criteria_set": "criteria are public",
+    "criteria_group": "criteria are public",
+    "indicator": "criteria are public",
+}
+
+#: The only tables from which the app may delete, and those of which it may change no row.
+DELETED_FROM = {"sign_in", "sign_in_failure", "evidence"}
+NEVER_CHANGED = {"audit_entry", "decision", "village_review", "criteria_set", "criteria_group", "indicator", "evidence"}
+
+TABLES = sorted(Base.metadata.tables)
+BY_PLACE = [name for name in TABLES if name not in UNSCOPED and name != "unit"]
+
+
+def unscoped_tables(connection: Connection) -> set[str]:
+    """The mapped tables without row security, or with security and no policy that would show a row."""
+    secured = connection.execute(
+        text(
+            "SELECT c.relname FROM pg_class c WHERE c.relrowsecurity AND c.relnamespace = 'public'::regnamespace "
+            "AND EXISTS (SELECT FROM pg_policies p WHERE p.tablename = c.relname AND p.cmd IN ('ALL', 'SELECT'))"
+        )
+    ).scalars()
+    return set(TABLES) - set(secured)
+
+
+@pytest.fixture
+def connection(app):
+    """The app's own connection, with its own rights."""
+    with app.app_context():
+        return db.engines[None]
+
+
+def seen(connection: Connection, table: str, path: str) -> int:
+    """How many rows one at a unit sees of a table."""
+    connection.execute(text("SELECT set_config('lhtq.scope', :path, true)"), {"path": path})
+    return connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608 - our own names
+
+
+def test_every_table_is_scoped_or_excused(connection):
+    assert unscoped_tables(connection) == set(UNSCOPED)
+
+
+def test_a_table_that_lost_its_row_security_is_found(server):
+    engine = create_engine(server.copy().owner)
+    with engine.connect() as owner:
+        owner.execute(text("ALTER TABLE household DISABLE ROW LEVEL SECURITY"))
+        owner.execute(text("DROP POLICY by_place ON title"))
+        assert unscoped_tables(owner) == set(UNSCOPED) | {"household", "title"}
+    engine.dispose()
+
+
+@pytest.mark.parametrize("table", BY_PLACE)
+def test_rows_are_seen_from_their_place_and_above_alone(scene, connection, table):
+    if table == "audit_entry":
+        _write_down(connection, scene.commune.id)
+    own = seen(connection, table, scene.commune.path)
+    assert own > 0
+    assert seen(connection, table, scene.above.path) >= own
+    assert seen(connection, table, scene.sibling.path) == 0
+    assert seen(connection, table, "08/076/") == 0
+    assert seen(connection, table, "") == 0
+
+
+def _write_down(connection: Connection, unit_id: int) -> None:
+    connection.execute(text("SELECT set_config('lhtq.scope', '08/', true)"))
+    connection.execute(
+        text(
+            "INSERT INTO audit_entry (account_name, role, action, subject_type, subject_id, unit_id, changes, note) "
+            "VALUES ('', '', '', 'unit', :unit, :unit, '{}', '')"
+        ),
+        {"unit": unit_id},
+    )
+
+
+@pytest.mark.parametrize("table", [name for name in BY_PLACE if name not in NEVER_CHANGED])
+def test_rows_of_another_commune_cannot_be_changed(scene, connection, table):
+    connection.execute(text("SELECT set_config('lhtq.scope', :path, true)"), {"path": scene.sibling.path})
+    changed = connection.execute(text(f"UPDATE {table} SET unit_id = unit_id"))  # noqa: S608 - our own names
+    assert changed.rowcount == 0
+
+
+def test_a_row_cannot_be_put_into_another_commune(scene, connection):
+    connection.execute(text("SELECT set_config('lhtq.scope', :path, true)"), {"path": scene.sibling.path})
+    with pytest.raises(ProgrammingError, match="row-level security"), connection.begin_nested():
+        connection.execute(
+            text("INSERT INTO household (unit_id, head_name, address, version) VALUES (:unit, 'X', '', 1)"),
+            {"unit": scene.village.id},
+        )
+
+
+def test_units_are_read_by_all_and_made_under_the_own_one_alone(scene, connection):
+    assert seen(connection, "unit", "") > 0
+    connection.execute(text("SELECT set_config('lhtq.scope', :path, true)"), {"path": scene.sibling.path})
+    changed = connection.execute(text("UPDATE unit SET name = 'X' WHERE id = :unit"), {"unit": scene.village.id})
+    assert changed.rowcount == 0
+
+
+def test_with_no_scope_a_session_sees_nothing(app, scene):
+    with app.app_context():
+        count = "SELECT count(*) FROM household"
+        with scoped_to(scene.commune.path):
+            assert db.session.execute(text(count)).scalar_one() > 0
+        assert db.session.execute(text(count)).scalar_one() == 0
+
+
+def test_the_app_is_no_superuser_bypasses_nothing_and_owns_nothing(connection):
+    role = connection.execute(
+        text("SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user")
+    ).one()
+    assert tuple(role) == (False, False, False, False)
+    owned = connection.execute(text("SELECT count(*) FROM pg_tables WHERE tableowner = current_user"))
+    assert owned.scalar_one() == 0
+
+
+def test_the_app_refuses_to_start_as_the_owner(server, tmp_path, monkeypatch):
+    monkeypatch.setenv("LHTQ_DATA", str(tmp_path))
+    with pytest.raises(UnsafeRoleError, match="cannot bypass row security"):
+        create_app(Settings(server.copy().owner, "key", tmp_path, secure_cookies=False))
+
+
+def test_the_app_deletes_and_changes_only_what_it_may(connection):
+    granted = connection.execute(
+        text(
+            "SELECT table_name, privilege_type FROM information_schema.role_table_grants "
+            "WHERE grantee = current_user AND table_schema = 'public'"
+        )
+    ).all()
+    by_kind = {kind: {table for table, found in granted if found == kind} for _, kind in granted}
+    assert by_kind.keys() == {"SELECT", "INSERT", "UPDATE", "DELETE"}
+    assert by_kind["DELETE"] == DELETED_FROM
+    assert by_kind["UPDATE"] == set(TABLES) - NEVER_CHANGED
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE audit_entry SET note = 'x'", "DELETE FROM audit_entry", "DELETE FROM title", "TRUNCATE decision"],
+)
+def test_the_trail_and_the_titles_are_not_taken_back(connection, statement):
+    with pytest.raises(ProgrammingError, match="permission denied"), connection.begin_nested():
+        connection.execute(text(statement))

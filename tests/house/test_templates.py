@@ -1,0 +1,98 @@
+"""Templates run without JavaScript, without anything inline, and a part of a page is the page's own part."""
+
+import re
+from contextlib import contextmanager
+
+import jinja2
+import pytest
+from flask import template_rendered
+
+from lhtq.accounts.policy import GRANTS, Role
+from lhtq.paths import TEMPLATES
+from lhtq.web.filters import today
+from tests.client import htmx
+from tests.conftest import FULL
+from tests.house.markup import faults
+from tests.house.walk import WALK
+
+FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
+#: The routes that answer with a page; the others hand out files.
+PAGES = [route for route in WALK if route.method == "GET" and not route.url.startswith("/minh-chung/")]
+
+#: Blocks that are no regions: they are filled once by each page.
+OF_EVERY_PAGE = {"title", "scripts", "content"}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_template_compiles_and_holds_nothing_forbidden(app, name):
+    app.jinja_env.get_template(name)
+    assert list(faults((TEMPLATES / name).read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "fault"),
+    [
+        ("<script>alert(1)</script>", "a script within the page"),
+        ('<p style="color: red">', "a style within the page"),
+        ("<style>p { color: red }</style>", "a style within the page"),
+        ('<button onclick="x()">', "a handler within the page"),
+        ('<form action="/" hx-on:click="x()">', "a handler within the page"),
+        ("{{ name|safe }}", "text that is not escaped"),
+        ('<form method="post">', "a form without an action"),
+        ('<form action="/a" hx-post="/b">', "an address that only htmx follows"),
+        ('<button hx-get="/a/{{ id }}">', "an address that only htmx follows"),
+    ],
+)
+def test_what_a_template_may_not_hold_is_found(spoiled, fault):
+    assert any(found.startswith(fault) for found in faults(spoiled))
+
+
+def test_a_name_that_a_template_does_not_get_is_an_error(app):
+    assert app.jinja_env.undefined is jinja2.StrictUndefined
+    with app.test_request_context("/"), pytest.raises(jinja2.UndefinedError):
+        app.jinja_env.from_string("{{ forgotten }}").render()
+
+
+@contextmanager
+def rendered(app):
+    """The names of the templates that are rendered meanwhile."""
+    names: list[str] = []
+
+    def note(_app, template, **_context):
+        names.append(template.name)
+
+    with template_rendered.connected_to(note, app):
+        yield names
+
+
+@pytest.mark.parametrize("route", PAGES, ids=lambda route: route.endpoint)
+def test_a_region_fetched_alone_is_in_its_page(app, scene, sign_in, route):
+    role = next(role for role in Role if route.needs is None or route.needs in GRANTS[role])
+    client = sign_in(role, at=scene.commune)
+    url = route.url.format_map(scene.ids)
+    with rendered(app) as names:
+        page = client.get(url)
+    assert page.status_code == 200
+    regions = set(app.jinja_env.get_template(names[0]).blocks) - OF_EVERY_PAGE if names else set()
+    for id_ in [id_ for id_ in re.findall(r'\bid="([\w-]+)"', page.text) if id_ in regions]:
+        part = client.get(url, headers=htmx(f"p#{id_}"))
+        assert part.status_code == 200
+        assert "<html" not in part.text
+        assert part.text.strip()
+        assert part.text.strip() in page.text
+
+
+@pytest.mark.parametrize("region", ["row", "result"])
+def test_a_region_of_a_row_is_in_the_page_that_follows(place, household, sign_in, region):
+    dat = household(place.na_khuyen)
+    client = sign_in(Role.COMMUNE_RECORDER, at=place.yen_hoa)
+    answers = {code: str(value) for code, value in FULL.items()}
+    answer = client.post(
+        f"/cham-diem/ho/{dat.id}/{today().year}", data=answers | {"version": "0"}, headers=htmx(f"x#{region}-{dat.id}")
+    )
+    page = client.get(f"/cham-diem/{place.na_khuyen.id}/{today().year}?mo={dat.id}").text
+    own, *others = re.split(r"<hx-partial[^>]*>", answer.text.replace("</hx-partial>", ""))
+    assert own.strip().startswith("<")
+    assert len(others) == 1
+    for part in (own, *others):
+        assert part.strip() in page
