@@ -99,7 +99,7 @@ def test_migrating_twice_and_loading_twice_changes_nothing(server):
         "DELETE FROM indicator",
         "UPDATE indicator SET points_max = 11",
         "UPDATE criteria_group SET floor = 0",
-        "INSERT INTO criteria_group (set_id, code, name, floor, position) SELECT set_id, 'x', name, 0, 9 FROM criteria_group",
+        "INSERT INTO criteria_group (set_id, position, code, name, floor) SELECT id, 9, 'x', 'X', 0 FROM criteria_set",
     ],
 )
 def test_a_published_criteria_set_is_closed_even_to_the_owner(owner, statement):
