@@ -25,7 +25,8 @@ class Client(FlaskClient):
         kwargs.setdefault("buffered", True)
         answer = super().open(*args, **kwargs)
         answer.request.environ["wsgi.input"].close()
-        if answer.mimetype == "text/html" and not 300 <= answer.status_code < 400 and answer.data:
+        page = answer.mimetype == "text/html" and not 300 <= answer.status_code < 400 and answer.data
+        if page and "Content-Encoding" not in answer.headers:
             found = findings(answer, asked_by_htmx="HX-Request" in answer.request.headers)
             assert not found, f"{answer.request.method} {answer.request.path}: {'; '.join(found)}"
         return answer

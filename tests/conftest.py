@@ -187,6 +187,7 @@ def sign_in(app: Flask, arrange, person):
         client = Client(app, actor=actor, js=js)
         with client.session_transaction() as session:
             session[TOKEN] = token
+            session["csrf_token"] = secrets.token_urlsafe(12)
         return client
 
     return _sign_in

@@ -10,7 +10,7 @@ import html5lib
 from html5lib.html5parser import HTMLParser
 from werkzeug.test import TestResponse
 
-#: Headers that every whole page carries.
+#: Headers that every page carries that stands by itself.
 HEADERS = ("Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options")
 
 #: What a person types or chooses; the rest of the inputs speak for themselves.

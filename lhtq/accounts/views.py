@@ -1,5 +1,7 @@
 """Pages: sign-in and out, one's password and roles, the accounts of a unit."""
 
+import secrets
+
 from flask import Blueprint, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
@@ -42,6 +44,8 @@ def sign_in() -> Response:
     session.clear()
     # Flask-WTF keeps a form token for the request: this one was of the session that ends here.
     g.pop("csrf_token", None)
+    # Its own would be 40 digits, which every tap carries twice; 96 bits cannot be guessed either.
+    session["csrf_token"] = secrets.token_urlsafe(12)
     session[TOKEN] = token
     if again:
         return errors.send_again(again, fields, 200)

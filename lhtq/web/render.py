@@ -58,5 +58,7 @@ def _region_asked_for(template: str, retarget: str | None) -> str | None:
 
 
 def _vary(response: Response) -> Response:
-    response.vary.update({"HX-Request", "HX-Target"})
+    """Say what a page depends on; the answer to a POST is kept by no cache."""
+    if request.method == "GET":
+        response.vary.update({"HX-Request", "HX-Target"})
     return response
