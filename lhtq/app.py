@@ -94,8 +94,10 @@ def create_app(settings: Settings, **config: Any) -> Flask:
     for part in PARTS:
         app.register_blueprint(part)
     with app.app_context():
-        refuse_unsafe_role(db.engine)
-        db.engine.dispose()  # workers are forked: none may inherit a connection
+        try:
+            refuse_unsafe_role(db.engine)
+        finally:
+            db.engine.dispose()  # workers are forked: none may inherit a connection
     return app
 
 
