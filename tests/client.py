@@ -40,10 +40,16 @@ class Client(FlaskClient):
         kwargs["headers"] = {"Sec-Fetch-Site": "same-origin", **kwargs["headers"]}
         return super().post(*args, **kwargs)
 
+    def sign_in(self, username: str, password: str) -> TestResponse:
+        """Sign in on the page; what is sent afterwards carries the token of the new session."""
+        answer = self.post("/dang-nhap", data={"username": username, "password": password})
+        self._token = None
+        return answer
+
     def token(self) -> str:
         """The form token of this session, read from a page."""
         if self._token is None:
-            page = self.get("/toi" if self.actor else "/dang-nhap")
+            page = self.get("/toi" if self.get_cookie("lhtq") else "/dang-nhap", follow_redirects=True)
             self._token = re.search(r'name="csrf_token" value="([^"]+)"', page.text).group(1)
         return self._token
 

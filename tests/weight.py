@@ -58,7 +58,6 @@ def save(client: Client, url: str, form: dict[str, str], target: str) -> tuple[i
         "HX-Request": "true",
         "HX-Target": target,
         "Content-Type": "application/x-www-form-urlencoded",
-        "Sec-Fetch-Site": "same-origin",
     }
     answer = client.post(url, data=body, headers={**headers, "Accept-Encoding": "br"})
     assert answer.status_code == 200, answer.text

@@ -15,6 +15,7 @@ from lhtq.accounts.forms import SignInForm
 from lhtq.accounts.policy import Action, Actor, NotAllowedError, Refusal, may, may_here
 from lhtq.accounts.queries import SignedIn
 from lhtq.accounts.rules import SEEN_STEP
+from lhtq.db import db
 from lhtq.db.scope import scoped_to
 from lhtq.web import errors
 from lhtq.web.render import wants_region
@@ -58,8 +59,13 @@ def init_app(app: Flask) -> None:
 
     @manager.request_loader
     def _load(_request: Request) -> Person | None:
-        token = session.get(TOKEN)
-        found = queries.signed_in(token) if token else None
+        token = str(session.get(TOKEN, ""))
+        account_id = queries.account_of(token)
+        if account_id is None:
+            return None
+        # An account sees its own roles before the unit that it acts at is known.
+        _see("", account_id)
+        found = queries.signed_in(token)
         return Person(found) if found else None
 
     app.before_request(_gate)
@@ -98,9 +104,7 @@ def _gate() -> Response | None:
     if not current_user.is_authenticated:
         return _ask_to_sign_in()
     person = signed_in()
-    scopes = ExitStack()
-    scopes.enter_context(scoped_to(person.actor.unit_path, person.actor.account_id))
-    g.scopes = scopes
+    _see(person.actor.unit_path, person.actor.account_id)
     if dt.datetime.now(dt.UTC) - person.seen_at > SEEN_STEP:
         service.touch(person.sign_in_id)
     if person.must_change_password and endpoint not in BEFORE_PASSWORD_CHANGE:
@@ -108,8 +112,17 @@ def _gate() -> Response | None:
     return None
 
 
+def _see(path: str, account_id: int) -> None:
+    """Set what is seen until the request ends."""
+    if "scopes" not in g:
+        g.scopes = ExitStack()
+    g.scopes.enter_context(scoped_to(path, account_id))
+
+
 def _leave(error: BaseException | None) -> None:  # noqa: ARG001 - Flask's signature
     if "scopes" in g:
+        # The transaction ends first: there is nobody left to be told that the scope does.
+        db.session.remove()
         g.pop("scopes").close()
 
 

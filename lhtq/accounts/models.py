@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, func
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lhtq.accounts.policy import Role
@@ -74,6 +74,7 @@ class AuditEntry(Base):
     """Who did what to which record, and what changed. The app's database role may only insert and read."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_subject_id_subject_type", "subject_id", "subject_type"),)
 
     at: Mapped[dt.datetime] = mapped_column(server_default=func.clock_timestamp())
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -12,7 +12,6 @@ from lhtq.accounts.models import Account, Assignment, AuditEntry, SignIn, SignIn
 from lhtq.accounts.policy import Actor, Role
 from lhtq.accounts.rules import IDLE
 from lhtq.db import Base, db
-from lhtq.db.scope import scoped_to
 from lhtq.units.models import Unit
 
 
@@ -32,20 +31,18 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def account_of(token: str) -> int | None:
+    """The account that a token says it is of: it begins with its id. Nothing is proved by that."""
+    account_id = token.partition(".")[0]
+    return int(account_id) if account_id.isdecimal() else None
+
+
 def signed_in(token: str) -> SignedIn | None:
     """Who holds ``token``; None for one unknown, idle too long, or of an account or role made inactive.
 
-    A token begins with the id of its account: row security shows an account its own roles before the unit
-    that it acts at is known.
+    Asked under the own rows of the account (``scoped_to("", account_of(token))``): row security hides its roles
+    from anybody else.
     """
-    account_id = token.partition(".")[0]
-    if not account_id.isdecimal():
-        return None
-    with scoped_to("", int(account_id)):
-        return _signed_in(token)
-
-
-def _signed_in(token: str) -> SignedIn | None:
     row = db.session.execute(
         select(
             SignIn.id,

@@ -52,7 +52,7 @@ def households(path: str, search: str, limit: int, offset: int) -> list[Househol
         .offset(offset)
     )
     if search:
-        statement = statement.where(_named(search))
+        statement = statement.where(_named(search, path))
     return [HouseholdLine(*row) for row in db.session.execute(statement)]
 
 
@@ -66,8 +66,14 @@ def count_of_age(unit_id: int, in_year: int, from_age: int) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _named(search: str) -> ColumnElement[bool]:
+def _named(search: str, path: str) -> ColumnElement[bool]:
     folded = func.lhtq_fold(search)
-    # Not LIKE: a typed % or _ is a sign like any other.
-    member = select(Person.household_id).where(func.strpos(Person.name_folded, folded) > 0, Person.left_on.is_(None))
+    # Not LIKE: a typed % or _ is a sign like any other. The unit is named again so that its people are looked up by
+    # the index and not sifted out of the whole province.
+    member = (
+        select(Person.household_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(Unit.path.startswith(path, autoescape=True))
+        .where(func.strpos(Person.name_folded, folded) > 0, Person.left_on.is_(None))
+    )
     return or_(func.strpos(Household.head_folded, folded) > 0, Household.id.in_(member))

@@ -1,0 +1,32 @@
+"""A person who looks at the pages of the bench, signed in as at any other time."""
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from lhtq.app import create_app
+from lhtq.config import Settings
+from tests.bench.install import PASSWORD, Place
+from tests.client import Client
+
+
+def app_of(place: Place) -> Flask:
+    """The app on the bench's database, as in production."""
+    return create_app(Settings(place.urls.app, "key of the bench", place.folder / "evidence", secure_cookies=False))
+
+
+def visitor(app: Flask, username: str) -> Client:
+    """A browser in which this account has signed in."""
+    client = Client(app, actor=None)
+    answer = client.sign_in(username, PASSWORD)
+    if answer.status_code != 303:
+        raise RuntimeError(f"{username} could not sign in: {answer.status_code}")
+    return client
+
+
+def ask(client: Client, url: str, **sent: object) -> TestResponse:
+    """One request without the looks that tests take at each answer. Raises RuntimeError for one that is refused."""
+    answer = FlaskClient.open(client, url, buffered=True, **sent)  # type: ignore[arg-type]
+    if answer.status_code >= 400:
+        raise RuntimeError(f"{url}: {answer.status_code}")
+    return answer
