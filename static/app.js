@@ -1,8 +1,18 @@
-/* What this file promises: a tap that is saved in the background never works against the person's own taps,
-   and a tap that did not reach the server says so in its place. Every page works without it. */
+/* What this file promises: a tap that is saved in the background never works against the person's own taps, one
+   that the server did not take says so in its place, and nobody leaves it behind unasked. Every page works without. */
 (() => {
   "use strict";
-  const resultOf = (form) => form && form.querySelector("output");
+  const NO_LINE = "Chưa lưu được, có thể mất mạng. Bấm Lưu để gửi lại.";
+  const NO_SERVER = "Chưa lưu được, hệ thống đang bận. Bấm Lưu để gửi lại.";
+  const resultOf = (source) => source?.closest("form")?.querySelector("output");
+
+  const say = (result, words) => {
+    result.querySelector(".no")?.remove();
+    const told = document.createElement("span");
+    told.className = "no";
+    told.textContent = ` ${words}`;
+    result.append(told);
+  };
 
   document.addEventListener("htmx:before:request", (event) => {
     const { request, sourceElement } = event.detail.ctx;
@@ -11,16 +21,29 @@
     // A save that waited for another one of the same household goes out with the version that one brought.
     const version = sourceElement.querySelector?.("[name=version]");
     if (version && request.body?.set) request.body.set("version", version.value);
+    if (resultOf(sourceElement)) sourceElement.closest("form").dataset.unsaved = "";
   });
 
-  const failed = (event) => {
-    const result = resultOf(event.detail.ctx?.sourceElement?.closest("form"));
-    if (!result) return;
-    result.querySelector(".no")?.remove();
-    const words = document.createElement("span");
-    words.className = "no";
-    words.textContent = " Chưa lưu được, có thể mất mạng. Bấm Lưu để gửi lại.";
-    result.append(words);
-  };
-  document.addEventListener("htmx:error", failed);
+  document.addEventListener("change", (event) => {
+    if (resultOf(event.target)) event.target.closest("form").dataset.unsaved = "";
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (document.querySelector("[data-unsaved]")) event.preventDefault();
+  });
+
+  document.addEventListener("htmx:before:response", async (event) => {
+    const { response, sourceElement } = event.detail.ctx;
+    const result = resultOf(sourceElement);
+    if (result && response.status < 400) delete sourceElement.closest("form").dataset.unsaved;
+    // A refusal that says where it belongs is shown there. Any other is no part of this page, whoever sent it.
+    if (response.status < 400 || response.headers.get("HX-Retarget") || !result) return;
+    event.preventDefault();
+    const ours = response.status < 500 && response.headers.get("Content-Type")?.startsWith("text/plain");
+    say(result, ours ? `Chưa lưu. ${await response.raw.text()}` : NO_SERVER);
+  });
+
+  document.addEventListener("htmx:error", (event) => {
+    const result = resultOf(event.detail.ctx?.sourceElement);
+    if (result) say(result, NO_LINE);
+  });
 })();

@@ -11,6 +11,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from lhtq.web.render import wants_region
+
 #: Names and values of a form, in order.
 Fields = list[tuple[str, str]]
 
@@ -32,6 +34,8 @@ PAGES: dict[int, tuple[str, str]] = {
 def page(status: int, message: str | None = None) -> Response:
     """The page of an error; ``message`` says what to do where the usual words are too general."""
     heading, advice = PAGES.get(status, PAGES[400 if status < 500 else 500])  # noqa: PLR2004
+    if wants_region():  # the row that asked says it in its own place (static/app.js)
+        return Response(message or advice, status, mimetype="text/plain")
     html = render_template("errors/error.html", heading=heading, advice=message or advice, request_id=g.request_id)
     return Response(html, status, mimetype="text/html")
 
