@@ -10,6 +10,7 @@ from lhtq.accounts.policy import Role
 from lhtq.app import create_app
 from lhtq.cli import main
 from lhtq.config import Settings
+from lhtq.db import db
 from tests.client import Client
 
 
@@ -21,6 +22,15 @@ def database(server, monkeypatch, tmp_path):
     monkeypatch.setenv("LHTQ_APP_DATABASE_URL", found.app)
     monkeypatch.setenv("LHTQ_DATA", str(tmp_path))
     return found
+
+
+@pytest.fixture
+def phone(database, tmp_path):
+    """A phone in front of the app on that database."""
+    app = create_app(Settings(database.app, "key", tmp_path, secure_cookies=False), TESTING=True)
+    yield lambda: Client(app, actor=None)
+    with app.app_context():
+        db.engine.dispose()
 
 
 def run(*words: str):
@@ -50,7 +60,7 @@ def test_the_demo_accounts_hold_every_role_and_two_communes_in_each_of_two_distr
     assert {code for code, roles in by_commune.items() if roles >= recording} == {"02248", "02260", "02545", "02560"}
 
 
-def test_the_demonstration_is_loaded_once_and_everybody_in_it_signs_in(database, tmp_path):
+def test_the_demonstration_is_loaded_once_and_everybody_in_it_signs_in(database, phone):
     assert run("demo", "load").stdout == "loaded\n"
     households = ask(database.owner, "SELECT count(*) FROM household")
     assert households > 300
@@ -58,9 +68,8 @@ def test_the_demonstration_is_loaded_once_and_everybody_in_it_signs_in(database,
     assert ask(database.owner, "SELECT count(*) FROM household") == households
     verified = run("rollup", "verify")
     assert (verified.exit_code, verified.stdout) == (0, "")
-    app = create_app(Settings(database.app, "key", tmp_path, secure_cookies=False), TESTING=True)
     for account in json.loads(run("demo", "accounts", "--json").stdout):
-        client = Client(app, actor=None)
+        client = phone()
         assert client.sign_in(account["username"], account["password"]).status_code == 303
         assert client.get("/").status_code == 200
 
@@ -78,10 +87,9 @@ def test_figures_that_are_wrong_are_found_and_counted_anew(database):
     assert run("rollup", "verify").exit_code == 0
 
 
-def test_the_first_administrator_gets_a_code_and_signs_in_with_it(database, tmp_path):
+def test_the_first_administrator_gets_a_code_and_signs_in_with_it(phone):
     made = run("account", "first", "08/", "quan-tri", "Vũ Đình Khôi")
-    app = create_app(Settings(database.app, "key", tmp_path, secure_cookies=False), TESTING=True)
-    client = Client(app, actor=None)
+    client = phone()
     assert client.sign_in("quan-tri", made.stdout.strip()).status_code == 303
     assert client.get("/").location == "/doi-mat-khau"
 

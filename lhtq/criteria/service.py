@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import tomllib
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ def load_all(session: Session, folder: Path = SETS) -> list[str]:
 
 def _load(session: Session, path: Path) -> str | None:
     content = path.read_bytes()
-    given = tomllib.loads(content.decode(), parse_float=Decimal)
+    given, wrong = _read(path.name, content)
     digest = hashlib.sha256(content).hexdigest()
     known = session.query(CriteriaSetRow).filter_by(code=given["code"], version=given["version"]).one_or_none()
     if known is not None:
@@ -39,7 +40,6 @@ def _load(session: Session, path: Path) -> str | None:
             message = f"{path.name} differs from the version published before: give the change a new version"
             raise SetRefusedError(message)
         return None
-    wrong = problems(_as_rules(given))
     if wrong:
         raise SetRefusedError(f"{path.name}: " + "; ".join(wrong))
     row = _row(given, digest)
@@ -49,6 +49,17 @@ def _load(session: Session, path: Path) -> str | None:
     row.published_at = dt.datetime.now(dt.UTC)
     session.commit()
     return path.stem
+
+
+def _read(name: str, content: bytes) -> tuple[dict[str, Any], Sequence[str]]:
+    """What a file says, and what does not add up in it."""
+    try:
+        given = tomllib.loads(content.decode(), parse_float=Decimal)
+        return given, problems(_as_rules(given))
+    except KeyError as error:
+        raise SetRefusedError(f"{name}: {error} is missing") from error
+    except (ArithmeticError, TypeError, ValueError) as error:
+        raise SetRefusedError(f"{name}: {error}") from error
 
 
 def _as_rules(given: dict[str, Any]) -> CriteriaSet:

@@ -1,7 +1,5 @@
 """When something goes wrong the person is told in plain words, and nothing typed is lost."""
 
-import io
-
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
@@ -9,6 +7,7 @@ from sqlalchemy.exc import OperationalError
 from lhtq.accounts.policy import Role
 from lhtq.app import MOST_REQUEST_BYTES, create_app
 from lhtq.config import Settings
+from lhtq.db import db
 from tests.client import Client, htmx
 from tests.web.press import heading, links, press
 
@@ -21,7 +20,10 @@ def recorder(place, sign_in):
 @pytest.fixture
 def served(app, server, files):
     """The app as it is served: a bug is a page and no traceback."""
-    return create_app(Settings(server.copy().app, "key of the tests", files, secure_cookies=False))
+    made = create_app(Settings(server.copy().app, "key of the tests", files, secure_cookies=False))
+    yield made
+    with made.app_context():
+        db.engine.dispose()
 
 
 @pytest.mark.parametrize(
@@ -49,12 +51,13 @@ def test_an_address_that_takes_no_such_request_says_so(recorder):
 
 def test_what_is_too_large_to_be_read_says_so(place, household, recorder):
     dat = household(place.na_khuyen)
-    body = {
-        "input_stream": io.BytesIO(),
-        "content_length": MOST_REQUEST_BYTES + 1,
-        "content_type": "multipart/form-data",
-    }
-    answer = FlaskClient.open(recorder, f"/phieu/ho/{dat.id}/2026/minh-chung", method="POST", **body)
+    answer = FlaskClient.open(
+        recorder,
+        f"/phieu/ho/{dat.id}/2026/minh-chung",
+        method="POST",
+        content_type="multipart/form-data; boundary=x",
+        environ_overrides={"CONTENT_LENGTH": str(MOST_REQUEST_BYTES + 1)},
+    )
     assert answer.status_code == 413
     assert "Mỗi lần gửi nhiều nhất 20 MB." in answer.text
 

@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 from lhtq.accounts.policy import Role
 from lhtq.app import create_app
 from lhtq.config import Settings
+from lhtq.db import db
 from lhtq.web.headers import POLICY
 from tests.client import Client
 from tests.conftest import FULL
@@ -21,7 +22,10 @@ def page(place, sign_in):
 @pytest.fixture
 def behind_a_proxy(app, server, files):
     """The app as in production: TLS ends at a proxy in front."""
-    return create_app(Settings(server.copy().app, "key", files, secure_cookies=True, proxies=1), TESTING=True)
+    made = create_app(Settings(server.copy().app, "key", files, secure_cookies=True, proxies=1), TESTING=True)
+    yield made
+    with made.app_context():
+        db.engine.dispose()
 
 
 def test_nothing_but_our_own_files_runs_in_a_page(page):
