@@ -20,7 +20,7 @@ HTMX := 4.0.1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test lint format bench vendor lock clean
+.PHONY: help run demo test lint format bench pages vendor lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,11 @@ format: $(DEV) ## Put the code into its form
 
 bench: $(BENCH) ## Measure; ARGS go to the bench
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+pages: $(DEV) ## Print docs/permissions.md and take the pictures of the README anew
+	@sh deploy/browser.sh
+	@$(BIN)/python -m tests.house.permissions
+	@$(BIN)/python -m tests.browser.pictures
 
 vendor: ## Fetch htmx afresh, exactly as it is published
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \

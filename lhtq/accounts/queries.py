@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from lhtq.accounts.models import Account, Assignment, AuditEntry, SignIn, SignInFailure
@@ -26,6 +26,33 @@ class SignedIn:
     seen_at: dt.datetime
 
 
+#: Asked at every request: put together once.
+_SIGNED_IN = (
+    select(
+        SignIn.id,
+        SignIn.seen_at,
+        Account.id.label("account_id"),
+        Account.full_name,
+        Account.username,
+        Account.must_change_password,
+        Assignment.role,
+        Unit.id.label("unit_id"),
+        Unit.path,
+        Unit.type,
+        Unit.name,
+    )
+    .join(Account, Account.id == SignIn.account_id)
+    .join(Assignment, Assignment.id == SignIn.assignment_id)
+    .join(Unit, Unit.id == Assignment.unit_id)
+    .where(
+        SignIn.token_hash == bindparam("token_hash"),
+        SignIn.seen_at > bindparam("since"),
+        Account.active,
+        Assignment.active,
+    )
+)
+
+
 def token_hash(token: str) -> str:
     """What the table keeps of a browser's token."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -43,30 +70,8 @@ def signed_in(token: str) -> SignedIn | None:
     Asked under the own rows of the account (``scoped_to("", account_of(token))``): row security hides its roles
     from anybody else.
     """
-    row = db.session.execute(
-        select(
-            SignIn.id,
-            SignIn.seen_at,
-            Account.id.label("account_id"),
-            Account.full_name,
-            Account.username,
-            Account.must_change_password,
-            Assignment.role,
-            Unit.id.label("unit_id"),
-            Unit.path,
-            Unit.type,
-            Unit.name,
-        )
-        .join(Account, Account.id == SignIn.account_id)
-        .join(Assignment, Assignment.id == SignIn.assignment_id)
-        .join(Unit, Unit.id == Assignment.unit_id)
-        .where(
-            SignIn.token_hash == token_hash(token),
-            SignIn.seen_at > dt.datetime.now(dt.UTC) - IDLE,
-            Account.active,
-            Assignment.active,
-        )
-    ).one_or_none()
+    given = {"token_hash": token_hash(token), "since": dt.datetime.now(dt.UTC) - IDLE}
+    row = db.session.execute(_SIGNED_IN, given).one_or_none()
     if row is None:
         return None
     actor = Actor(row.account_id, row.full_name, Role(row.role), row.unit_id, row.path, f"{row.type} {row.name}")

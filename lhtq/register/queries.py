@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from lhtq.db import db
@@ -23,6 +23,23 @@ class HouseholdLine:
     members: int
 
 
+_MEMBERS = (
+    select(func.count())
+    .where(Person.household_id == Household.id, Person.left_on.is_(None))
+    .scalar_subquery()
+    .label("members")
+)
+#: The longest list of all, and the one that is looked at most: put together once.
+_HOUSEHOLDS = (
+    select(Household.id, Household.head_name, Household.address, Unit.name, _MEMBERS)
+    .join(Unit, Unit.id == Household.unit_id)
+    .where(Unit.path.startswith(bindparam("path")))
+    .order_by(Unit.path, Household.head_sort, Household.id)
+    .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
+)
+
+
 def household(household_id: int) -> Household:
     """One household with its village and members; raises NoResultFound outside the actor's scope."""
     return db.session.scalars(
@@ -37,23 +54,9 @@ def households(path: str, search: str, limit: int, offset: int) -> list[Househol
 
     ``search`` finds heads and members by any part of their names, with or without diacritics.
     """
-    members = (
-        select(func.count())
-        .where(Person.household_id == Household.id, Person.left_on.is_(None))
-        .scalar_subquery()
-        .label("members")
-    )
-    statement = (
-        select(Household.id, Household.head_name, Household.address, Unit.name, members)
-        .join(Unit, Unit.id == Household.unit_id)
-        .where(Unit.path.startswith(path, autoescape=True))
-        .order_by(Unit.path, Household.head_sort, Household.id)
-        .limit(limit)
-        .offset(offset)
-    )
-    if search:
-        statement = statement.where(_named(search, path))
-    return [HouseholdLine(*row) for row in db.session.execute(statement)]
+    statement = _HOUSEHOLDS.where(_named(search, path)) if search else _HOUSEHOLDS
+    given = {"path": path, "limit": limit, "offset": offset}
+    return [HouseholdLine(*row) for row in db.session.execute(statement, given)]
 
 
 def count_of_age(unit_id: int, in_year: int, from_age: int) -> dict[int, int]:

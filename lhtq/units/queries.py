@@ -3,16 +3,19 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from lhtq.db import db
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 
+#: Asked by nearly every page: put together once.
+_UNIT = select(Unit).where(Unit.id == bindparam("unit_id"))
+
 
 def unit(unit_id: int) -> Unit:
     """One unit; raises NoResultFound where there is none."""
-    return db.session.scalars(select(Unit).where(Unit.id == unit_id)).one()
+    return db.session.scalars(_UNIT, {"unit_id": unit_id}).one()
 
 
 def find_by_path(path: str) -> Unit | None:

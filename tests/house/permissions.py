@@ -9,8 +9,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
 
 HEAD = """# Who may do what
 
-Printed from `lhtq/accounts/policy.py` and `lhtq/assessment/rules.py` by `python -m tests.house.permissions`; a test
-holds it to them. A role may do a thing at its own unit and below; elsewhere the record does not exist for it.
+Printed from `lhtq/accounts/policy.py` and `lhtq/assessment/rules.py` by `make pages`; a test holds it to them. A role
+may do a thing at its own unit and below; elsewhere the record does not exist for it.
 
 """
 

@@ -35,7 +35,7 @@ def one(role: Role, path: str = YEN_HOA, account_id: int = 7) -> Actor:
 
 
 def test_the_page_for_people_says_what_the_policy_says():
-    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tests.house.permissions"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: make pages"
 
 
 def test_a_grant_that_the_page_does_not_tell_is_found(monkeypatch):
