@@ -128,7 +128,7 @@ def _leave(error: BaseException | None) -> None:  # noqa: ARG001 - Flask's signa
 
 def _ask_to_sign_in() -> Response:
     """The sign-in page; a form that was sent after the sign-out is carried along and sent again after it."""
-    if request.method != "POST" or not errors.same_origin():
+    if request.method != "POST" or not errors.same_origin() or errors.holds_password():
         after = errors.this_url() if request.method == "GET" and not wants_region() else None
         return redirect(url_for("accounts.sign_in", tiep=after), 303)
     form = SignInForm(formdata=None)

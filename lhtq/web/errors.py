@@ -59,6 +59,11 @@ def typed_fields() -> Fields:
     return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
 
 
+def holds_password() -> bool:
+    """Whether the form of this request has a password in it: such a form is never shown or carried on."""
+    return not request.form.keys().isdisjoint({"password", "new"})
+
+
 def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.before_request(_name_request)
@@ -82,6 +87,8 @@ def _http(error: HTTPException) -> BaseResponse | HTTPException:
 
 
 def _csrf(_error: CSRFError) -> BaseResponse:
+    if holds_password():
+        return page(400, "Phiên làm việc đã đổi nên chưa gửi được. Hãy mở lại trang và nhập lại; cần cho phép cookie.")
     return send_again(this_url(), typed_fields(), 400) if same_origin() else page(400)
 
 

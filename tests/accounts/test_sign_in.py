@@ -67,6 +67,10 @@ def test_which_of_the_two_was_wrong_is_not_told_and_the_name_is_kept(mui, anonym
     assert value_of(answer, "password") == ""
 
 
+def test_who_has_typed_nothing_yet_is_not_told_off(anonymous):
+    assert "Chưa" not in anonymous.get("/dang-nhap").text
+
+
 def test_an_empty_form_says_beside_each_field_what_is_missing(anonymous):
     answer = sign_in_as(anonymous, "  ", "")
     assert answer.status_code == 422
@@ -154,6 +158,21 @@ def test_a_form_sent_after_the_sign_out_is_not_lost(place, mui, anonymous):
     assert saved.status_code == 303
     assert heading(anonymous.get(saved.location)) == "Hộ Hoàng Văn Thụ"
     assert anonymous.get(register).text.count("Hoàng Văn Thụ") == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "form"),
+    [
+        ("/dang-nhap", {"username": "mui.na-khuyen", "password": PASSWORD}),
+        ("/doi-mat-khau", {"current": PASSWORD, "new": "mot-mat-khau-khac", "again": "mot-mat-khau-khac"}),
+    ],
+)
+def test_a_password_is_never_shown_or_carried_on(mui, sign_in, anonymous, url, form):
+    for client in (sign_in(mui), anonymous):
+        answer = client.post(url, data=form | {"csrf_token": "cũ"})
+        assert answer.status_code in {303, 400}
+        assert PASSWORD not in answer.text
+        assert "mot-mat-khau-khac" not in answer.text
 
 
 def test_taps_sent_after_the_sign_out_bring_the_sign_in_in_place_of_the_page(place, household, anonymous):
