@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from lhtq.web.filters import today
-from tests.browser.test_pages import findings
+from tests.browser.test_pages import findings, fits
 from tests.browser.village import HOUSEHOLDS
 
 YEAR = today().year
@@ -150,6 +150,7 @@ def test_two_people_at_one_household_see_both_versions_and_choose(sheet, button,
     expect(both).to_contain_text("10")
     expect(both).to_contain_text("5")
     assert findings(village.page) == []
+    assert fits(village.page)
 
     choice = village.page.get_by_role("button", name=button).or_(village.page.get_by_role("link", name=button))
     choice.tap()
@@ -176,7 +177,10 @@ def test_points_that_cannot_be_are_told_in_the_row_and_the_page_stays_usable(she
     village.answer(AN, "2.1", "7")
     expect(village.page.get_by_role("alert")).to_contain_text(f"Chưa lưu hộ {AN}.")
     assert village.chosen(AN, "2.1") == "7"
+    number = village.indicator(AN, "2.1").get_by_role("textbox")
+    expect(number).to_have_accessible_description("Tiêu chí 2.1: nhiều nhất 2, theo sổ hộ.")
     assert findings(village.page) == []
+    assert fits(village.page)
     village.open_row(BINH)
     village.answer(BINH, "1.1", "Đủ")
     expect(village.total(BINH)).to_contain_text("10/100 điểm")
