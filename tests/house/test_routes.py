@@ -8,6 +8,7 @@ from sqlalchemy.exc import ProgrammingError
 from lhtq.accounts import current
 from lhtq.accounts.audit import UnauditedChangeError
 from lhtq.db import scope
+from tests.house.rooms import rooms
 from tests.house.walk import WALK, Route
 
 URLS = Path(__file__).with_name("urls.txt")
@@ -70,8 +71,9 @@ def test_a_route_that_is_open_to_anybody_is_found(walker, monkeypatch, endpoint)
     ],
 )
 def test_a_route_that_forgot_to_ask_the_policy_is_found(walker, monkeypatch, part, endpoint, method):
-    for room in (f"lhtq.{part}.views.require", f"lhtq.{part}.service.require", "lhtq.assessment.service.require"):
-        monkeypatch.setattr(room, allow, raising=False)
+    for module in rooms(part, "views", "service"):
+        monkeypatch.setattr(module, "require", allow, raising=False)
+    monkeypatch.setattr("lhtq.assessment.service.require", allow)
     # Where row security refuses the row all the same, its error is what the walk stumbles over.
     with pytest.raises((AssertionError, ProgrammingError)):
         walker.walk(found(endpoint, method))
