@@ -33,6 +33,14 @@ FULL = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What an app keeps on disk goes into a folder of this run, not into the checkout's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LHTQ_DATA", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServer]:
     """The database server of this run."""
@@ -48,12 +56,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def app(server: TestServer, files: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def app(server: TestServer, files: Path) -> Iterator[Flask]:
     """The app as in production, on a database of its own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LHTQ_DATA", str(tmp_path_factory.mktemp("data")))
-        settings = Settings(server.copy().app, "key of the tests", files, secure_cookies=False)
-        made = create_app(settings, TESTING=True)
+    made = create_app(Settings(server.copy().app, "key of the tests", files, secure_cookies=False), TESTING=True)
     yield made
     with made.app_context():
         db.engine.dispose()

@@ -132,8 +132,7 @@ def test_the_app_is_no_superuser_bypasses_nothing_and_owns_nothing(connection):
     assert owned.scalar_one() == 0
 
 
-def test_the_app_refuses_to_start_as_the_owner(server, tmp_path, monkeypatch):
-    monkeypatch.setenv("LHTQ_DATA", str(tmp_path))
+def test_the_app_refuses_to_start_as_the_owner(server, tmp_path):
     with pytest.raises(UnsafeRoleError, match="cannot bypass row security"):
         create_app(Settings(server.copy().owner, "key", tmp_path, secure_cookies=False))
 
