@@ -70,21 +70,37 @@ def rendered(app):
         yield names
 
 
-@pytest.mark.parametrize("route", PAGES, ids=lambda route: route.endpoint)
-def test_a_region_fetched_alone_is_in_its_page(app, scene, sign_in, route):
-    role = next(role for role in Role if route.needs is None or route.needs in GRANTS[role])
-    client = sign_in(role, at=scene.commune)
-    url = route.url.format_map(scene.ids)
+def regions_of(app, client, url: str) -> list[str]:
+    """The regions of a page, each fetched alone; raises AssertionError for one that is not in its page as it is."""
     with rendered(app) as names:
         page = client.get(url)
     assert page.status_code == 200
-    regions = set(app.jinja_env.get_template(names[0]).blocks) - OF_EVERY_PAGE if names else set()
-    for id_ in [id_ for id_ in re.findall(r'\bid="([\w-]+)"', page.text) if id_ in regions]:
+    blocks = set(app.jinja_env.get_template(names[0]).blocks) - OF_EVERY_PAGE
+    found = [id_ for id_ in re.findall(r'\bid="([\w-]+)"', page.text) if id_ in blocks]
+    for id_ in found:
         part = client.get(url, headers=htmx(f"p#{id_}"))
         assert part.status_code == 200
         assert "<html" not in part.text
         assert part.text.strip()
-        assert timeless(part.text).strip() in timeless(page.text)
+        assert timeless(part.text).strip() in timeless(page.text), f"{id_} of {url} is not in its page"
+    return found
+
+
+@pytest.mark.parametrize("route", PAGES, ids=lambda route: route.endpoint)
+def test_a_region_fetched_alone_is_in_its_page(app, scene, sign_in, route):
+    role = next(role for role in Role if route.needs is None or route.needs in GRANTS[role])
+    regions_of(app, sign_in(role, at=scene.commune), route.url.format_map(scene.ids))
+
+
+def test_the_progress_of_a_village_is_a_region(app, scene, sign_in):
+    viewer = sign_in(Role.VIEWER, at=scene.commune)
+    assert regions_of(app, viewer, f"/cham-diem/{scene.village.id}/{scene.ids['year']}") == ["progress"]
+
+
+def test_a_region_that_differs_from_its_page_is_found(app, scene, sign_in, monkeypatch):
+    monkeypatch.setattr("lhtq.web.render.render_block", lambda *_given, **_named: '<p id="progress">0/0</p>')
+    with pytest.raises(AssertionError, match="is not in its page"):
+        regions_of(app, sign_in(Role.VIEWER, at=scene.commune), f"/cham-diem/{scene.village.id}/{scene.ids['year']}")
 
 
 @pytest.mark.parametrize("region", ["row", "result"])
