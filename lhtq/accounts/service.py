@@ -7,6 +7,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lhtq.accounts import queries
@@ -122,7 +123,10 @@ def add_account(  # noqa: PLR0913 - one argument a field
         password_hash=hash_password(code),
         must_change_password=True,
     )
-    record(actor, Action.ACCOUNT_MANAGE, account)
+    try:
+        record(actor, Action.ACCOUNT_MANAGE, account)
+    except IntegrityError as error:  # somebody was first by a moment
+        raise UsernameTakenError from error
     assignment = Assignment(account_id=account.id, unit_id=unit.id, role=role)
     record(actor, Action.ACCOUNT_MANAGE, assignment)
     return assignment

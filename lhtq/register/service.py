@@ -41,6 +41,8 @@ def add_village(actor: Actor, commune: Unit, *, name: str, type_: str, legal_bas
     require(actor, Action.VILLAGE_EDIT, Place(commune.path))
     if commune.level != Level.COMMUNE:
         raise WrongLevelError
+    # Who adds another village to it at this moment waits, and then takes the number after ours.
+    db.session.execute(select(Unit.id).where(Unit.id == commune.id).with_for_update())
     taken = db.session.scalars(select(func.max(Unit.code)).where(Unit.parent_id == commune.id)).one()
     code = f"{int(taken or 0) + 1:03}"
     village = Unit(

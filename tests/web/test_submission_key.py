@@ -155,6 +155,32 @@ def test_minutes_and_a_decision_sent_twice_at_the_same_moment_are_one(site, monk
     assert (site.count("decision"), site.count("title")) == (1, 1)
 
 
+def test_two_villages_added_to_a_commune_at_the_same_moment_get_a_number_each(site, monkeypatch):
+    before, names = site.count("unit"), iter(("Phiêng Ten", "Khuổi Đấy"))
+    url = f"/don-vi/{site.village.commune}/them-thon"
+
+    def send(phone):
+        return phone.post(url, data={"key": str(uuid.uuid4()), "type": "thôn", "name": next(names)})
+
+    first, second = twice_at_once(site, "nhaplieu", send, monkeypatch)
+    assert first.status_code == second.status_code == 303
+    assert first.location != second.location
+    assert site.count("unit") == before + 2
+
+
+def test_two_accounts_of_one_name_at_the_same_moment_are_one_and_a_message(site, monkeypatch):
+    before = site.count("account")
+    form = {"full_name": "Hoàng Thị Lan", "username": "lan.hai", "role": "viewer", "unit_id": str(site.village.commune)}
+
+    def send(phone):
+        return phone.post("/tai-khoan/them", data=form | {"key": str(uuid.uuid4())})
+
+    answers = twice_at_once(site, "quantri", send, monkeypatch)
+    assert sorted(answer.status_code for answer in answers) == [200, 422]
+    assert any("Tên đăng nhập này đã có người dùng." in answer.text for answer in answers)
+    assert site.count("account") == before + 1
+
+
 def test_a_form_sent_again_later_leads_to_what_it_made(site):
     phone, form = site.phone("thon"), person(key=str(uuid.uuid4()))
     url = f"/ho-gia-dinh/{site.village.unit}/them"
