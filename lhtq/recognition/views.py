@@ -28,7 +28,7 @@ def recognise(unit_id: int, year: int) -> Response:
     """The sheets put forward, and the decision that recognises them."""
     commune = units.unit(unit_id)
     require(actor(), Action.SHEET_RECOGNISE, Place(commune.path))
-    form = DecisionForm()
+    form = DecisionForm(year)
     message = None
     if form.validate_on_submit():
         villages = {id_: request.form.get(f"so-{id_}", 0, int) for id_ in request.form.getlist("thon", int)}

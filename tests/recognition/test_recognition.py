@@ -64,6 +64,7 @@ def test_one_decision_recognises_the_lists_of_the_chosen_villages(place, reviewe
     ("changed", "words"),
     [
         ({"signed_on": "1/1/2099"}, "Ngày này chưa tới."),
+        ({"signed_on": "1/1/2020"}, f"Quyết định cho năm {YEAR} không thể ký trước năm đó."),
         ({"number": ""}, "Nhập số quyết định."),
         ({"signer": " "}, "Nhập tên người ký."),
         ({"thon": []}, "Chọn ít nhất một thôn."),
