@@ -8,12 +8,13 @@ from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect
 from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import BaseConverter, IntegerConverter
 
 from lhtq.accounts import current
 from lhtq.accounts.views import bp as accounts
 from lhtq.assessment.views import bp as assessment
 from lhtq.config import Settings
+from lhtq.criteria.rules import MODEL_SLUGS, Model
 from lhtq.criteria.views import bp as criteria
 from lhtq.db import db
 from lhtq.db.guard import refuse_unsafe_role
@@ -56,6 +57,20 @@ class _Year(IntegerConverter):
     regex = r"20[2-9]\d"
 
 
+class _Model(BaseConverter):
+    """A learning model, written as people read it aloud: ``ho``, ``cong-dan``."""
+
+    regex = "|".join(MODEL_SLUGS.values())
+
+    def to_python(self, value: str) -> Model:
+        """The model of a slug."""
+        return next(model for model, slug in MODEL_SLUGS.items() if slug == value)
+
+    def to_url(self, value: Any) -> str:
+        """The slug of a model."""
+        return MODEL_SLUGS[Model(value)]
+
+
 def create_app(settings: Settings, **config: Any) -> Flask:
     """Build the application. Raises UnsafeRoleError for a database role that row security does not bind."""
     app = Flask("lhtq", template_folder=str(TEMPLATES), static_folder=None)
@@ -77,7 +92,7 @@ def create_app(settings: Settings, **config: Any) -> Flask:
     )
     app.config.update(config)
     _set_up_templates(app)
-    app.url_map.converters["year"] = _Year
+    app.url_map.converters.update(year=_Year, model=_Model)
     app.extensions["lhtq.files"] = FileStore(settings.evidence)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -10,10 +10,11 @@ from lhtq.assessment.models import Sheet
 from lhtq.assessment.rules import State
 from lhtq.criteria.rules import Model
 from lhtq.db import db
-from lhtq.register.models import Household, Person
-from lhtq.register.rules import Relation, Sex
+from lhtq.register.models import Clan, Household, Organisation, Person
+from lhtq.register.rules import Occupation, OrganisationKind, Relation, Sex
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
+from lhtq.web.filters import today
 
 
 class _Factory(SQLAlchemyModelFactory):
@@ -55,15 +56,16 @@ class HouseholdFactory(_Factory):
     address = "Cạnh nhà văn hóa"
 
     @factory.post_generation
-    def head(self, create: bool, extracted: object, **_: object) -> None:
-        """The head, and with ``adults=n`` so many adults in all."""
-        PersonFactory(household=self, full_name=self.head_name, relation=Relation.HEAD)
+    def adults(self, create: bool, extracted: int | None, titled: int | None = None, **_: object) -> None:
+        """The head, and with ``adults=n`` so many adults in all; two without it.
 
-    @factory.post_generation
-    def adults(self, create: bool, extracted: int | None, **_: object) -> None:
-        """Adults besides the head, to ``extracted`` in all; two without it."""
-        for _n in range((extracted or 2) - 1):
-            PersonFactory(household=self, relation=Relation.SPOUSE, sex=Sex.FEMALE)
+        They hold the citizen title, or with ``adults__titled=n`` so many of them.
+        """
+        count = extracted or 2
+        titled = count if titled is None else titled
+        PersonFactory(household=self, full_name=self.head_name, relation=Relation.HEAD, titled=titled > 0)
+        for n in range(1, count):
+            PersonFactory(household=self, relation=Relation.SPOUSE, sex=Sex.FEMALE, titled=titled > n)
 
 
 class PersonFactory(_Factory):
@@ -74,6 +76,8 @@ class PersonFactory(_Factory):
 
     class Params:
         household = None
+        #: Holds the citizen title, as everybody does unless the story is about it.
+        titled = True
 
     household_id = factory.LazyAttribute(lambda o: o.household.id)
     unit_id = factory.LazyAttribute(lambda o: o.household.unit_id)
@@ -83,6 +87,30 @@ class PersonFactory(_Factory):
     ethnicity = "Tày"
     relation = Relation.OTHER
     working = True
+    occupation = Occupation.RURAL
+    title_from = factory.LazyAttribute(lambda o: today() if o.titled else None)
+    title_to = factory.LazyAttribute(lambda o: today() + dt.timedelta(days=300) if o.titled else None)
+
+
+class ClanFactory(_Factory):
+    """A clan of a commune; give ``unit_id``."""
+
+    class Meta:
+        model = Clan
+
+    name = factory.Sequence(lambda n: f"Dòng họ Ma {n}")
+    head_name = "Ma Văn Thụ"
+
+
+class OrganisationFactory(_Factory):
+    """An organisation of a commune; give ``unit_id``."""
+
+    class Meta:
+        model = Organisation
+
+    kind = OrganisationKind.SCHOOL
+    name = factory.Sequence(lambda n: f"Trường Tiểu học số {n}")
+    head_name = "Nguyễn Thị Hiệu"
 
 
 class SheetFactory(_Factory):
@@ -95,7 +123,8 @@ class SheetFactory(_Factory):
         household = None
 
     unit_id = factory.LazyAttribute(lambda o: o.household.unit_id)
-    household_id = factory.LazyAttribute(lambda o: o.household.id)
+    subject_id = factory.LazyAttribute(lambda o: o.household.id)
+    name = factory.LazyAttribute(lambda o: o.household.head_name)
     model = Model.FAMILY
     year = 2026
     state = State.DRAFT

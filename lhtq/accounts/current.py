@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from lhtq.accounts import queries, service
 from lhtq.accounts.forms import SignInForm
-from lhtq.accounts.policy import Action, Actor, NotAllowedError, Refusal, may, may_here
+from lhtq.accounts.policy import OF_ONE_RECORD, Action, Actor, NotAllowedError, Refusal, may, may_here
 from lhtq.accounts.queries import SignedIn
 from lhtq.accounts.rules import SEEN_STEP
 from lhtq.db import db
@@ -64,7 +64,7 @@ def init_app(app: Flask) -> None:
         if account_id is None:
             return None
         # An account sees its own roles before the unit that it acts at is known.
-        _see("", account_id)
+        _see(account_id=account_id)
         found = queries.signed_in(token)
         return Person(found) if found else None
 
@@ -104,7 +104,7 @@ def _gate() -> Response | None:
     if not current_user.is_authenticated:
         return _ask_to_sign_in()
     person = signed_in()
-    _see(person.actor.unit_path, person.actor.account_id)
+    _see_as(person.actor)
     if dt.datetime.now(dt.UTC) - person.seen_at > SEEN_STEP:
         service.touch(person.sign_in_id)
     if person.must_change_password and endpoint not in BEFORE_PASSWORD_CHANGE:
@@ -112,11 +112,17 @@ def _gate() -> Response | None:
     return None
 
 
-def _see(path: str, account_id: int) -> None:
+def _see_as(person: Actor) -> None:
+    """Set what a person sees: their place, or in a role of one record that record alone."""
+    path = "" if person.role in OF_ONE_RECORD else person.unit_path
+    _see(path, account_id=person.account_id, person_id=person.person_id, organisation_id=person.organisation_id)
+
+
+def _see(path: str = "", **own: int | None) -> None:
     """Set what is seen until the request ends."""
     if "scopes" not in g:
         g.scopes = ExitStack()
-    g.scopes.enter_context(scoped_to(path, account_id))
+    g.scopes.enter_context(scoped_to(path, **own))
 
 
 def _leave(error: BaseException | None) -> None:  # noqa: ARG001 - Flask's signature

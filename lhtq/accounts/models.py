@@ -41,6 +41,9 @@ class Assignment(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     role: Mapped[Role] = mapped_column(String(30))
     active: Mapped[bool] = mapped_column(default=True)
+    #: For a role of one record: whose it is. The register stands above this part, so its tables are named.
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
 
     unit: Mapped[Unit] = relationship(lazy="raise")
     account: Mapped[Account] = relationship(lazy="raise")

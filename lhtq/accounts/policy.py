@@ -17,6 +17,8 @@ class Role(StrEnum):
     PROVINCE_OFFICER = "province-officer"
     VIEWER = "viewer"
     ADMINISTRATOR = "administrator"
+    ORGANISATION = "organisation"
+    CITIZEN = "citizen"
 
 
 ROLE_NAMES: dict[Role, str] = {
@@ -28,15 +30,25 @@ ROLE_NAMES: dict[Role, str] = {
     Role.PROVINCE_OFFICER: "Cán bộ cấp tỉnh",
     Role.VIEWER: "Người xem",
     Role.ADMINISTRATOR: "Quản trị đơn vị",
+    Role.ORGANISATION: "Cơ quan, đơn vị tự đánh giá",
+    Role.CITIZEN: "Công dân tự đánh giá",
 }
+
+#: The roles that are bound to one record, their own person or organisation, and see nothing else of its place.
+OF_ONE_RECORD = frozenset({Role.ORGANISATION, Role.CITIZEN})
 
 
 class Action(StrEnum):
     """Named ``part:verb``; kept in order."""
 
     ACCOUNT_MANAGE = "account:manage"
+    CLAIM_ANSWER = "claim:answer"
+    CLAN_EDIT = "clan:edit"
+    CRITERIA_EDIT = "criteria:edit"
     HOUSEHOLD_EDIT = "household:edit"
+    ORGANISATION_EDIT = "organisation:edit"
     PEOPLE_VIEW = "people:view"
+    SHEET_CARRY_OVER = "sheet:carry-over"
     SHEET_RECOGNISE = "sheet:recognise"
     SHEET_REFUSE = "sheet:refuse"
     SHEET_REGISTER = "sheet:register"
@@ -44,6 +56,7 @@ class Action(StrEnum):
     SHEET_REVIEW = "sheet:review"
     SHEET_SCORE = "sheet:score"
     SHEET_SUBMIT = "sheet:submit"
+    TITLE_REVOKE = "title:revoke"
     VILLAGE_EDIT = "village:edit"
 
 
@@ -62,17 +75,40 @@ _RECORDING = frozenset(
 #: recognises; the levels above look on.
 GRANTS: dict[Role, frozenset[Action]] = {
     Role.VILLAGE_RECORDER: _RECORDING,
-    Role.COMMUNE_RECORDER: _RECORDING | {Action.VILLAGE_EDIT},
-    Role.COMMUNE_REVIEWER: frozenset({Action.PEOPLE_VIEW, Action.SHEET_REVIEW, Action.SHEET_RETURN}),
-    Role.COMMUNE_APPROVER: frozenset({Action.PEOPLE_VIEW, Action.SHEET_RECOGNISE, Action.SHEET_REFUSE}),
+    Role.COMMUNE_RECORDER: _RECORDING | {Action.CLAN_EDIT, Action.ORGANISATION_EDIT, Action.VILLAGE_EDIT},
+    Role.COMMUNE_REVIEWER: frozenset(
+        {
+            Action.CLAIM_ANSWER,
+            Action.PEOPLE_VIEW,
+            Action.SHEET_CARRY_OVER,
+            Action.SHEET_RETURN,
+            Action.SHEET_REVIEW,
+        }
+    ),
+    Role.COMMUNE_APPROVER: frozenset(
+        {Action.PEOPLE_VIEW, Action.SHEET_RECOGNISE, Action.SHEET_REFUSE, Action.TITLE_REVOKE}
+    ),
     Role.DISTRICT_REVIEWER: frozenset({Action.PEOPLE_VIEW}),
     Role.PROVINCE_OFFICER: frozenset({Action.PEOPLE_VIEW}),
     Role.VIEWER: frozenset({Action.PEOPLE_VIEW}),
-    Role.ADMINISTRATOR: frozenset({Action.ACCOUNT_MANAGE, Action.VILLAGE_EDIT}),
+    # The criteria are the whole province's: only its own administrator is at a place that reaches them.
+    Role.ADMINISTRATOR: frozenset({Action.ACCOUNT_MANAGE, Action.CRITERIA_EDIT, Action.VILLAGE_EDIT}),
+    # An organisation registers and scores itself, keeps the list of its staff, and holds its own review.
+    Role.ORGANISATION: frozenset(
+        {
+            Action.ORGANISATION_EDIT,
+            Action.PEOPLE_VIEW,
+            Action.SHEET_REGISTER,
+            Action.SHEET_SCORE,
+            Action.SHEET_SUBMIT,
+        }
+    ),
+    # A citizen registers of their own will and scores themself (Quyết định 244/QĐ-KHVN); the village reviews.
+    Role.CITIZEN: frozenset({Action.PEOPLE_VIEW, Action.SHEET_REGISTER, Action.SHEET_SCORE}),
 }
 
 #: The actions that need other eyes than those which did an earlier step on the same record.
-FOUR_EYES = frozenset({Action.SHEET_REVIEW, Action.SHEET_RECOGNISE})
+FOUR_EYES = frozenset({Action.CLAIM_ANSWER, Action.SHEET_REVIEW, Action.SHEET_RECOGNISE})
 
 
 class Refusal(StrEnum):
@@ -110,6 +146,9 @@ class Subject(Protocol):
     def earlier_hands(self, action: Action) -> AbstractSet[int]:
         """Accounts that did a step before ``action`` on it."""
 
+    def is_own(self, actor: "Actor") -> bool:
+        """Whether it is of the one person or organisation that ``actor`` signs in for."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -125,6 +164,10 @@ class Place:
         """Nobody's."""
         return frozenset()
 
+    def is_own(self, actor: "Actor") -> bool:  # noqa: ARG002
+        """A place is nobody's own."""
+        return False
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -136,6 +179,9 @@ class Actor:
     unit_id: int
     unit_path: str
     unit_name: str
+    #: For a role of one record: whose it is.
+    person_id: int | None = None
+    organisation_id: int | None = None
 
 
 class NotAllowedError(Exception):
@@ -150,7 +196,8 @@ def refusal(actor: Actor, action: Action, subject: Subject) -> Refusal | None:
     """Why ``actor`` may not do ``action`` to ``subject``; None when they may."""
     if action not in GRANTS[actor.role]:
         return Refusal.ROLE
-    if not subject.unit_path.startswith(actor.unit_path):
+    reached = subject.is_own(actor) if actor.role in OF_ONE_RECORD else subject.unit_path.startswith(actor.unit_path)
+    if not reached:
         return Refusal.PLACE
     if not subject.admits(action):
         return Refusal.STATE

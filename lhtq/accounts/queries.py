@@ -36,6 +36,8 @@ _SIGNED_IN = (
         Account.username,
         Account.must_change_password,
         Assignment.role,
+        Assignment.person_id,
+        Assignment.organisation_id,
         Unit.id.label("unit_id"),
         Unit.path,
         Unit.type,
@@ -74,7 +76,16 @@ def signed_in(token: str) -> SignedIn | None:
     row = db.session.execute(_SIGNED_IN, given).one_or_none()
     if row is None:
         return None
-    actor = Actor(row.account_id, row.full_name, Role(row.role), row.unit_id, row.path, f"{row.type} {row.name}")
+    actor = Actor(
+        account_id=row.account_id,
+        name=row.full_name,
+        role=Role(row.role),
+        unit_id=row.unit_id,
+        unit_path=row.path,
+        unit_name=f"{row.type} {row.name}",
+        person_id=row.person_id,
+        organisation_id=row.organisation_id,
+    )
     return SignedIn(row.id, actor, row.username, row.must_change_password, row.seen_at)
 
 

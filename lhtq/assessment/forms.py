@@ -1,6 +1,6 @@
 """Forms of sheets: the taps of a household, evidence, minutes, reasons."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 
 from flask_wtf.file import FileField, FileRequired
@@ -12,7 +12,7 @@ from lhtq.files.intake import FileRefusedError, Intake, take_in
 from lhtq.web.forms import Form, Key, choices, day, text, whole_number
 
 #: Fields of a row that are no answers.
-NOT_ANSWERS = frozenset({"csrf_token", "version", "dien"})
+NOT_ANSWERS = frozenset({"csrf_token", "version", "dien", "tro_ve"})
 
 
 def answers(fields: Iterable[tuple[str, str]]) -> dict[str, Decimal]:
@@ -90,14 +90,16 @@ class MinutesForm(Form):
         if field.data is not None and field.data.year < self._year:
             raise ValidationError(f"Buổi bình xét năm {self._year} không thể họp trước năm đó.")
 
-    def minutes(self) -> Minutes:
-        """What was typed, as the service takes it."""
+    def minutes(self, votes: Mapping[int, int], cultural: Collection[int] = ()) -> Minutes:
+        """What was typed, with the votes by subject, as the service takes it."""
         return Minutes(
             held_on=self.held_on.data,
             present=self.present.data,
             chair=self.chair.data,
             secretary=self.secretary.data,
             notes=self.notes.data or "",
+            votes=votes,
+            cultural=cultural,
         )
 
 
@@ -107,3 +109,14 @@ class ReasonForm(Form):
     reason = text("Lý do", most=1000, required="Nhập lý do để thôn biết cần sửa gì.", lines=True,
                   render_kw={"rows": "3"})  # fmt: skip
     version = HiddenField()
+
+
+class ClaimForm(Form):
+    """What a counted share should be, and why."""
+
+    part = whole_number("Số đạt đúng ra là", least=0, most=9999, required="Nhập số đạt.",
+                        render_kw={"inputmode": "numeric", "size": "6"})  # fmt: skip
+    whole = whole_number("Trên tổng số", least=0, most=9999, required="Nhập tổng số.",
+                         render_kw={"inputmode": "numeric", "size": "6"})  # fmt: skip
+    reason = text("Vì sao số liệu tự tính chưa đúng", most=1000, required="Ghi lý do để xã kiểm tra.", lines=True,
+                  render_kw={"rows": "3"})  # fmt: skip

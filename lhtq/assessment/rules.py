@@ -31,6 +31,8 @@ OPEN = frozenset({State.DRAFT, State.RETURNED})
 #: action → (states it may start from, state it leads to; None: stays)
 TRANSITIONS: dict[Action, tuple[frozenset[State], State | None]] = {
     Action.SHEET_SCORE: (OPEN, None),
+    Action.CLAIM_ANSWER: (OPEN, None),
+    Action.SHEET_CARRY_OVER: (OPEN, None),
     Action.SHEET_SUBMIT: (OPEN, State.SUBMITTED),
     Action.SHEET_REVIEW: (frozenset({State.SUBMITTED}), State.REVIEWED),
     Action.SHEET_RETURN: (frozenset({State.SUBMITTED, State.REVIEWED}), State.RETURNED),
@@ -42,7 +44,9 @@ TRANSITIONS: dict[Action, tuple[frozenset[State], State | None]] = {
 STEP_NAMES: dict[str, str] = {
     Action.SHEET_REGISTER: "Đăng ký",
     Action.SHEET_SCORE: "Chấm điểm",
-    Action.SHEET_SUBMIT: "Thôn bình xét, gửi xã",
+    Action.SHEET_SUBMIT: "Bình xét, gửi xã",
+    Action.SHEET_CARRY_OVER: "Chuyển sang phiên bản tiêu chí mới",
+    Action.TITLE_REVOKE: "Thu hồi danh hiệu",
     Action.SHEET_REVIEW: "Xã thẩm định, đưa vào danh sách đề nghị",
     Action.SHEET_RETURN: "Xã trả lại",
     Action.SHEET_RECOGNISE: "Công nhận",

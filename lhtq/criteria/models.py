@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Numeric, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lhtq.criteria.rules import Kind, Model, Status
@@ -12,7 +12,7 @@ from lhtq.db import Base
 
 
 class CriteriaSetRow(Base):
-    """A criteria set as loaded from its file; ``sha256`` is the file's."""
+    """A criteria set; a draft until it is published. ``sha256`` is that of its file, or of its content as published."""
 
     __tablename__ = "criteria_set"
     __table_args__ = (UniqueConstraint("code", "version"),)
@@ -27,11 +27,15 @@ class CriteriaSetRow(Base):
     pass_mark: Mapped[Decimal] = mapped_column(Numeric(5, 1))
     rounding: Mapped[Decimal] = mapped_column(Numeric(3, 1))
     title_years: Mapped[int]
+    #: For citizens: from which age a person is asked.
+    from_age: Mapped[int | None] = mapped_column(SmallInteger)
     valid_from: Mapped[dt.date]
     published_at: Mapped[dt.datetime | None]
     sha256: Mapped[str] = mapped_column(String(64))
 
-    groups: Mapped[list["CriteriaGroup"]] = relationship(lazy="raise", order_by="CriteriaGroup.position")
+    groups: Mapped[list["CriteriaGroup"]] = relationship(
+        lazy="raise", order_by="CriteriaGroup.position", cascade="save-update, merge, delete, delete-orphan"
+    )
 
 
 class CriteriaGroup(Base):
@@ -46,7 +50,9 @@ class CriteriaGroup(Base):
     name: Mapped[str] = mapped_column(String(200))
     floor: Mapped[Decimal] = mapped_column(Numeric(5, 1))
 
-    indicators: Mapped[list["IndicatorRow"]] = relationship(lazy="raise", order_by="IndicatorRow.position")
+    indicators: Mapped[list["IndicatorRow"]] = relationship(
+        lazy="raise", order_by="IndicatorRow.position", cascade="save-update, merge, delete, delete-orphan"
+    )
 
 
 class IndicatorRow(Base):
@@ -63,5 +69,5 @@ class IndicatorRow(Base):
     points_max: Mapped[Decimal] = mapped_column(Numeric(5, 1))
     guidance: Mapped[str] = mapped_column(String(1000), default="")
     evidence: Mapped[str] = mapped_column(String(300), default="")
-    #: Thresholds of a count, the age of a share.
+    #: What only some kinds have: ``OPTIONS`` of ``lhtq.criteria.queries``.
     options: Mapped[dict[str, Any]]

@@ -4,12 +4,23 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from lhtq.criteria.models import CriteriaGroup, CriteriaSetRow, IndicatorRow
-from lhtq.criteria.rules import CriteriaSet, Group, Indicator, Kind, Model, Status, Threshold
+from lhtq.criteria.rules import (
+    CitizenGroup,
+    CriteriaSet,
+    Group,
+    Indicator,
+    Kind,
+    Model,
+    Source,
+    Status,
+    Threshold,
+)
 from lhtq.db import db
 
 
@@ -58,34 +69,53 @@ def _published(set_id: int, sha256: str) -> CriteriaSet:  # noqa: ARG001 - the h
         .options(selectinload(CriteriaSetRow.groups).selectinload(CriteriaGroup.indicators))
         .where(CriteriaSetRow.id == set_id, CriteriaSetRow.published_at.is_not(None))
     ).one()
+    return as_rules(row)
+
+
+#: What only some kinds of indicator have, as files and ``IndicatorRow.options`` name it: the thresholds of a count;
+#: what a share is counted of, from which age, and whether one of nobody is full; an indicator's own floor, and its
+#: wordings by group of people.
+OPTIONS = ("thresholds", "of", "from_age", "full_if_empty", "floor", "wording")
+
+
+def as_rules(row: CriteriaSetRow) -> CriteriaSet:
+    """A set as the rules of scoring take it; its groups and indicators must have been loaded."""
     return CriteriaSet(
-        id=row.id,
+        id=row.id or 0,
         code=row.code,
         version=row.version,
         model=Model(row.model),
         name=row.name,
         status=Status(row.status),
         legal_basis=row.legal_basis,
-        pass_mark=row.pass_mark,
-        rounding=row.rounding,
+        pass_mark=Decimal(row.pass_mark),
+        rounding=Decimal(row.rounding),
         title_years=row.title_years,
+        from_age=row.from_age,
         groups=tuple(
-            Group(group.code, group.name, group.floor, tuple(_indicator(line) for line in group.indicators))
+            Group(group.code, group.name, Decimal(group.floor), tuple(_indicator(line) for line in group.indicators))
             for group in row.groups
         ),
     )
 
 
 def _indicator(row: IndicatorRow) -> Indicator:
+    options = row.options
+    # The first version of the family set counted adults before there was anything else to count.
+    source = options.get("of") or (Source.ADULTS if "from_age" in options else None)
     return Indicator(
         code=row.code,
         name=row.name,
         kind=Kind(row.kind),
-        points_max=row.points_max,
-        guidance=row.guidance,
-        evidence=row.evidence,
+        points_max=Decimal(row.points_max),
+        guidance=row.guidance or "",
+        evidence=row.evidence or "",
+        floor=Decimal(str(options.get("floor", 0))),
         thresholds=tuple(
-            Threshold(step["least"], Decimal(str(step["points"]))) for step in row.options.get("thresholds", [])
+            Threshold(step["least"], Decimal(str(step["points"]))) for step in options.get("thresholds", [])
         ),
-        from_age=row.options.get("from_age"),
+        source=Source(source) if source else None,
+        from_age=options.get("from_age"),
+        full_if_empty=options.get("full_if_empty", False),
+        wordings=MappingProxyType({CitizenGroup(group): words for group, words in options.get("wording", {}).items()}),
     )

@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 import tomllib
-from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from lhtq.criteria.models import CriteriaGroup, CriteriaSetRow, IndicatorRow
-from lhtq.criteria.rules import CriteriaSet, Group, Indicator, Kind, Model, Status, Threshold, problems
+from lhtq.criteria.queries import OPTIONS, as_rules
+from lhtq.criteria.rules import Kind, problems
 
 #: The sets that come with the software.
 SETS = Path(__file__).parent / "sets"
@@ -32,17 +32,17 @@ def load_all(session: Session, folder: Path = SETS) -> list[str]:
 
 def _load(session: Session, path: Path) -> str | None:
     content = path.read_bytes()
-    given, wrong = _read(path.name, content)
     digest = hashlib.sha256(content).hexdigest()
-    known = session.query(CriteriaSetRow).filter_by(code=given["code"], version=given["version"]).one_or_none()
+    row = _read(path.name, content, digest)
+    known = session.query(CriteriaSetRow).filter_by(code=row.code, version=row.version).one_or_none()
     if known is not None:
         if known.sha256 != digest:
             message = f"{path.name} differs from the version published before: give the change a new version"
             raise SetRefusedError(message)
         return None
+    wrong = problems(as_rules(row))
     if wrong:
-        raise SetRefusedError(f"{path.name}: " + "; ".join(wrong))
-    row = _row(given, digest)
+        raise SetRefusedError(f"{path.name}: " + "; ".join(problem.english for problem in wrong))
     session.add(row)
     session.flush()
     # Only now: from here on the database refuses any change to the set and its lines.
@@ -51,58 +51,25 @@ def _load(session: Session, path: Path) -> str | None:
     return path.stem
 
 
-def _read(name: str, content: bytes) -> tuple[dict[str, Any], Sequence[str]]:
-    """What a file says, and what does not add up in it."""
+def _read(name: str, content: bytes, digest: str) -> CriteriaSetRow:
+    """What a file says, as a row that is not saved yet."""
     try:
-        given = tomllib.loads(content.decode(), parse_float=Decimal)
-        return given, problems(_as_rules(given))
+        row = _row(tomllib.loads(content.decode(), parse_float=float), digest)
+        as_rules(row)
     except KeyError as error:
         raise SetRefusedError(f"{name}: {error} is missing") from error
-    except (ArithmeticError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
         raise SetRefusedError(f"{name}: {error}") from error
-
-
-def _as_rules(given: dict[str, Any]) -> CriteriaSet:
-    return CriteriaSet(
-        id=0,
-        code=given["code"],
-        version=given["version"],
-        model=Model(given["model"]),
-        name=given["name"],
-        status=Status(given["status"]),
-        legal_basis=given["legal_basis"],
-        pass_mark=Decimal(given["pass_mark"]),
-        rounding=Decimal(given["rounding"]),
-        title_years=given["title_years"],
-        groups=tuple(
-            Group(
-                group["code"],
-                group["name"],
-                Decimal(group["floor"]),
-                tuple(_indicator(line) for line in group["indicators"]),
-            )
-            for group in given["groups"]
-        ),
-    )
-
-
-def _indicator(line: dict[str, Any]) -> Indicator:
-    return Indicator(
-        code=line["code"],
-        name=line["name"],
-        kind=Kind(line["kind"]),
-        points_max=Decimal(line.get("points", 0)),
-        thresholds=tuple(Threshold(t["least"], Decimal(t["points"])) for t in line.get("thresholds", [])),
-        from_age=line.get("from_age"),
-    )
+    return row
 
 
 def _row(given: dict[str, Any], digest: str) -> CriteriaSetRow:
-    facts = ("code", "version", "model", "name", "status", "legal_basis", "source", "pass_mark", "rounding")
+    facts = ("code", "version", "model", "name", "status", "legal_basis", "source", "title_years", "valid_from")
     return CriteriaSetRow(
         **{fact: given[fact] for fact in facts},
-        title_years=given["title_years"],
-        valid_from=given["valid_from"],
+        pass_mark=_points(given["pass_mark"]),
+        rounding=_points(given["rounding"]),
+        from_age=given.get("from_age"),
         sha256=digest,
         groups=[_group_row(position, group) for position, group in enumerate(given["groups"])],
     )
@@ -113,18 +80,23 @@ def _group_row(position: int, group: dict[str, Any]) -> CriteriaGroup:
         position=position,
         code=group["code"],
         name=group["name"],
-        floor=group["floor"],
-        indicators=[
-            IndicatorRow(
-                position=place,
-                code=line["code"],
-                name=line["name"],
-                kind=Kind(line["kind"]),
-                points_max=line.get("points", 0),
-                guidance=line.get("guidance", ""),
-                evidence=line.get("evidence", ""),
-                options={key: line[key] for key in ("thresholds", "from_age") if key in line},
-            )
-            for place, line in enumerate(group["indicators"])
-        ],
+        floor=_points(group["floor"]),
+        indicators=[_indicator_row(place, line) for place, line in enumerate(group["indicators"])],
     )
+
+
+def _indicator_row(position: int, line: dict[str, Any]) -> IndicatorRow:
+    return IndicatorRow(
+        position=position,
+        code=line["code"],
+        name=line["name"],
+        kind=Kind(line["kind"]),
+        points_max=_points(line.get("points", 0)),
+        guidance=line.get("guidance", ""),
+        evidence=line.get("evidence", ""),
+        options={key: line[key] for key in OPTIONS if key in line},
+    )
+
+
+def _points(given: float) -> Decimal:
+    return Decimal(str(given))

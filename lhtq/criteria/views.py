@@ -4,7 +4,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from lhtq.criteria import queries
-from lhtq.criteria.rules import MODEL_TITLES, STATUS_NAMES, Kind
+from lhtq.criteria.rules import MODEL_TITLES, SOURCE_NAMES, STATUS_NAMES, Kind
 from lhtq.web.render import render_page
 
 bp = Blueprint("criteria", __name__)
@@ -25,5 +25,6 @@ def criteria_set(set_id: int) -> Response:
         criteria=queries.criteria_set(set_id),
         titles=MODEL_TITLES,
         statuses=STATUS_NAMES,
+        sources=SOURCE_NAMES,
         Kind=Kind,
     )

@@ -17,23 +17,34 @@ from lhtq.db.base import db
 
 @dataclass(frozen=True)
 class Scope:
-    """What a transaction may see: the units under ``path``, and the own rows of an account."""
+    """What a transaction may see: the units under ``path``, and what is an account's own.
+
+    One who signs in for a single person or organisation has no path, and sees that record's rows alone.
+    """
 
     path: str = ""
     account_id: int | None = None
+    person_id: int | None = None
+    organisation_id: int | None = None
 
 
 _scope: ContextVar[Scope] = ContextVar("lhtq_scope", default=Scope())  # noqa: B039 - frozen
-_SET = text("SELECT set_config('lhtq.scope', :path, true), set_config('lhtq.account', :account, true)")
+_SET = text(
+    "SELECT set_config('lhtq.scope', :path, true), set_config('lhtq.account', :account, true), "
+    "set_config('lhtq.person', :person, true), set_config('lhtq.organisation', :organisation, true)"
+)
 
 
 @contextmanager
-def scoped_to(path: str, account_id: int | None = None) -> Generator[None]:
+def scoped_to(
+    path: str, account_id: int | None = None, *, person_id: int | None = None, organisation_id: int | None = None
+) -> Generator[None]:
     """See only rows at or under the unit whose path is ``path``, for the length of the block.
 
-    ``account_id`` lets an account see what is its own wherever it lies (its roles, its sign-ins).
+    ``account_id`` lets an account see what is its own wherever it lies (its roles, its sign-ins), ``person_id`` and
+    ``organisation_id`` the records of that one person or organisation.
     """
-    token = _scope.set(Scope(path, account_id))
+    token = _scope.set(Scope(path, account_id, person_id, organisation_id))
     _apply()
     try:
         yield
@@ -51,7 +62,8 @@ def _apply() -> None:
 
 def _parameters() -> dict[str, str]:
     scope = _scope.get()
-    return {"path": scope.path, "account": "" if scope.account_id is None else str(scope.account_id)}
+    own = {"account": scope.account_id, "person": scope.person_id, "organisation": scope.organisation_id}
+    return {"path": scope.path} | {name: "" if id_ is None else str(id_) for name, id_ in own.items()}
 
 
 @event.listens_for(db.session, "after_begin")

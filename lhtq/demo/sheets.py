@@ -1,15 +1,15 @@
 """Invented sheets: answers that the criteria admit, and every step by which a sheet came to where it stands."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
 from typing import Any
 
 from lhtq.accounts.policy import Action, Role
+from lhtq.assessment.queries import figures
 from lhtq.assessment.rules import State, admits, after
-from lhtq.criteria.rules import CriteriaSet, Indicator, Kind, outcome
+from lhtq.criteria.rules import CriteriaSet, Indicator, Kind, Shares, outcome
 from lhtq.web.filters import ZONE
 
 Answers = dict[str, Decimal]
@@ -66,11 +66,12 @@ class Year:
 class Paper:
     """A sheet as the services would have left it, with its steps so far."""
 
-    household_id: int
+    subject_id: int
+    name: str
     unit_id: int
     year: int
     criteria: CriteriaSet
-    wholes: Mapping[str, int]
+    shares: Shares
     state: State = State.DRAFT
     answers: Answers = field(default_factory=dict)
     scorers: list[int] = field(default_factory=list)
@@ -126,10 +127,10 @@ class Paper:
 
     def values(self) -> dict[str, Any]:
         """The row of the table; ``wholes`` and ``total`` only where they are frozen."""
-        found = outcome(self.criteria, self.answers, self.wholes)
+        found = outcome(self.criteria, self.answers, self.shares)
         copied = (
-            "household_id", "unit_id", "year", "state", "scorers", "changed_by", "changed_at", "village_review_id",
-            "votes_for", "reviewed_by", "reason", "version",
+            "subject_id", "name", "unit_id", "year", "state", "scorers", "changed_by", "changed_at",
+            "village_review_id", "votes_for", "reviewed_by", "reason", "version",
         )  # fmt: skip
         values = {name: getattr(self, name) for name in copied}
         values |= {
@@ -138,7 +139,7 @@ class Paper:
             "answers": as_kept(self.answers),
             "complete": found.complete,
         }
-        return values | ({"wholes": dict(self.wholes), "total": found.total} if self.frozen else {})
+        return values | ({"figures": figures(self.shares), "total": found.total} if self.frozen else {})
 
     def _note_hand(self, hand: Hand, at: dt.datetime) -> None:
         self.changed_by = hand.account_id
@@ -159,18 +160,18 @@ class Paper:
         self.steps.append(Step(at, hand, action, changes, note))
 
 
-def earning(draw: Random, criteria: CriteriaSet, wholes: Mapping[str, int]) -> Answers:
+def earning(draw: Random, criteria: CriteriaSet, shares: Shares) -> Answers:
     """Answers to every indicator that earn the title."""
     for _try in range(20):
-        answers = {line.code: _good(draw, line, wholes.get(line.code, 0)) for line in criteria.indicators}
-        if outcome(criteria, answers, wholes).earned:
+        answers = {line.code: _good(draw, line) for line in criteria.asked}
+        if outcome(criteria, answers, shares).earned:
             return answers
-    return {line.code: _best(line, wholes.get(line.code, 0)) for line in criteria.indicators}
+    return {line.code: _best(line) for line in criteria.asked}
 
 
-def failing(draw: Random, criteria: CriteriaSet, wholes: Mapping[str, int]) -> Answers:
+def failing(draw: Random, criteria: CriteriaSet, shares: Shares) -> Answers:
     """Answers to every indicator that do not: a failed gate, or half the points wherever half can be given."""
-    answers = earning(draw, criteria, wholes)
+    answers = earning(draw, criteria, shares)
     gates = [line.code for line in criteria.indicators if line.kind is Kind.GATE]
     if gates and draw.random() < 0.5:  # noqa: PLR2004 - one in two
         return answers | {draw.choice(gates): Decimal(0)}
@@ -187,19 +188,17 @@ def as_kept(answers: Answers) -> dict[str, int | float]:
     return {code: int(value) if value == int(value) else float(value) for code, value in answers.items()}
 
 
-def _good(draw: Random, line: Indicator, whole: int) -> Decimal:
+def _good(draw: Random, line: Indicator) -> Decimal:
     if line.kind is Kind.GRADED:
         return draw.choices(line.steps, (2, 20, 78))[0]
     if line.kind is Kind.COUNT:
         return Decimal(draw.choice(line.thresholds).least)
-    if line.kind is Kind.SHARE:
-        return Decimal(draw.randint((whole + 1) // 2, whole))
     return Decimal(1)
 
 
-def _best(line: Indicator, whole: int) -> Decimal:
+def _best(line: Indicator) -> Decimal:
     if line.kind is Kind.GRADED:
         return line.points_max
     if line.kind is Kind.COUNT:
         return Decimal(max(step.least for step in line.thresholds))
-    return Decimal(whole) if line.kind is Kind.SHARE else Decimal(1)
+    return Decimal(1)

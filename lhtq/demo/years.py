@@ -7,9 +7,9 @@ from random import Random
 
 from lhtq.accounts.policy import Action
 from lhtq.assessment.models import Sheet, VillageReview
+from lhtq.assessment.queries import set_for
 from lhtq.assessment.rules import State
-from lhtq.assessment.service import set_for
-from lhtq.criteria.rules import Kind, Model
+from lhtq.criteria.rules import Kind, Model, Share
 from lhtq.demo.records import Records, Row
 from lhtq.demo.register import Commune, Home, Meeting, Village
 from lhtq.demo.sheets import Paper, Step, Year, earning, failing, half
@@ -79,7 +79,7 @@ class Sheets:
         papers = list(self._all(self._reviewed, commune, recognised, recognised.homes, year))
         signed_on = year.day(self._draw.uniform(*_SIGNED))
         titles = self._decide(commune, year, signed_on, papers, refused=2)
-        self._add_earlier_titles(commune, earlier, {title["household_id"] for title in titles}, year.hour(signed_on))
+        self._add_earlier_titles(commune, earlier, {title["subject_id"] for title in titles}, year.hour(signed_on))
         self._records.add(Title, titles)
 
     def _all(
@@ -100,40 +100,41 @@ class Sheets:
     # Stages, each from the one before.
 
     def _registered(self, _commune: Commune, village: Village, home: Home, year: Year) -> Paper:
-        criteria = set_for(year.year)
-        wholes = {
-            line.code: sum(has_age(member.birth_year, year.year, line.from_age) for member in home.members)
+        criteria = set_for(Model.FAMILY, year.year)
+        shares = {
+            line.code: Share(adults, adults)
             for line in criteria.indicators
             if line.kind is Kind.SHARE and line.from_age is not None
+            for adults in [sum(has_age(member.birth_year, year.year, line.from_age) for member in home.members)]
         }
-        paper = Paper(home.id, village.id, year.year, criteria, wholes)
+        paper = Paper(home.id, home.members[0].full_name, village.id, year.year, criteria, shares)
         paper.register(village.recorder, self._moment(year, _REGISTERED))
         return paper
 
     def _half_scored(self, commune: Commune, village: Village, home: Home, year: Year) -> Paper:
         paper = self._registered(commune, village, home, year)
-        answers = half(self._draw, earning(self._draw, paper.criteria, paper.wholes))
+        answers = half(self._draw, earning(self._draw, paper.criteria, paper.shares))
         paper.score(village.recorder, self._moment(year, _SCORED_LATELY), answers)
         return paper
 
     def _just_scored(self, commune: Commune, village: Village, home: Home, year: Year) -> Paper:
         paper = self._registered(commune, village, home, year)
         paper.score(
-            village.recorder, self._moment(year, _SCORED_LATELY), earning(self._draw, paper.criteria, paper.wholes)
+            village.recorder, self._moment(year, _SCORED_LATELY), earning(self._draw, paper.criteria, paper.shares)
         )
         return paper
 
     def _just_failing(self, commune: Commune, village: Village, home: Home, year: Year) -> Paper:
         paper = self._registered(commune, village, home, year)
         paper.score(
-            village.recorder, self._moment(year, _SCORED_LATELY), failing(self._draw, paper.criteria, paper.wholes)
+            village.recorder, self._moment(year, _SCORED_LATELY), failing(self._draw, paper.criteria, paper.shares)
         )
         return paper
 
     def _scored(self, commune: Commune, village: Village, home: Home, year: Year) -> Paper:
         """Scored in one sitting, or begun and finished later."""
         paper = self._registered(commune, village, home, year)
-        answers = earning(self._draw, paper.criteria, paper.wholes)
+        answers = earning(self._draw, paper.criteria, paper.shares)
         share = self._draw.uniform(*_SCORED)
         if self._draw.random() < 0.3:  # noqa: PLR2004 - three in ten in two sittings
             paper.score(village.recorder, year.moment(share), half(self._draw, answers))
@@ -202,9 +203,9 @@ class Sheets:
         at = year.hour(signed_on)
         number = f"{self._draw.randint(60, 180)}/QĐ-UBND"
         decision_id = self._add_decision(commune, year, signed_on, number, at)
-        unlucky = {paper.household_id for paper in self._draw.sample(papers, refused)}
+        unlucky = {paper.subject_id for paper in self._draw.sample(papers, refused)}
         for paper in papers:
-            if paper.household_id in unlucky:
+            if paper.subject_id in unlucky:
                 paper.refuse(commune.approver, self._moment(year, _REFUSED), self._draw.choice(_REFUSAL_REASONS))
             else:
                 paper.recognise(commune.approver, at, number)
@@ -212,7 +213,8 @@ class Sheets:
             {
                 "unit_id": paper.unit_id,
                 "model": Model.FAMILY,
-                "household_id": paper.household_id,
+                "subject_id": paper.subject_id,
+                "name": paper.name,
                 "sheet_id": sheet_id,
                 "decision_id": decision_id,
                 "year": year.year,
@@ -250,7 +252,7 @@ class Sheets:
         steps: list[Step | None] = []
         for title in titles:
             before = title["valid_to"]
-            if title["household_id"] in renewed and before >= at.date():
+            if title["subject_id"] in renewed and before >= at.date():
                 title["valid_to"] = at.date() - dt.timedelta(days=1)
                 changes = {"valid_to": [str(before), str(title["valid_to"])]}
                 steps.append(Step(at, commune.approver, Action.SHEET_RECOGNISE, changes))

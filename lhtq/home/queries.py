@@ -54,7 +54,7 @@ def _tasks(actor: Actor, unit: Unit, counts: Counts, year: int) -> list[Task]:
     if Action.SHEET_REVIEW in granted:
         tasks.append(Task(counts.submitted, "phiếu chờ bạn thẩm định", "assessment.commune_review", here))
     if Action.SHEET_RECOGNISE in granted:
-        tasks.append(Task(counts.reviewed, "hộ chờ bạn ký quyết định công nhận", "recognition.recognise", here))
+        tasks.append(Task(counts.reviewed, "hộ chờ bạn ký quyết định công nhận", "recognition.steps", here))
     if Action.ACCOUNT_MANAGE in granted:
         tasks.append(Task(None, "Quản lý tài khoản của đơn vị", "accounts.accounts", {}))
     return tasks

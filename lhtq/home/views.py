@@ -1,10 +1,11 @@
 """The home page: what waits for me, and how my unit stands."""
 
-from flask import Blueprint
+from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
-from lhtq.accounts.policy import ROLE_NAMES
+from lhtq.accounts.policy import OF_ONE_RECORD, ROLE_NAMES, Actor, Role
+from lhtq.criteria.rules import Model
 from lhtq.home import queries
 from lhtq.indicators.rules import targets
 from lhtq.units.rules import Level
@@ -18,6 +19,8 @@ bp = Blueprint("home", __name__)
 def home() -> Response:
     """Việc cần làm."""
     year = today().year
+    if actor().role in OF_ONE_RECORD:
+        return redirect(url_for("assessment.sheet", model=_model(actor()), subject_id=_own_id(actor()), year=year), 303)
     return render_page(
         "home/home.html",
         home=queries.home(actor(), year, today()),
@@ -26,3 +29,11 @@ def home() -> Response:
         target=targets()["family_rate"],
         Level=Level,
     )
+
+
+def _model(own: Actor) -> Model:
+    return Model.CITIZEN if own.role is Role.CITIZEN else Model.ORGANISATION
+
+
+def _own_id(own: Actor) -> int | None:
+    return own.person_id if own.role is Role.CITIZEN else own.organisation_id

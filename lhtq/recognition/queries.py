@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
+from lhtq.assessment import queries as assessment
+from lhtq.criteria.rules import Model
 from lhtq.db import db
 from lhtq.recognition.models import Decision, Title
-from lhtq.register.models import Household
+from lhtq.recognition.rules import Step, steps
 from lhtq.units.models import Unit
 
 
@@ -17,14 +19,18 @@ from lhtq.units.models import Unit
 class TitleLine:
     """A title in a list."""
 
-    household_id: int
-    head_name: str
-    village: str
+    id: int
+    model: Model
+    subject_id: int
+    name: str
+    unit_name: str
     year: int
     number: str
     decision_id: int
     valid_from: dt.date
     valid_to: dt.date
+    cultural_family: bool
+    revoked_on: dt.date | None
 
 
 def decision(decision_id: int) -> Decision:
@@ -34,22 +40,40 @@ def decision(decision_id: int) -> Decision:
     ).one()
 
 
-def decisions(path: str, year: int) -> Sequence[Decision]:
-    """The decisions of a year at or under a unit, the latest first."""
-    return db.session.scalars(
+def decisions(path: str, year: int, model: Model | None = None) -> Sequence[Decision]:
+    """The decisions of a year at or under a unit, of one model or of all, the latest first."""
+    statement = (
         select(Decision)
         .join(Unit, Unit.id == Decision.unit_id)
         .options(joinedload(Decision.unit))
         .where(Unit.path.startswith(path, autoescape=True), Decision.year == year)
         .order_by(Decision.signed_on.desc(), Decision.id.desc())
         .limit(200)
-    ).all()
+    )
+    return db.session.scalars(statement if model is None else statement.where(Decision.model == model)).all()
 
 
-def titles_on(path: str, day: dt.date, limit: int, offset: int) -> list[TitleLine]:
-    """The titles that are held on a day at or under a unit, by village and the head's given name."""
+def steps_of(commune: Unit, year: int) -> list[Step]:
+    """The steps of a commune's year of recognition, in order."""
+    return steps(assessment.by_state(commune.path, year))
+
+
+def step_of(commune: Unit, year: int, model: Model) -> Step:
+    """The step of one model."""
+    return next(step for step in steps_of(commune, year) if step.model is model)
+
+
+def titles_on(model: Model, path: str, day: dt.date, limit: int, offset: int) -> list[TitleLine]:
+    """The titles of a model that are held on a day at or under a unit, by unit and name."""
     return _lines(
-        [Unit.path.startswith(path, autoescape=True), Title.valid_from <= day, Title.valid_to >= day], limit, offset
+        [
+            Unit.path.startswith(path, autoescape=True),
+            Title.model == model,
+            Title.valid_from <= day,
+            Title.valid_to >= day,
+        ],
+        limit,
+        offset,
     )
 
 
@@ -58,28 +82,53 @@ def titles_of_decision(decision_id: int, limit: int, offset: int) -> list[TitleL
     return _lines([Title.decision_id == decision_id], limit, offset)
 
 
-def titles_of_household(household_id: int) -> list[TitleLine]:
-    """Every title that a household has been given."""
-    return _lines([Title.household_id == household_id], 100, 0)
+def titles_of_subject(model: Model, subject_id: int) -> list[TitleLine]:
+    """Every title that a subject has been given, as far as the actor sees."""
+    return _lines([Title.model == model, Title.subject_id == subject_id], 100, 0)
 
 
-def held_by(household_ids: Sequence[int], on: dt.date) -> Sequence[Title]:
-    """The titles of these households that still hold on a day."""
-    return db.session.scalars(select(Title).where(Title.household_id.in_(household_ids), Title.valid_to >= on)).all()
+def title(title_id: int) -> Title:
+    """One title with its unit and decision; raises NoResultFound outside the actor's scope."""
+    return db.session.scalars(
+        select(Title).options(joinedload(Title.unit), joinedload(Title.decision)).where(Title.id == title_id)
+    ).one()
+
+
+def title_of_sheet(sheet_id: int) -> Title | None:
+    """The title that a sheet earned, if it has been recognised."""
+    return db.session.scalars(
+        select(Title).options(joinedload(Title.unit), joinedload(Title.decision)).where(Title.sheet_id == sheet_id)
+    ).one_or_none()
+
+
+def held_by(model: Model, subject_ids: Sequence[int], on: dt.date) -> Sequence[Title]:
+    """The titles of these subjects that still hold on a day, as far as the actor sees."""
+    return db.session.scalars(
+        select(Title).where(Title.model == model, Title.subject_id.in_(subject_ids), Title.valid_to >= on)
+    ).all()
 
 
 def _lines(where: Sequence[ColumnElement[bool]], limit: int, offset: int) -> list[TitleLine]:
     rows = db.session.execute(
         select(
-            Title.household_id, Household.head_name, Unit.name, Title.year, Decision.number, Decision.id,
-            Title.valid_from, Title.valid_to,
+            Title.id,
+            Title.model,
+            Title.subject_id,
+            Title.name,
+            Unit.name.label("unit_name"),
+            Title.year,
+            Decision.number,
+            Decision.id.label("decision_id"),
+            Title.valid_from,
+            Title.valid_to,
+            Title.cultural_family,
+            Title.revoked_on,
         )
-        .join(Household, Household.id == Title.household_id)
         .join(Unit, Unit.id == Title.unit_id)
         .join(Decision, Decision.id == Title.decision_id)
         .where(*where)
-        .order_by(Unit.path, Household.head_sort, Title.id)
+        .order_by(Unit.path, Title.sort, Title.id)
         .limit(limit)
         .offset(offset)
-    )  # fmt: skip
-    return [TitleLine(*row) for row in rows]
+    ).mappings()
+    return [TitleLine(**row) for row in rows]

@@ -31,11 +31,19 @@ class ListChangedError(Exception):
 
 
 class OwnSheetError(Exception):
-    """The list has a sheet that the signer scored or reviewed."""
+    """The list has a sheet that the signer scored or reviewed; ``name`` is its subject's."""
 
-    def __init__(self, household: str) -> None:
-        super().__init__(household)
-        self.household = household
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class OutOfOrderError(Exception):
+    """A model before this one still has sheets that are handed in and not decided: ``waits_for`` with how many."""
+
+    def __init__(self, waits_for: Sequence[tuple[Model, int]]) -> None:
+        super().__init__(waits_for)
+        self.waits_for = waits_for
 
 
 @dataclass(frozen=True)
@@ -49,21 +57,27 @@ class DecisionGiven:
 
 
 @command
-def recognise(actor: Actor, commune: Unit, year: int, given: DecisionGiven, villages: Mapping[int, int]) -> Decision:
+def recognise(
+    actor: Actor, commune: Unit, model: Model, year: int, given: DecisionGiven, lists: Mapping[int, int]
+) -> Decision:
     """Grant the titles of one signed decision; all of them or none.
 
-    ``villages`` maps each village to the number of sheets that its list was shown with. An earlier title of
-    the same household ends on the day before. Raises NumberTakenError, ListChangedError, OwnSheetError.
+    ``lists`` maps each unit (a village, or the commune itself for clans and organisations) to the number of sheets
+    that its list was shown with. An earlier title of the same subject ends on the day before. Raises OutOfOrderError,
+    NumberTakenError, ListChangedError, OwnSheetError.
     """
     require(actor, Action.SHEET_RECOGNISE, Place(commune.path))
     if commune.level != Level.COMMUNE:
         raise NotAllowedError(Refusal.PLACE)
-    decision = _decision(actor, commune, year, given)
+    waits_for = queries.step_of(commune, year, model).waits_for
+    if waits_for:
+        raise OutOfOrderError(waits_for)
+    decision = _decision(actor, commune, model, year, given)
     found = assessment.sheets(
-        [id_ for village_id in sorted(villages) for id_ in assessment.reviewed_ids(village_id, year)]
+        [id_ for unit_id in sorted(lists) for id_ in assessment.reviewed_ids(model, unit_id, year)]
     )
-    counted = {village_id: sum(1 for sheet in found if sheet.unit_id == village_id) for village_id in villages}
-    if counted != dict(villages) or not found:
+    counted = {unit_id: sum(1 for sheet in found if sheet.unit_id == unit_id) for unit_id in lists}
+    if counted != dict(lists) or not found:
         raise ListChangedError
     for sheet in found:
         _recognise_sheet(actor, decision, sheet)
@@ -79,10 +93,24 @@ def refuse(actor: Actor, sheet: Sheet, reason: str) -> None:
     sheets.move(actor, Action.SHEET_REFUSE, sheet, note=reason)
 
 
-def _decision(actor: Actor, commune: Unit, year: int, given: DecisionGiven) -> Decision:
+@command
+def revoke(actor: Actor, title: Title, reason: str, on: dt.date) -> None:
+    """Take a title back from ``on`` on; ``reason`` is kept word for word. Raises NotAllowedError.
+
+    What follows from it is counted anew where sheets are still open; a decided sheet stays as it was decided.
+    """
+    require(actor, Action.TITLE_REVOKE, title)
+    title.valid_to = max(title.valid_from - dt.timedelta(days=1), min(title.valid_to, on - dt.timedelta(days=1)))
+    title.revoked_on = on
+    title.revoked_by = actor.account_id
+    title.revoked_because = reason
+    record(actor, Action.TITLE_REVOKE, title, note=reason)
+
+
+def _decision(actor: Actor, commune: Unit, model: Model, year: int, given: DecisionGiven) -> Decision:
     decision = Decision(
         unit_id=commune.id,
-        model=Model.FAMILY,
+        model=model,
         year=year,
         number=given.number,
         signed_on=given.signed_on,
@@ -100,12 +128,12 @@ def _decision(actor: Actor, commune: Unit, year: int, given: DecisionGiven) -> D
 
 def _recognise_sheet(actor: Actor, decision: Decision, sheet: Sheet) -> None:
     if refusal(actor, Action.SHEET_RECOGNISE, sheet) is Refusal.FOUR_EYES:
-        raise OwnSheetError(sheet.household.head_name)
+        raise OwnSheetError(sheet.name)
     sheets.move(actor, Action.SHEET_RECOGNISE, sheet, note=f"Quyết định số {decision.number}")
 
 
 def _end_earlier_titles(actor: Actor, decision: Decision, found: Sequence[Sheet]) -> None:
-    for earlier in queries.held_by([sheet.household_id for sheet in found], decision.signed_on):
+    for earlier in queries.held_by(Model(decision.model), [sheet.subject_id for sheet in found], decision.signed_on):
         earlier.valid_to = max(earlier.valid_from, decision.signed_on) - dt.timedelta(days=1)
         record(actor, Action.SHEET_RECOGNISE, earlier)
 
@@ -113,8 +141,10 @@ def _end_earlier_titles(actor: Actor, decision: Decision, found: Sequence[Sheet]
 def _title(decision: Decision, sheet: Sheet) -> Title:
     return Title(
         unit_id=sheet.unit_id,
-        model=Model.FAMILY,
-        household_id=sheet.household_id,
+        model=sheet.model,
+        subject_id=sheet.subject_id,
+        name=sheet.name,
+        cultural_family=sheet.cultural_family,
         sheet_id=sheet.id,
         decision_id=decision.id,
         year=sheet.year,

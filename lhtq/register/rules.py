@@ -40,6 +40,52 @@ RELATION_NAMES: dict[Relation, str] = {
 }
 
 
+class Occupation(StrEnum):
+    """The group that a person stands in for the citizen title; a pupil or student stands outside it."""
+
+    RURAL = "rural"
+    WORKER = "worker"
+    STAFF = "staff"
+    STUDENT = "student"
+
+
+OCCUPATION_NAMES: dict[Occupation, str] = {
+    Occupation.RURAL: "Nông dân, lao động nông thôn",
+    Occupation.WORKER: "Công nhân, thợ thủ công, buôn bán nhỏ",
+    Occupation.STAFF: "Cán bộ, công chức, viên chức",
+    Occupation.STUDENT: "Học sinh, sinh viên (không xét)",
+}
+
+
+class LeftBecause(StrEnum):
+    """Why a person is no longer in the household."""
+
+    MOVED = "moved"
+    DIED = "died"
+
+
+LEFT_NAMES: dict[LeftBecause, str] = {LeftBecause.MOVED: "Đã chuyển đi", LeftBecause.DIED: "Đã mất"}
+
+
+class OrganisationKind(StrEnum):
+    """What kind of organisation it is (Kế hoạch 108/KH-UBND, I.2)."""
+
+    AGENCY = "agency"
+    SCHOOL = "school"
+    ENTERPRISE = "enterprise"
+    COOPERATIVE = "cooperative"
+    FACILITY = "facility"
+
+
+ORGANISATION_KIND_NAMES: dict[OrganisationKind, str] = {
+    OrganisationKind.AGENCY: "Cơ quan, tổ chức",
+    OrganisationKind.SCHOOL: "Trường học",
+    OrganisationKind.ENTERPRISE: "Doanh nghiệp",
+    OrganisationKind.COOPERATIVE: "Hợp tác xã",
+    OrganisationKind.FACILITY: "Cơ sở sản xuất",
+}
+
+
 @cache
 def ethnicities() -> tuple[str, ...]:
     """The names offered for an ethnic group; any other may be typed."""

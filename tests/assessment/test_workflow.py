@@ -16,7 +16,7 @@ YEAR = today().year
 def minutes(*households, **changed):
     return {
         "key": str(uuid.uuid4()), "held_on": f"{today():%d/%m/%Y}", "present": "35", "chair": "Ma Văn Quý",
-        "secretary": "Nông Thị Lan", "notes": "", "ho": [str(h.id) for h in households], **changed,
+        "secretary": "Nông Thị Lan", "notes": "", "chon": [str(h.id) for h in households], **changed,
     }  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def test_the_village_hands_in_with_its_minutes(place, ready, sign_in):
     sheet = recorder.get(f"/phieu/ho/{ready.id}/{YEAR}").text
     assert "Chờ xã thẩm định" in sheet
     assert "35 người dự, 34 phiếu đồng ý. Chủ trì: Ma Văn Quý." in sheet
-    assert "Thôn bình xét, gửi xã" in sheet
+    assert "Bình xét, gửi xã" in sheet
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_the_village_hands_in_with_its_minutes(place, ready, sign_in):
         ({"present": "0"}, "Nhập số từ 1 đến 5000."),
         ({"present": "ba"}, "Nhập một số nguyên."),
         ({"chair": "  "}, "Nhập tên người chủ trì."),
-        ({"ho": []}, "Chọn ít nhất một hộ để gửi."),
+        ({"chon": []}, "Chọn ít nhất một hộ để gửi."),
     ],
 )
 def test_wrong_minutes_are_explained_and_kept(place, ready, sign_in, changed, words):
@@ -75,7 +75,7 @@ def test_more_votes_than_people_are_refused(place, ready, sign_in):
         f"/cham-diem/{place.na_khuyen.id}/{YEAR}/binh-xet", data=minutes(ready, **{f"phieu-{ready.id}": "36"})
     )
     assert answer.status_code == 422
-    assert "Hộ Nguyễn Văn Đạt: số phiếu phải từ 0 đến 35" in answer.text
+    assert "Nguyễn Văn Đạt: số phiếu phải từ 0 đến 35" in answer.text
     assert 'value="36"' in answer.text
 
 
@@ -87,7 +87,7 @@ def test_a_sheet_that_does_not_earn_the_title_is_not_handed_in(place, household,
     assert "Vi phạm điều kiện G2" in recorder.get(url).text
     answer = recorder.post(url, data=minutes(poor))
     assert answer.status_code == 422
-    assert "Hộ Lý Văn Sáu chưa đủ điều kiện" in answer.text
+    assert "Lý Văn Sáu chưa đủ điều kiện" in answer.text
 
 
 def test_a_household_of_another_village_cannot_be_slipped_in(place, ready, household, sheet, sign_in):
@@ -105,7 +105,7 @@ def test_the_same_minutes_sent_twice_are_one_review(place, ready, sign_in):
     url = f"/cham-diem/{place.na_khuyen.id}/{YEAR}/binh-xet"
     first, second = recorder.post(url, data=form), recorder.post(url, data=form)
     assert (first.status_code, first.location) == (second.status_code, second.location)
-    assert recorder.get(f"/phieu/ho/{ready.id}/{YEAR}").text.count("Thôn bình xét, gửi xã") == 1
+    assert recorder.get(f"/phieu/ho/{ready.id}/{YEAR}").text.count("Bình xét, gửi xã") == 1
 
 
 def test_the_commune_returns_a_sheet_with_a_reason_and_the_village_corrects_it(place, submitted, sign_in):

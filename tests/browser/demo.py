@@ -56,7 +56,7 @@ PAGES = {
     "sheet that is recognised": ("xem", "/phieu/ho/{recognised}/{year}"),
     "refusal": ("chutich-02248", "/phieu/ho/{reviewed}/{year}/tu-choi"),
     "commune review": ("thamdinh-02248", "/tham-dinh/{commune}/{year}"),
-    "decision to sign": ("chutich-02248", "/cong-nhan/{commune}/{year}"),
+    "decision to sign": ("chutich-02248", "/cong-nhan/{commune}/{year}/ho"),
     "decision": ("xem", "/quyet-dinh/{decision}"),
     "titles": ("xem", "/danh-hieu/{commune}"),
     "sheets of a unit": ("xem", "/phieu/{district}/{year}"),

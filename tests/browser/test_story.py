@@ -76,10 +76,10 @@ def test_a_village_scores_the_commune_recognises_and_the_province_sees_it(site, 
     assert _steps(village.page) == [
         "Đăng ký: Bàn Văn Thôn",
         "Chấm điểm: Bàn Văn Thôn",
-        "Thôn bình xét, gửi xã: Bàn Văn Thôn",
+        "Bình xét, gửi xã: Bàn Văn Thôn",
         "Xã trả lại: Quan Văn Thẩm",
         "Chấm điểm: Bàn Văn Thôn",
-        "Thôn bình xét, gửi xã: Bàn Văn Thôn",
+        "Bình xét, gửi xã: Bàn Văn Thôn",
         "Xã thẩm định, đưa vào danh sách đề nghị: Quan Văn Thẩm",
         "Công nhận: Hứa Văn Chủ",
     ]

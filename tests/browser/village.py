@@ -99,7 +99,8 @@ def _household(session: Session, village: Unit, head: str) -> Household:
     for name, relation, sex in ((head, Relation.HEAD, Sex.MALE), (f"Vợ chồng {head}", Relation.SPOUSE, Sex.FEMALE)):
         session.add(
             Person(
-                household_id=household.id,
+                subject_id=household.id,
+                name=household.head_name,
                 unit_id=village.id,
                 full_name=name,
                 birth_year=1980,

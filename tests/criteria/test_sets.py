@@ -13,7 +13,7 @@ from lhtq.criteria.service import SetRefusedError
 from lhtq.web.filters import today
 from tests.web.press import heading, links
 
-FILE = service.SETS / "family-2026-1.toml"
+FILE = service.SETS / "family-2026-2.toml"
 
 
 @pytest.fixture
@@ -39,34 +39,36 @@ def folder(tmp_path):
 
 
 def versions(session):
-    return session.scalars(select(CriteriaSetRow.version).order_by(CriteriaSetRow.version)).all()
+    return session.scalars(
+        select(CriteriaSetRow.version).filter_by(code="family").order_by(CriteriaSetRow.version)
+    ).all()
 
 
 def test_loading_again_publishes_nothing(session):
-    assert versions(session) == [1]
+    assert versions(session) == [1, 2]
     assert service.load_all(session) == []
-    assert versions(session) == [1]
+    assert versions(session) == [1, 2]
 
 
 def test_a_published_version_that_was_edited_is_refused(session, folder):
     with pytest.raises(SetRefusedError, match="give the change a new version"):
         service.load_all(session, folder("pass_mark = 70", "pass_mark = 60"))
     session.rollback()
-    assert session.scalars(select(CriteriaSetRow.pass_mark)).one() == 70
+    assert set(session.scalars(select(CriteriaSetRow.pass_mark).filter_by(code="family"))) == {70}
 
 
 def test_a_new_version_is_added_beside_the_old_one(session, folder):
-    assert service.load_all(session, folder("version = 1", "version = 2")) == [FILE.stem]
-    assert versions(session) == [1, 2]
+    assert service.load_all(session, folder("version = 2", "version = 3")) == [FILE.stem]
+    assert versions(session) == [1, 2, 3]
 
 
 def test_a_file_whose_rules_do_not_add_up_is_not_published(session, folder):
-    content = folder("version = 1", "version = 2") / FILE.name
+    content = folder("version = 2", "version = 3") / FILE.name
     content.write_text(content.read_text(encoding="utf-8").replace("pass_mark = 70", "pass_mark = 170"))
     with pytest.raises(SetRefusedError, match="the pass mark 170 is above the 100 points"):
         service.load_all(session, content.parent)
     session.rollback()
-    assert versions(session) == [1]
+    assert versions(session) == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +91,7 @@ def test_the_database_itself_refuses_to_change_what_is_published(session, statem
 def test_a_set_is_not_in_force_before_its_day(acting, place):
     with acting(Role.VIEWER, at=place.yen_hoa):
         found = queries.set_in_force(Model.FAMILY, today())
-    assert (found.code, found.version, found.points_max) == ("family", 1, 100)
+    assert (found.code, found.version, found.points_max) == ("family", 2, 100)
     assert problems(found) == []
 
 
@@ -97,7 +99,7 @@ def test_the_page_of_a_set_says_that_it_is_provisional_and_on_what_it_stands(pla
     looker = sign_in(Role.VIEWER, at=place.na_khuyen)
     listed = looker.get("/tieu-chi")
     assert "Bộ tiêu chí tạm thời" in listed.text
-    page = looker.get(links(listed)["Gia đình học tập 2021-2030 (tạm thời), phiên bản 1"])
+    page = looker.get(links(listed)["Gia đình học tập 2021-2030 (tạm thời), phiên bản 2"])
     assert heading(page) == "Gia đình học tập 2021-2030 (tạm thời)"
     for words in (
         "Bộ tiêu chí tạm thời.", "chờ Hội Khuyến học tỉnh xác nhận", "Quyết định 387/QĐ-TTg ngày 25/3/2022",
@@ -117,7 +119,7 @@ def test_wherever_points_are_given_the_criteria_are_said_to_be_provisional(place
         (recorder, f"/cham-diem/{place.na_khuyen.id}/{year}/binh-xet"),
         (recorder, f"/phieu/ho/{dat.id}/{year}"),
         (reviewer, f"/tham-dinh/{place.yen_hoa.id}/{year}"),
-        (chair, f"/cong-nhan/{place.yen_hoa.id}/{year}"),
+        (chair, f"/cong-nhan/{place.yen_hoa.id}/{year}/ho"),
     ):
         assert "Bộ tiêu chí tạm thời" in client.get(url).text, url
 

@@ -13,6 +13,6 @@ def scene(app, place, arrange, household, sheet) -> scenes.Scene:
 
 
 @pytest.fixture
-def walker(app, scene, sign_in) -> Walker:
+def walker(app, scene, sign_in, person) -> Walker:
     """Every role, ready to walk."""
-    return Walker(app, scene, sign_in)
+    return Walker(app, scene, sign_in, person)

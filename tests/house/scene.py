@@ -5,22 +5,31 @@ import io
 from dataclasses import dataclass
 
 from PIL import Image
+from sqlalchemy import select
 
-from lhtq.accounts.models import Account, Assignment
+from lhtq.accounts.models import Account
 from lhtq.accounts.policy import Role
-from lhtq.assessment.models import Evidence, Sheet, VillageReview
+from lhtq.assessment.models import Claim, Evidence, Sheet, VillageReview
 from lhtq.assessment.rules import State
 from lhtq.criteria.rules import Model
-from lhtq.db import db
+from lhtq.db import Base, db
 from lhtq.recognition.models import Decision, Title
-from lhtq.register.models import Person
+from lhtq.register.models import ClanCommitteeMember, ClanFamily, Employment, Person
 from lhtq.units.models import Unit
+from lhtq.units.rules import Level
 from lhtq.web.filters import today
 from tests.conftest import FULL
-from tests.factories import AccountFactory, AssignmentFactory
+from tests.factories import (
+    AccountFactory,
+    AssignmentFactory,
+    ClanFactory,
+    HouseholdFactory,
+    OrganisationFactory,
+    VillageFactory,
+)
 
 YEAR = today().year
-FROZEN = {"answers": FULL, "wholes": {"2.1": 2}, "total": 100}
+FROZEN = {"answers": FULL, "figures": {"2.1": [2, 2]}, "total": 100}
 
 
 @dataclass(frozen=True)
@@ -63,17 +72,19 @@ def make(place, arrange, household, sheet, store) -> Scene:
         ids |= {"decision": _recognise(place.yen_hoa, sheets["recognised"], account)}
         ids |= {"commune": place.yen_hoa.id, "village": place.na_khuyen.id}
         _hold_a_review(place.na_khuyen)
+        ids |= _clan_and_organisation(place.yen_hoa, sheets["draft"], account)
+        ids |= _far_away()
     return Scene(place.yen_hoa, place.na_khuyen, place.da_vi, place.na_hang, ids)
 
 
-def _id(record: Assignment | Evidence | Decision) -> int:
+def _id(record: Base) -> int:
     db.session.add(record)
     db.session.flush()
     return record.id
 
 
 def _first_member(sheet: Sheet) -> int:
-    return db.session.query(Person).filter_by(household_id=sheet.household_id).first().id
+    return db.session.query(Person).filter_by(household_id=sheet.subject_id).first().id
 
 
 def _photo(sheet: Sheet, account: Account, store) -> int:
@@ -94,11 +105,44 @@ def _recognise(commune: Unit, sheet: Sheet, account: Account) -> int:
     found = _id(decision)
     db.session.add(
         Title(
-            unit_id=sheet.unit_id, model=Model.FAMILY, household_id=sheet.household_id, sheet_id=sheet.id,
+            unit_id=sheet.unit_id, model=Model.FAMILY, subject_id=sheet.subject_id, name=sheet.name, sheet_id=sheet.id,
             decision_id=found, year=YEAR, valid_from=today(), valid_to=dt.date(YEAR + 1, 12, 31),
         )
     )  # fmt: skip
     return found
+
+
+def _clan_and_organisation(commune: Unit, sheet: Sheet, account: Account) -> dict[str, int]:
+    """A clan with a committee and a family, an organisation with one who works in it, and a contested figure."""
+    person = db.session.query(Person).filter_by(household_id=sheet.subject_id).first()
+    clan = ClanFactory(unit_id=commune.id)
+    member = ClanCommitteeMember(clan_id=clan.id, unit_id=commune.id, full_name="Ma Văn Thụ", position="Trưởng ban")
+    family = ClanFamily(
+        clan_id=clan.id, unit_id=commune.id, household_id=sheet.subject_id, household_unit_id=sheet.unit_id
+    )
+    organisation = OrganisationFactory(unit_id=commune.id)
+    work = Employment(
+        organisation_id=organisation.id, unit_id=commune.id, person_id=person.id, person_unit_id=person.unit_id
+    )
+    claim = Claim(
+        sheet_id=sheet.id, unit_id=sheet.unit_id, indicator_code="2.1", part=1, whole=2, reason="Sổ thiếu một người",
+        claimed_by=account.id,
+    )  # fmt: skip
+    return {
+        "clan": clan.id, "committee_member": _id(member), "clan_family": _id(family), "organisation": organisation.id,
+        "employment": _id(work), "claim": _id(claim),
+    }  # fmt: skip
+
+
+def _far_away() -> dict[str, int]:
+    """A person and an organisation of a district that no rule of the house looks at."""
+    commune = db.session.scalars(
+        select(Unit).where(Unit.path.startswith("08/070/"), Unit.level == Level.COMMUNE)
+    ).first()
+    village = VillageFactory(parent=commune)
+    household = HouseholdFactory(unit=village)
+    other = db.session.query(Person).filter_by(household_id=household.id).first()
+    return {"other_person_id": other.id, "other_organisation_id": OrganisationFactory(unit_id=commune.id).id}
 
 
 def _hold_a_review(village: Unit) -> None:

@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 
 from lhtq.accounts import policy
-from lhtq.accounts.policy import FOUR_EYES, GRANTS, ROLE_NAMES, Action, Actor, Refusal, Role, may, refusal
+from lhtq.accounts.policy import (
+    FOUR_EYES,
+    GRANTS,
+    OF_ONE_RECORD,
+    ROLE_NAMES,
+    Action,
+    Actor,
+    Refusal,
+    Role,
+    may,
+    refusal,
+)
 from lhtq.assessment.rules import TRANSITIONS, State, admits
 from lhtq.paths import ROOT
 from tests.house.permissions import PAGE, page
@@ -22,12 +33,16 @@ class Sheet:
     unit_path: str = NA_KHUYEN
     state: State = State.SUBMITTED
     hands: frozenset[int] = frozenset()
+    person_id: int = 0
 
     def admits(self, action: Action) -> bool:
         return admits(self.state, action)
 
     def earlier_hands(self, _action: Action) -> frozenset[int]:
         return self.hands
+
+    def is_own(self, actor: Actor) -> bool:
+        return actor.person_id == self.person_id
 
 
 def one(role: Role, path: str = YEN_HOA, account_id: int = 7) -> Actor:
@@ -60,7 +75,7 @@ def test_every_action_is_granted_to_somebody_and_asked_for_somewhere():
     assert asked == {action.name for action in Action}
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", [role for role in Role if role not in OF_ONE_RECORD])
 @pytest.mark.parametrize("action", Action)
 def test_a_role_may_what_it_is_granted_at_its_unit_and_below_alone(role, action):
     state = next(iter(TRANSITIONS[action][0])) if action in TRANSITIONS else State.DRAFT
@@ -70,6 +85,16 @@ def test_a_role_may_what_it_is_granted_at_its_unit_and_below_alone(role, action)
     assert may(one(role, NA_KHUYEN), action, Sheet(state=state)) == granted
     for elsewhere in (DA_VI, "08/076/", NA_KHUYEN + "1/"):
         assert not may(one(role, elsewhere), action, Sheet(state=state))
+
+
+@pytest.mark.parametrize("role", sorted(OF_ONE_RECORD))
+@pytest.mark.parametrize("action", Action)
+def test_a_role_of_one_record_may_what_it_is_granted_with_its_own_alone(role, action):
+    state = next(iter(TRANSITIONS[action][0])) if action in TRANSITIONS else State.DRAFT
+    own = Actor(7, "Hoàng Thị Lan", role, 1, NA_KHUYEN, "thôn Nà Khuyến", person_id=3)
+    assert may(own, action, Sheet(state=state, person_id=3)) == (action in GRANTS[role])
+    assert not may(own, action, Sheet(state=state, person_id=4))
+    assert not may(own, action, policy.Place(NA_KHUYEN))
 
 
 def test_a_code_that_begins_alike_is_another_place():

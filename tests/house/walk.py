@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from lhtq.accounts.policy import GRANTS, Action, Role
+from lhtq.accounts.policy import GRANTS, OF_ONE_RECORD, Action, Role
 from lhtq.db import Base, db
 from lhtq.units.models import Unit
 from tests.client import Client
@@ -44,11 +44,11 @@ HOUSEHOLD = {
 }  # fmt: skip
 MINUTES = {
     "key": "{key}", "held_on": "{today}", "present": "35", "chair": "Ma Văn Quý", "secretary": "Nông Thị Lan",
-    "ho": "{ready}",
+    "chon": "{ready}",
 }  # fmt: skip
 DECISION = {
     "key": "{key}", "number": "125/QĐ-UBND", "signed_on": "{today}", "signer": "Hứa Đức Thắng",
-    "signer_position": "Chủ tịch UBND", "thon": "{village}", "so-{village}": "1",
+    "signer_position": "Chủ tịch UBND", "noi": "{village}", "so-{village}": "1",
 }  # fmt: skip
 ACCOUNT = {
     "key": "{key}", "full_name": "Hoàng Thị Lan", "username": "lan.moi", "unit_id": "{village}",
@@ -111,14 +111,16 @@ WALK = (
         "assessment.commune_review", "POST", "/tham-dinh/{commune}/{year}", Action.SHEET_REVIEW,
         {"phieu": "{submitted_sheet}"},
     ),
+    Route("assessment.register", "POST", "/phieu/ho/{draft}/{next_year}/dang-ky", Action.SHEET_REGISTER),
     Route("assessment.review", "POST", "/phieu/ho/{submitted}/{year}/tham-dinh", Action.SHEET_REVIEW),
     Route(
         "assessment.return_", "POST", "/phieu/ho/{submitted}/{year}/tra-lai", Action.SHEET_RETURN,
         {"reason": "Thiếu học bạ"},
     ),
     Route("assessment.sheets", "GET", "/phieu/{commune}/{year}", Action.PEOPLE_VIEW),
-    Route("recognition.recognise", "GET", "/cong-nhan/{commune}/{year}", Action.SHEET_RECOGNISE),
-    Route("recognition.recognise", "POST", "/cong-nhan/{commune}/{year}", Action.SHEET_RECOGNISE, DECISION),
+    Route("recognition.steps", "GET", "/cong-nhan/{commune}/{year}", Action.PEOPLE_VIEW),
+    Route("recognition.recognise", "GET", "/cong-nhan/{commune}/{year}/ho", Action.SHEET_RECOGNISE),
+    Route("recognition.recognise", "POST", "/cong-nhan/{commune}/{year}/ho", Action.SHEET_RECOGNISE, DECISION),
     Route("recognition.refuse", "GET", "/phieu/ho/{reviewed}/{year}/tu-choi", Action.SHEET_REFUSE),
     Route(
         "recognition.refuse", "POST", "/phieu/ho/{reviewed}/{year}/tu-choi", Action.SHEET_REFUSE,
@@ -136,16 +138,20 @@ WALK = (
 class Walker:
     """Walks the roles past a route; each step is undone before the next."""
 
-    def __init__(self, app: Flask, scene: Scene, sign_in) -> None:
+    def __init__(self, app: Flask, scene: Scene, sign_in, person) -> None:
         self._app = app
         self._scene = scene
         self._sign_in = sign_in
+        self._person = person
         self._clients: dict[tuple[Role, int], Client] = {}
 
     def walk(self, route: Route) -> None:
         """Raise AssertionError for a role that may more, or less, than the policy says."""
         self._ask_as_nobody(route)
-        for role in Role:
+        for role in sorted(OF_ONE_RECORD):
+            # One who signs in for one record, and it is another one.
+            self._ask(route, role, self._scene.village, may=route.own and route.needs is None, refused=(403, 404))
+        for role in sorted(set(Role) - OF_ONE_RECORD):
             granted = route.needs is None or route.needs in GRANTS[role]
             for unit in (self._scene.commune, self._scene.above):
                 self._ask(route, role, unit, may=granted, refused=(403,))
@@ -191,10 +197,14 @@ class Walker:
 
     def _client(self, role: Role, unit: Unit) -> Client:
         if (role, unit.id) not in self._clients:
-            client = self._sign_in(role, at=unit)
+            client = self._sign_in(role, at=unit) if role not in OF_ONE_RECORD else self._one_record(role, unit)
             client.token()
             self._clients[role, unit.id] = client
         return self._clients[role, unit.id]
+
+    def _one_record(self, role: Role, unit: Unit) -> Client:
+        own = "person_id" if role is Role.CITIZEN else "organisation_id"
+        return self._sign_in(self._person(role, unit, **{own: self._scene.ids[f"other_{own}"]}))
 
     def _send(self, client: Client, route: Route, *, filled: bool) -> TestResponse:
         names = self._scene.ids | {"key": str(uuid.uuid4())}

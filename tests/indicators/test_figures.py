@@ -36,7 +36,7 @@ def test_what_is_missing_is_the_fewest_households_that_reach_the_target(househol
 def test_the_province_sees_a_recognition_of_a_village(place, household, sheet, sign_in):
     dat = household(place.na_khuyen, "Nguyễn Văn Đạt")
     household(place.ban_luc, "Triệu Văn Sơn")
-    sheet(dat, answers=FULL, state=State.REVIEWED, wholes={"2.1": 2}, total=100)
+    sheet(dat, answers=FULL, state=State.REVIEWED, figures={"2.1": [2, 2]}, total=100)
     province = sign_in(Role.PROVINCE_OFFICER, at=place.province)
     url = f"/don-vi/{place.province.id}"
     before = province.get(url).text
@@ -45,9 +45,9 @@ def test_the_province_sees_a_recognition_of_a_village(place, household, sheet, s
 
     chair = sign_in(Role.COMMUNE_APPROVER, at=place.yen_hoa)
     chair.post(
-        f"/cong-nhan/{place.yen_hoa.id}/{YEAR}",
+        f"/cong-nhan/{place.yen_hoa.id}/{YEAR}/ho",
         data={"key": str(uuid.uuid4()), "number": "1", "signed_on": f"{today():%d/%m/%Y}", "signer": "Hứa Đức Thắng",
-              "signer_position": "Chủ tịch UBND", "thon": [str(place.na_khuyen.id)], f"so-{place.na_khuyen.id}": "1"},
+              "signer_position": "Chủ tịch UBND", "noi": [str(place.na_khuyen.id)], f"so-{place.na_khuyen.id}": "1"},
     )  # fmt: skip
 
     after = province.get(url).text
@@ -92,11 +92,11 @@ def test_the_roll_up_stays_true_over_any_history(server, moves):
     with Session(engine) as session:
         for number, state, complete, day in moves:
             session.execute(
-                text("UPDATE sheet SET state = :state, complete = :complete WHERE household_id % 3 = :number"),
+                text("UPDATE sheet SET state = :state, complete = :complete WHERE subject_id % 3 = :number"),
                 {"state": state, "complete": complete, "number": number},
             )
             session.execute(
-                text("UPDATE title SET valid_to = valid_from + :day WHERE household_id % 3 = :number"),
+                text("UPDATE title SET valid_to = valid_from + :day WHERE subject_id % 3 = :number"),
                 {"day": day, "number": number},
             )
             if day % 7 == 0:
@@ -130,16 +130,18 @@ def _history_database(server):
               SELECT id, 'a', 'A', '', '', false, true FROM unit WHERE path = '08/';
             INSERT INTO household (unit_id, head_name, address, version)
               SELECT id, 'Ma Văn ' || n, '', 1 FROM unit, generate_series(1, 5) AS n WHERE level = 'village';
-            INSERT INTO sheet (unit_id, model, household_id, year, set_id, state, answers, complete, scorers,
-                               reason, version)
-              SELECT unit_id, 'family', household.id, 2026, criteria_set.id, 'draft', '{}', false, '{}', '', 1
-                FROM household, criteria_set;
+            INSERT INTO sheet (unit_id, model, subject_id, name, year, set_id, state, answers, complete, scorers,
+                               reason, version, cultural_family)
+              SELECT unit_id, 'family', household.id, head_name, 2026, criteria_set.id, 'draft', '{}', false, '{}',
+                     '', 1, false
+                FROM household, criteria_set WHERE model = 'family' AND criteria_set.version = 2;
             INSERT INTO decision (unit_id, model, year, number, signed_on, signed_year, signer, signer_position,
                                   made_by)
               SELECT unit.id, 'family', 2026, '1', '2026-11-01', 2026, 'H', 'CT', account.id
                 FROM unit, account WHERE path = '08/072/02248/';
-            INSERT INTO title (unit_id, model, household_id, sheet_id, decision_id, year, valid_from, valid_to)
-              SELECT s.unit_id, 'family', s.household_id, s.id, d.id, 2026, '2026-11-01', '2027-10-31'
+            INSERT INTO title (unit_id, model, subject_id, name, sheet_id, decision_id, year, valid_from, valid_to,
+                               cultural_family, revoked_because)
+              SELECT s.unit_id, 'family', s.subject_id, s.name, s.id, d.id, 2026, '2026-11-01', '2027-10-31', false, ''
                 FROM sheet s, decision d;
         """)
         )

@@ -133,7 +133,7 @@ def test_a_member_is_added_changed_and_leaves(place, household, village):
     assert links(changed)["Nguyễn Thị Hồng Hoa"] == hoa
     assert value_of(village.get(hoa), "working") == "y"
 
-    press(village, village.get(hoa), "Lưu", left="y")
+    press(village, village.get(hoa), "Lưu", left="moved")
     gone = village.get(f"/ho/{dat.id}").text
     assert f"không còn ở hộ từ {today():%d/%m/%Y}" in gone
     assert "1 người đang ở hộ" in gone
@@ -170,7 +170,7 @@ def test_a_household_is_called_after_its_head(place, household, village):
     assert page.text.count("Chủ hộ") == 1
 
 
-@pytest.mark.parametrize("typed", [{"left": "y"}, {"relation": "child"}], ids=["leaves", "steps back"])
+@pytest.mark.parametrize("typed", [{"left": "moved"}, {"relation": "child"}], ids=["leaves", "steps back"])
 def test_a_household_always_has_a_head(place, household, village, typed):
     dat = household(place.na_khuyen, "Nguyễn Văn Đạt", adults=1)
     answer = press(village, village.get(links(village.get(f"/ho/{dat.id}"))["Nguyễn Văn Đạt"]), "Lưu", **typed)

@@ -145,7 +145,7 @@ def test_without_a_district_a_village_is_scored_reviewed_and_counted(
     press(reviewer, reviewer.get(f"/tham-dinh/{commune.id}/{year}"), "Đưa cả 1 phiếu của trang này")
     chair = sign_in(Role.COMMUNE_APPROVER, at=commune)
     signed = press(
-        chair, chair.get(f"/cong-nhan/{commune.id}/{year}"), "Công nhận theo quyết định này", number="9",
+        chair, chair.get(f"/cong-nhan/{commune.id}/{year}/ho"), "Công nhận theo quyết định này", number="9",
         signed_on=f"{today():%d/%m/%Y}", signer="Hứa Đức Thắng",
     )  # fmt: skip
     assert heading(chair.get(signed.location)) == "Quyết định số 9"

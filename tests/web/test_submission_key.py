@@ -148,7 +148,7 @@ def test_minutes_and_a_decision_sent_twice_at_the_same_moment_are_one(site, monk
         "key": str(uuid.uuid4()), "number": "125/QĐ-UBND", "signed_on": f"{today():%d/%m/%Y}",
         "signer": "Hứa Văn Chủ", "signer_position": "Chủ tịch UBND", "thon": str(village), f"so-{village}": "1",
     }  # fmt: skip
-    url = f"/cong-nhan/{site.village.commune}/{YEAR}"
+    url = f"/cong-nhan/{site.village.commune}/{YEAR}/ho"
     first, second = twice_at_once(site, "chutich", lambda phone: phone.post(url, data=decision), monkeypatch)
     assert first.status_code == second.status_code == 303
     assert first.location == second.location

@@ -1,16 +1,16 @@
-"""What the pages of sheets share: their blueprint, the words of states, the village and criteria of a sheet."""
+"""What the pages of sheets share: their blueprint, the words of states and models, the units they are of."""
 
 from typing import Any
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, url_for
 
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, Place, require
-from lhtq.assessment import queries, service
+from lhtq.assessment import queries
+from lhtq.assessment.queries import Subject
 from lhtq.assessment.rules import STATE_NAMES, State
 from lhtq.criteria import queries as criteria_queries
-from lhtq.criteria.rules import CriteriaSet, Kind
-from lhtq.register.models import Household
+from lhtq.criteria.rules import MODEL_NOUNS, MODEL_SLUGS, MODEL_TITLES, SOURCE_NAMES, CriteriaSet, Kind, Model
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
@@ -19,8 +19,18 @@ bp = Blueprint("assessment", __name__)
 
 
 def words() -> dict[str, Any]:
-    """What the templates of sheets call states and kinds; no messages."""
-    return {"states": STATE_NAMES, "Kind": Kind, "State": State, "messages": []}
+    """What the templates of sheets call states, models and kinds; no messages."""
+    return {
+        "states": STATE_NAMES,
+        "Kind": Kind,
+        "Model": Model,
+        "State": State,
+        "messages": [],
+        "nouns": MODEL_NOUNS,
+        "slugs": MODEL_SLUGS,
+        "titles": MODEL_TITLES,
+        "sources": SOURCE_NAMES,
+    }
 
 
 def village_of(unit_id: int, action: Action) -> Unit:
@@ -32,7 +42,19 @@ def village_of(unit_id: int, action: Action) -> Unit:
     return unit
 
 
-def criteria_of(household: Household, year: int) -> CriteriaSet:
-    """The set that a household's sheet of a year was started with, or the one it would be started with."""
-    found = queries.find_sheet(household.id, year)
-    return criteria_queries.criteria_set(found.set_id) if found else service.set_for(year)
+def subject_of(model: Model, subject_id: int, year: int, action: Action) -> Subject:
+    """The subject of a sheet, where the actor may do ``action`` to it; raises NoResultFound, NotAllowedError."""
+    found = queries.subject_of(model, subject_id, year)
+    require(actor(), action, found)
+    return found
+
+
+def criteria_of(subject: Subject, year: int) -> CriteriaSet:
+    """The set that a subject's sheet of a year was started with, or the one it would be started with."""
+    found = queries.find_sheet(subject.model, subject.id, year)
+    return criteria_queries.criteria_set(found.set_id) if found else queries.set_for(subject.model, year)
+
+
+def sheet_url(subject: Subject, year: int, anchor: str | None = None) -> str:
+    """Address of the page of a subject's sheet."""
+    return url_for("assessment.sheet", model=subject.model, subject_id=subject.id, year=year, _anchor=anchor)

@@ -1,4 +1,4 @@
-"""Pages: the village review with its minutes, and the review of the commune."""
+"""Pages: the review of a village, clan or organisation with its minutes, and the review of the commune."""
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -9,48 +9,57 @@ from lhtq.assessment import queries, service
 from lhtq.assessment.forms import MinutesForm
 from lhtq.assessment.rules import OPEN, State
 from lhtq.assessment.service import NotEarnedError, VotesRefusedError
-from lhtq.assessment.views.base import bp, village_of
+from lhtq.assessment.views.base import bp, village_of, words
+from lhtq.assessment.views.sheet import asked_model
+from lhtq.criteria.rules import Model
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
+from lhtq.web.filters import today
 from lhtq.web.paging import page
 from lhtq.web.render import render_page
 from lhtq.web.submission_key import once
 
 
 class NothingChosenError(Exception):
-    """No household was ticked."""
+    """No subject was ticked."""
 
 
 @bp.route("/cham-diem/<int:unit_id>/<year:year>/binh-xet", methods=["GET", "POST"])
 def village_review(unit_id: int, year: int) -> Response:
     """Hand the village's sheets to the commune with the minutes of the review."""
-    unit = village_of(unit_id, Action.SHEET_SUBMIT)
+    return village_review_page(village_of(unit_id, Action.SHEET_SUBMIT), Model.FAMILY, year)
+
+
+def village_review_page(unit: Unit, model: Model, year: int) -> Response:
+    """The minutes of a village's review of one model, with the sheets that it hands in."""
     form = MinutesForm(year)
     message = None
     if form.validate_on_submit():
         try:
-            return redirect(_submit(form, unit, year), 303)
+            return redirect(_submit(form, unit, model, year), 303)
         except NothingChosenError:
-            message = "Chọn ít nhất một hộ để gửi."
+            message = "Chọn ít nhất một hộ để gửi." if model is Model.FAMILY else "Chọn ít nhất một người để gửi."
         except VotesRefusedError as error:
-            message = f"Hộ {error.household}: số phiếu phải từ 0 đến {form.present.data}, là số người dự họp."
+            message = f"{error.name}: số phiếu phải từ 0 đến {form.present.data}, là số người dự họp."
         except NotEarnedError as error:
-            message = f"Hộ {error.household} chưa đủ điều kiện: phiếu vừa được sửa. Hãy xem lại phiếu của hộ."
-    criteria = service.set_for(year)
-    lines = [line for line in queries.village_sheet(unit, year, criteria) if line.registered and line.state in OPEN]
+            message = f"{error.name} chưa đủ điều kiện: phiếu vừa được sửa. Hãy xem lại phiếu."
+    lines = [line for line in queries.lines(model, unit, year, today()) if line.registered and line.state in OPEN]
     return render_page(
         "assessment/village_review.html",
         status=422 if form.errors or message else 200,
         unit=unit,
         above=units.ancestors(unit, within=actor().unit_path),
         year=year,
+        model=model,
         form=form,
         message=message,
         ready=[line for line in lines if line.outcome.earned],
         others=[line for line in lines if not line.outcome.earned],
-        criteria=criteria,
-        chosen=None if request.method == "GET" else set(request.form.getlist("ho", int)),
+        criteria=queries.set_for(model, year),
+        chosen=None if request.method == "GET" else set(request.form.getlist("chon", int)),
+        cultural=set(request.form.getlist("van-hoa", int)),
         votes=request.form,
+        **words(),
     )
 
 
@@ -59,6 +68,8 @@ def commune_review(unit_id: int, year: int) -> Response:
     """The sheets that wait for the commune's review; those ticked are put forward."""
     unit = units.unit(unit_id)
     require(actor(), Action.SHEET_REVIEW, Place(unit.path))
+    model = asked_model()
+    asked = queries.Asked(model, unit.path, year, [State.SUBMITTED])
     message = None
     if request.method == "POST":
         ids = _chosen_sheets()
@@ -67,7 +78,7 @@ def commune_review(unit_id: int, year: int) -> Response:
             return redirect(url_for(".commune_review", unit_id=unit_id, year=year, xong=len(ids)), 303)
         message = "Chọn ít nhất một phiếu để đưa vào danh sách."
     rows = page(
-        lambda limit, offset: queries.sheet_lines(unit.path, year, [State.SUBMITTED], limit, offset),
+        lambda limit, offset: queries.sheet_lines(asked, limit, offset),
         request.args.get("trang", 1, int),
     )
     return render_page(
@@ -75,11 +86,13 @@ def commune_review(unit_id: int, year: int) -> Response:
         status=422 if message else 200,
         unit=unit,
         year=year,
-        criteria=service.set_for(year),
+        model=model,
+        criteria=queries.set_for(model, year),
         page=rows,
         message=message,
         done=request.args.get("xong", 0, int),
-        waiting=queries.waiting(unit.path, year, State.SUBMITTED),
+        waiting=queries.waiting(model, unit.path, year, State.SUBMITTED),
+        **words(),
     )
 
 
@@ -91,17 +104,18 @@ def _chosen_sheets() -> list[int]:
     return request.form.getlist("phieu", int)
 
 
-def _submit(form: MinutesForm, unit: Unit, year: int) -> str:
+def _submit(form: MinutesForm, unit: Unit, model: Model, year: int) -> str:
     present = form.present.data
     votes = {
-        household_id: request.form.get(f"phieu-{household_id}", present, int)
-        for household_id in request.form.getlist("ho", int)
+        subject_id: request.form.get(f"phieu-{subject_id}", present, int)
+        for subject_id in request.form.getlist("chon", int)
     }
     if not votes:
         raise NothingChosenError
+    cultural = request.form.getlist("van-hoa", int)
 
     def create() -> str:
-        service.submit(actor(), unit, year, form.minutes(), votes)
+        service.submit(actor(), model, unit, year, form.minutes(votes, cultural), today())
         return url_for(".village", unit_id=unit.id, year=year)
 
     return once(actor().account_id, form.key.value, create)

@@ -1,102 +1,129 @@
-"""Pages: one household's sheet with every step so far, and the sheets behind a figure."""
+"""Pages: one sheet of any model with every step so far, and the sheets behind a figure."""
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from lhtq.accounts import queries as accounts
 from lhtq.accounts.current import actor
-from lhtq.accounts.policy import Action, Place, refusal, require
+from lhtq.accounts.policy import OF_ONE_RECORD, Action, Place, refusal, require
 from lhtq.assessment import queries, service
-from lhtq.assessment.forms import EvidenceForm, ReasonForm
+from lhtq.assessment.forms import ClaimForm, EvidenceForm, ReasonForm
+from lhtq.assessment.queries import Subject
 from lhtq.assessment.rules import STEP_NAMES, State
-from lhtq.assessment.views.base import bp, criteria_of, words
-from lhtq.register import queries as register
-from lhtq.register.models import Household
+from lhtq.assessment.views.base import bp, sheet_url, subject_of, words
+from lhtq.criteria.rules import MODEL_SLUGS, Kind, Model
 from lhtq.units import queries as units
+from lhtq.web.filters import today
 from lhtq.web.paging import page
 from lhtq.web.render import render_page
 
 
-@bp.get("/phieu/ho/<int:household_id>/<year:year>")
-def sheet(household_id: int, year: int) -> Response:
-    """One household's sheet: points with guidance, evidence, the minutes, every step so far."""
-    return sheet_page(register.household(household_id), year, EvidenceForm(formdata=None), ReasonForm(formdata=None))
+@bp.get("/phieu/<model:model>/<int:subject_id>/<year:year>")
+def sheet(model: Model, subject_id: int, year: int) -> Response:
+    """One sheet: points with guidance, counted figures, evidence, the minutes, every step so far."""
+    return sheet_page(subject_of(model, subject_id, year, Action.PEOPLE_VIEW), year)
 
 
-@bp.post("/phieu/ho/<int:household_id>/<year:year>/tham-dinh")
-def review(household_id: int, year: int) -> Response:
+@bp.post("/phieu/<model:model>/<int:subject_id>/<year:year>/dang-ky")
+def register(model: Model, subject_id: int, year: int) -> Response:
+    """Register one subject for a year."""
+    subject = subject_of(model, subject_id, year, Action.SHEET_REGISTER)
+    service.register(actor(), subject, year)
+    return redirect(sheet_url(subject, year), 303)
+
+
+@bp.post("/phieu/<model:model>/<int:subject_id>/<year:year>/tham-dinh")
+def review(model: Model, subject_id: int, year: int) -> Response:
     """Put one sheet forward."""
-    found = queries.sheet(household_id, year)
+    found = queries.sheet(model, subject_id, year)
     service.review(actor(), [found.id])
-    return redirect(url_for(".sheet", household_id=household_id, year=year), 303)
+    return redirect(url_for(".sheet", model=model, subject_id=subject_id, year=year), 303)
 
 
-@bp.post("/phieu/ho/<int:household_id>/<year:year>/tra-lai")
-def return_(household_id: int, year: int) -> Response:
-    """Send one sheet back to its village with a reason."""
-    household = register.household(household_id)
-    found = queries.sheet(household_id, year)
+@bp.post("/phieu/<model:model>/<int:subject_id>/<year:year>/tra-lai")
+def return_(model: Model, subject_id: int, year: int) -> Response:
+    """Send one sheet back to where it came from with a reason."""
+    found = queries.sheet(model, subject_id, year)
     form = ReasonForm()
     if not form.validate_on_submit():
         require(actor(), Action.SHEET_RETURN, found)
-        return sheet_page(household, year, EvidenceForm(formdata=None), form, status=422)
-    service.return_(actor(), found, form.reason.data)
-    return redirect(url_for(".sheet", household_id=household_id, year=year), 303)
+        return sheet_page(queries.subject_of(model, subject_id, year), year, reason_form=form, status=422)
+    service.return_(actor(), [found.id], form.reason.data)
+    return redirect(url_for(".sheet", model=model, subject_id=subject_id, year=year), 303)
 
 
 @bp.get("/phieu/<int:unit_id>/<year:year>")
 def sheets(unit_id: int, year: int) -> Response:
-    """The sheets behind a figure: those of a unit in a year, by state."""
+    """The sheets behind a figure: those of a unit in a year, by model and state."""
     unit = units.unit(unit_id)
     require(actor(), Action.PEOPLE_VIEW, Place(unit.path))
-    asked = [State(value) for value in request.args.getlist("buoc") if value in set(State)]
+    model = asked_model()
+    states = [State(value) for value in request.args.getlist("buoc") if value in set(State)]
     complete = True if "da_cham" in request.args else None
-    rows = page(
-        lambda limit, offset: queries.sheet_lines(
-            unit.path, year, asked or list(State), limit, offset, complete=complete
-        ),
-        request.args.get("trang", 1, int),
-    )
+    asked = queries.Asked(model, unit.path, year, states or tuple(State), complete)
+    rows = page(lambda limit, offset: queries.sheet_lines(asked, limit, offset), request.args.get("trang", 1, int))
+    kept = "" if model is Model.FAMILY else f"mo_hinh={MODEL_SLUGS[model]}&"
     return render_page(
         "assessment/sheets.html",
         unit=unit,
         above=units.ancestors(unit, within=actor().unit_path),
         year=year,
+        model=model,
         page=rows,
-        asked=asked,
+        asked=states,
         complete=complete,
-        query="".join(f"buoc={state}&" for state in asked) + ("da_cham=1&" if complete else ""),
+        query=kept + "".join(f"buoc={state}&" for state in states) + ("da_cham=1&" if complete else ""),
         **words(),
     )
 
 
+def asked_model() -> Model:
+    """The model that an address asks for with ``mo_hinh``; families where it asks for none."""
+    slug = request.args.get("mo_hinh", "")
+    return next((model for model, known in MODEL_SLUGS.items() if known == slug), Model.FAMILY)
+
+
 def sheet_page(
-    household: Household, year: int, evidence_form: EvidenceForm, reason_form: ReasonForm, *, status: int = 200
+    subject: Subject,
+    year: int,
+    *,
+    evidence_form: EvidenceForm | None = None,
+    reason_form: ReasonForm | None = None,
+    claim_form: ClaimForm | None = None,
+    status: int = 200,
 ) -> Response:
-    """The page of one household's sheet, with its forms as they stand. Raises NotAllowedError."""
-    require(actor(), Action.PEOPLE_VIEW, household)
-    found = queries.find_sheet(household.id, year)
-    criteria = criteria_of(household, year)
-    evidence_form.ask_for(criteria)
+    """The page of one sheet, with its forms as they stand."""
+    found = queries.find_sheet(subject.model, subject.id, year)
+    line = queries.line(subject, year, today())
+    evidence_form = evidence_form or EvidenceForm(formdata=None)
+    evidence_form.ask_for(line.criteria)
     return render_page(
         "assessment/sheet.html",
         status=status,
-        unit=household.unit,
-        above=units.ancestors(household.unit, within=actor().unit_path),
-        household=household,
+        unit=subject.unit,
+        above=[] if actor().role in OF_ONE_RECORD else units.ancestors(subject.unit, within=actor().unit_path),
+        alone=actor().role in OF_ONE_RECORD,
+        subject=subject,
         year=year,
-        criteria=criteria,
-        line=queries.line(household, year, criteria),
+        line=line,
+        criteria=line.criteria,
+        behind={
+            indicator.code: queries.behind(subject.model, indicator, subject.id, year, today())
+            for indicator in line.criteria.indicators
+            if indicator.kind is Kind.SHARE
+        },
         sheet=found,
         review=queries.village_review(found.village_review_id) if found and found.village_review_id else None,
         evidence=queries.evidence_of(found.id) if found else [],
         history=accounts.history(found) if found else [],
+        hands=accounts.names({id_ or 0 for one in line.claims.values() for id_ in (one.claimed_by, one.answered_by)}),
         steps=STEP_NAMES,
         evidence_form=evidence_form,
-        reason_form=reason_form,
+        reason_form=reason_form or ReasonForm(formdata=None),
+        claim_form=claim_form or ClaimForm(formdata=None),
         why_not={action: refusal(actor(), action, found) for action in (Action.SHEET_REVIEW, Action.SHEET_RECOGNISE)}
         if found
         else {},
         refused=State.REFUSED,
         **words(),
-    )
+    )  # fmt: skip

@@ -1,8 +1,6 @@
-"""Reads of the register. Nothing here filters by scope: the database does (``lhtq.db.scope``)."""
+"""Households and the people in them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -57,16 +55,6 @@ def households(path: str, search: str, limit: int, offset: int) -> list[Househol
     statement = _HOUSEHOLDS.where(_named(search, path)) if search else _HOUSEHOLDS
     given = {"path": path, "limit": limit, "offset": offset}
     return [HouseholdLine(*row) for row in db.session.execute(statement, given)]
-
-
-def count_of_age(unit_id: int, in_year: int, from_age: int) -> dict[int, int]:
-    """Members of at least ``from_age`` in a year, by household of a village."""
-    rows: Sequence[Any] = db.session.execute(
-        select(Person.household_id, func.count())
-        .where(Person.unit_id == unit_id, Person.left_on.is_(None), Person.birth_year <= in_year - from_age)
-        .group_by(Person.household_id)
-    ).all()
-    return {row[0]: row[1] for row in rows}
 
 
 def _named(search: str, path: str) -> ColumnElement[bool]:

@@ -15,13 +15,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lhtq.accounts.policy import Action
 from lhtq.db import Base
-from lhtq.register.rules import Relation, Sex
+from lhtq.register.models.base import Placed, TitleHolder
+from lhtq.register.rules import LeftBecause, Occupation, Relation, Sex
 from lhtq.units.models import Unit
 
 
-class Household(Base):
+class Household(Placed, TitleHolder, Base):
     """A household of a village. Its name is its head's."""
 
     __tablename__ = "household"
@@ -43,7 +43,7 @@ class Household(Base):
     )
     version: Mapped[int] = mapped_column(default=1)
 
-    unit: Mapped[Unit] = relationship(lazy="raise")
+    unit: Mapped[Unit] = relationship(lazy="raise", foreign_keys=[unit_id])
     members: Mapped[list["Person"]] = relationship(
         lazy="raise", order_by="Person.id", overlaps="unit", foreign_keys="Person.household_id",
         primaryjoin="Household.id == Person.household_id",
@@ -51,26 +51,14 @@ class Household(Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name
 
-    @property
-    def unit_path(self) -> str:
-        """Path of the village it belongs to."""
-        return self.unit.path
 
-    def admits(self, action: Action) -> bool:  # noqa: ARG002 - a household has no state
-        """Every action."""
-        return True
-
-    def earlier_hands(self, action: Action) -> frozenset[int]:  # noqa: ARG002
-        """Nobody's."""
-        return frozenset()
-
-
-class Person(Base):
+class Person(Placed, TitleHolder, Base):
     """A member of a household."""
 
     __tablename__ = "person"
     __table_args__ = (
-        ForeignKeyConstraint(["household_id", "unit_id"], ["household.id", "household.unit_id"]),
+        UniqueConstraint("id", "unit_id"),
+        ForeignKeyConstraint(["household_id", "unit_id"], ["household.id", "household.unit_id"], onupdate="CASCADE"),
         Index("ix_person_household_id", "household_id"),
         Index("ix_person_unit_id", "unit_id"),
         Index(
@@ -80,6 +68,7 @@ class Person(Base):
             postgresql_where="relation = 'head' AND left_on IS NULL",
         ),
         CheckConstraint("birth_year BETWEEN 1900 AND 2200", name="birth_year_plausible"),
+        CheckConstraint("left_because IS NULL OR left_on IS NOT NULL", name="left_with_a_reason"),
     )
 
     household_id: Mapped[int]
@@ -93,8 +82,19 @@ class Person(Base):
     relation: Mapped[Relation] = mapped_column(String(12))
     #: Has work, paid or on the own land.
     working: Mapped[bool] = mapped_column(default=False)
+    #: In which words a citizen's sheet asks; a student is not asked. None where nobody has said.
+    occupation: Mapped[Occupation | None] = mapped_column(String(10))
     #: Moved away or died on this day; the record stays.
     left_on: Mapped[dt.date | None]
+    left_because: Mapped[LeftBecause | None] = mapped_column(String(10))
     version: Mapped[int] = mapped_column(default=1)
+
+    unit: Mapped[Unit] = relationship(lazy="raise", viewonly=True, foreign_keys=[unit_id])
+    household: Mapped[Household] = relationship(
+        lazy="raise",
+        viewonly=True,
+        foreign_keys="Person.household_id",
+        primaryjoin="Household.id == Person.household_id",
+    )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name

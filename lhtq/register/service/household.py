@@ -10,7 +10,7 @@ from lhtq.accounts.policy import Action, Actor, Place, require
 from lhtq.db import db
 from lhtq.db.command import command
 from lhtq.register.models import Household, Person
-from lhtq.register.rules import Relation, Sex
+from lhtq.register.rules import LeftBecause, Occupation, Relation, Sex
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level, child_path
 
@@ -33,6 +33,7 @@ class PersonGiven:
     ethnicity: str
     relation: Relation
     working: bool
+    occupation: Occupation | None = None
 
 
 @command
@@ -95,11 +96,11 @@ def add_member(actor: Actor, household: Household, given: PersonGiven) -> Person
 
 @command
 def edit_member(
-    actor: Actor, household: Household, person: Person, given: PersonGiven, left_on: dt.date | None
+    actor: Actor, household: Household, person: Person, given: PersonGiven, left: tuple[dt.date, LeftBecause] | None
 ) -> None:
-    """Change a member, or say that they left. Raises HeadMissingError where no head would remain."""
+    """Change a member, or say on which day and why they left. Raises HeadMissingError where no head would remain."""
     require(actor, Action.HOUSEHOLD_EDIT, household)
-    stays_head = given.relation == Relation.HEAD and left_on is None
+    stays_head = given.relation == Relation.HEAD and left is None
     if person.relation == Relation.HEAD and person.left_on is None and not stays_head:
         raise HeadMissingError
     if stays_head:
@@ -110,7 +111,8 @@ def edit_member(
     person.ethnicity = given.ethnicity
     person.relation = given.relation
     person.working = given.working
-    person.left_on = left_on
+    person.occupation = given.occupation
+    person.left_on, person.left_because = left or (None, None)
     record(actor, Action.HOUSEHOLD_EDIT, person)
     _name_after_head(actor, household, person)
 
@@ -125,6 +127,7 @@ def _person(household: Household, given: PersonGiven) -> Person:
         ethnicity=given.ethnicity,
         relation=given.relation,
         working=given.working,
+        occupation=given.occupation,
     )
 
 

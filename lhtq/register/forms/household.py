@@ -1,11 +1,21 @@
-"""Forms of the register."""
+"""Forms of households, their members, and villages."""
 
 from typing import Any
 
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired
 
-from lhtq.register.rules import BIRTH_YEAR_MIN, RELATION_NAMES, SEX_NAMES, Relation, Sex
+from lhtq.register.rules import (
+    BIRTH_YEAR_MIN,
+    LEFT_NAMES,
+    OCCUPATION_NAMES,
+    RELATION_NAMES,
+    SEX_NAMES,
+    LeftBecause,
+    Occupation,
+    Relation,
+    Sex,
+)
 from lhtq.register.service import PersonGiven
 from lhtq.units.rules import VILLAGE_TYPES
 from lhtq.web.filters import today
@@ -27,6 +37,11 @@ class PersonForm(Form):
     )  # fmt: skip
     ethnicity = text("Dân tộc", most=40, required="Nhập dân tộc.", render_kw={"list": "dan-toc"})
     working = BooleanField("Đang làm việc (kể cả làm ruộng, làm nương)")
+    occupation = SelectField(
+        "Nhóm công dân học tập",
+        choices=choices([("", "Chưa ghi"), *((one.value, name) for one, name in OCCUPATION_NAMES.items())]),
+        coerce=lambda value: Occupation(value) if value else None, default="",
+    )  # fmt: skip
 
     def validate_birth_year(self, field: Field) -> None:
         """Nobody is born in the future."""
@@ -42,6 +57,7 @@ class PersonForm(Form):
             ethnicity=self.ethnicity.data,
             relation=relation,
             working=self.working.data,
+            occupation=self.occupation.data,
         )
 
 
@@ -59,7 +75,10 @@ class MemberForm(PersonForm):
         "Quan hệ với chủ hộ", choices=choices((r.value, name) for r, name in RELATION_NAMES.items()), coerce=Relation,
         default=Relation.CHILD,
     )  # fmt: skip
-    left = BooleanField("Không còn ở hộ này (đã chuyển đi hoặc đã mất)")
+    left = SelectField(
+        "Ở hộ này", choices=choices([("", "Đang ở"), *((one.value, name) for one, name in LEFT_NAMES.items())]),
+        coerce=lambda value: LeftBecause(value) if value else None, default="",
+    )  # fmt: skip
     version = HiddenField()
 
 
@@ -83,5 +102,5 @@ def member_form(person: Any = None) -> MemberForm:
     """The form of a member, filled with what is known of ``person``."""
     form = MemberForm(obj=person)
     if person is not None and not form.is_submitted():
-        form.left.data = person.left_on is not None
+        form.left.data = person.left_because or (LeftBecause.MOVED if person.left_on else None)
     return form

@@ -1,6 +1,6 @@
 """Pages: the households of a unit, one household, its members, the villages of a commune."""
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
@@ -10,6 +10,7 @@ from lhtq.register.forms import AddressForm, HouseholdForm, MemberForm, VillageF
 from lhtq.register.models import Household, Person
 from lhtq.register.rules import RELATION_NAMES, SEX_NAMES, ethnicities
 from lhtq.register.service import HeadMissingError
+from lhtq.register.views.base import bp
 from lhtq.units import queries as units
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
@@ -17,8 +18,6 @@ from lhtq.web.forms import searched
 from lhtq.web.paging import page
 from lhtq.web.render import render_page
 from lhtq.web.submission_key import once
-
-bp = Blueprint("register", __name__)
 
 HOUSEHOLD = "register/household.html"
 
@@ -121,8 +120,8 @@ def member(household_id: int, person_id: int) -> Response:
             form.refuse("full_name", "Có người vừa sửa thông tin này. Hãy mở lại trang để xem bản mới nhất.")
             return _member_page(form, found, person=person)
         try:
-            left_on = (person.left_on or today()) if form.left.data else None
-            service.edit_member(actor(), found, person, form.given(form.relation.data), left_on)
+            left = (person.left_on or today(), form.left.data) if form.left.data else None
+            service.edit_member(actor(), found, person, form.given(form.relation.data), left)
         except HeadMissingError:
             form.refuse("relation", "Hộ luôn cần chủ hộ. Hãy chọn người khác làm chủ hộ trước.")
             return _member_page(form, found, person=person)

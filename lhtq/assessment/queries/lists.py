@@ -1,0 +1,79 @@
+"""Lists of sheets: those behind a figure, and those that the commune reviews, the odd ones first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from lhtq.assessment.models import Evidence, Sheet, VillageReview
+from lhtq.assessment.rules import State
+from lhtq.criteria.rules import Model
+from lhtq.db import db
+from lhtq.units.models import Unit
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """A sheet in a list of a unit."""
+
+    id: int
+    subject_id: int
+    model: Model
+    name: str
+    unit_name: str
+    state: State
+    complete: bool
+    total: Decimal | None
+    votes_for: int | None
+    present: int | None
+    evidence: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which sheets are listed: of a model and year, at or under a path, in some states, complete or not."""
+
+    model: Model
+    path: str
+    year: int
+    states: Sequence[State] = tuple(State)
+    complete: bool | None = None
+
+
+def sheet_lines(asked: Asked, limit: int, offset: int) -> list[SheetLine]:
+    """Sheets by unit and name."""
+    evidence = (
+        select(func.count()).where(Evidence.sheet_id == Sheet.id).correlate(Sheet).scalar_subquery().label("evidence")
+    )
+    statement = (
+        select(
+            Sheet.id, Sheet.subject_id, Sheet.name, Unit.name.label("unit_name"), Sheet.state, Sheet.complete,
+            Sheet.total, Sheet.votes_for, VillageReview.present, evidence,
+        )
+        .join(Unit, Unit.id == Sheet.unit_id)
+        .outerjoin(VillageReview, VillageReview.id == Sheet.village_review_id)
+        .where(Unit.path.startswith(asked.path, autoescape=True), Sheet.year == asked.year)
+        .where(Sheet.model == asked.model, Sheet.state.in_(asked.states))
+        .order_by(Unit.path, Sheet.sort, Sheet.id)
+        .limit(limit)
+        .offset(offset)
+    )  # fmt: skip
+    if asked.complete is not None:
+        statement = statement.where(Sheet.complete == asked.complete)
+    return [
+        SheetLine(
+            id=row.id,
+            subject_id=row.subject_id,
+            model=asked.model,
+            name=row.name,
+            unit_name=row.unit_name,
+            state=State(row.state),
+            complete=row.complete,
+            total=row.total,
+            votes_for=row.votes_for,
+            present=row.present,
+            evidence=row.evidence,
+        )
+        for row in db.session.execute(statement)
+    ]

@@ -1,0 +1,167 @@
+"""Who is scored: the households and people of a village, and single subjects of any model."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, literal, or_, select
+from sqlalchemy.exc import NoResultFound
+
+from lhtq.accounts.policy import Action, Actor
+from lhtq.assessment.models import Sheet, is_own
+from lhtq.criteria.rules import CitizenGroup, CriteriaSet, Model
+from lhtq.db import db
+from lhtq.register.models import Clan, Household, Organisation, Person
+from lhtq.register.rules import Occupation
+from lhtq.units import queries as units
+from lhtq.units.models import Unit
+from lhtq.units.rules import Level
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A household, clan, village, organisation or person as the subject of a sheet."""
+
+    model: Model
+    id: int
+    name: str
+    unit: Unit
+    #: For a citizen: in which words the sheet asks.
+    group: CitizenGroup | None = None
+    #: Moved away, died, ended: nothing new is begun with it.
+    gone: bool = False
+
+    @property
+    def unit_id(self) -> int:
+        """The unit that its sheet of this year belongs to."""
+        return self.unit.id
+
+    @property
+    def unit_path(self) -> str:
+        """Path of that unit."""
+        return self.unit.path
+
+    def admits(self, action: Action) -> bool:  # noqa: ARG002 - a subject has no state; its sheet has
+        """Every action."""
+        return True
+
+    def earlier_hands(self, action: Action) -> frozenset[int]:  # noqa: ARG002
+        """Nobody's."""
+        return frozenset()
+
+    def is_own(self, actor: Actor) -> bool:
+        """Whether it is the one person or organisation that ``actor`` signs in for."""
+        return is_own(self.model, self.id, actor)
+
+
+def subject(model: Model, subject_id: int) -> Subject:
+    """One subject as the register has it now; raises NoResultFound outside the actor's scope.
+
+    A village is a unit, whose name is public: the policy decides who sees more of it.
+    """
+    if model is Model.COMMUNITY:
+        return _village(subject_id)
+    row = db.session.execute(_one(model, subject_id)).one()
+    return Subject(model, subject_id, row.name, units.unit(row.unit_id), group_of(row.occupation), gone=row.gone)
+
+
+def group_of(occupation: str | None) -> CitizenGroup | None:
+    """The group whose words a person's sheet is asked in; none for one who has none, or is a student."""
+    if occupation is None or occupation == Occupation.STUDENT:
+        return None
+    return CitizenGroup(occupation)
+
+
+def citizens(criteria: CriteriaSet, year: int) -> Select[*tuple[Any, ...]]:
+    """The people who may hold the citizen title in a year: of age, no pupil or student, still here.
+
+    One who has a sheet of the year stays on the list when they leave: what was begun is seen to its end.
+    """
+    of_age = Person.birth_year <= year - (criteria.from_age or 0)
+    here = and_(of_age, Person.left_on.is_(None), Person.occupation.is_distinct_from(Occupation.STUDENT))
+    return (
+        select(
+            Person.id,
+            Person.full_name.label("name"),
+            Person.unit_id,
+            Person.birth_year.label("detail"),
+            Person.occupation,
+            Person.left_on.is_not(None).label("gone"),
+        )
+        .join(Household, Household.id == Person.household_id)
+        .outerjoin(Sheet, and_(Sheet.model == Model.CITIZEN, Sheet.subject_id == Person.id, Sheet.year == year))
+        .where(or_(here, Sheet.id.is_not(None)))
+        .order_by(Household.head_sort, Household.id, Person.birth_year, Person.id)
+    )
+
+
+def families() -> Select[*tuple[Any, ...]]:
+    """The households of a village, by the head's given name."""
+    return select(
+        Household.id,
+        Household.head_name.label("name"),
+        Household.unit_id,
+        literal(None).label("detail"),
+        literal(None).label("occupation"),
+        literal(False).label("gone"),
+    ).order_by(Household.head_sort, Household.id)
+
+
+def clans() -> Select[*tuple[Any, ...]]:
+    """The clans of a commune."""
+    return select(
+        Clan.id,
+        Clan.name,
+        Clan.unit_id,
+        Clan.head_name.label("detail"),
+        literal(None).label("occupation"),
+        Clan.ended_on.is_not(None).label("gone"),
+    ).order_by(Clan.name_folded, Clan.id)
+
+
+def organisations() -> Select[*tuple[Any, ...]]:
+    """The organisations of a commune."""
+    return select(
+        Organisation.id,
+        Organisation.name,
+        Organisation.unit_id,
+        Organisation.head_name.label("detail"),
+        literal(None).label("occupation"),
+        Organisation.ended_on.is_not(None).label("gone"),
+    ).order_by(Organisation.name_folded, Organisation.id)
+
+
+def villages(on: dt.date) -> Select[*tuple[Any, ...]]:
+    """The villages of a commune."""
+    return (
+        select(
+            Unit.id,
+            Unit.name,
+            Unit.id.label("unit_id"),
+            Unit.type.label("detail"),
+            literal(None).label("occupation"),
+            Unit.valid_to.is_not(None).label("gone"),
+        )
+        .where(Unit.level == Level.VILLAGE, Unit.valid_from <= on)
+        .order_by(Unit.path)
+    )
+
+
+def _one(model: Model, subject_id: int) -> Select[*tuple[Any, ...]]:
+    if model is Model.CITIZEN:
+        return select(
+            Person.full_name.label("name"), Person.unit_id, Person.occupation,
+            or_(
+                Person.left_on.is_not(None), Person.occupation.is_not_distinct_from(Occupation.STUDENT)
+            ).label("gone"),
+        ).where(Person.id == subject_id)  # fmt: skip
+    column = {Model.FAMILY: Household.id, Model.CLAN: Clan.id, Model.ORGANISATION: Organisation.id}[model]
+    listed = {Model.FAMILY: families, Model.CLAN: clans, Model.ORGANISATION: organisations}[model]
+    return listed().where(column == subject_id).order_by(None)
+
+
+def _village(unit_id: int) -> Subject:
+    unit = units.unit(unit_id)
+    if unit.level != Level.VILLAGE:
+        raise NoResultFound
+    return Subject(Model.COMMUNITY, unit.id, unit.name, unit, gone=unit.valid_to is not None)

@@ -1,0 +1,7 @@
+"""Who can hold a title: households and the people in them, clans, organisations. A village is a unit."""
+
+from lhtq.register.models.clan import Clan, ClanCommitteeMember, ClanFamily
+from lhtq.register.models.household import Household, Person
+from lhtq.register.models.organisation import Employment, Organisation
+
+__all__ = ["Clan", "ClanCommitteeMember", "ClanFamily", "Employment", "Household", "Organisation", "Person"]
