@@ -50,6 +50,10 @@ DECISION = {
     "key": "{key}", "number": "125/QĐ-UBND", "signed_on": "{today}", "signer": "Hứa Đức Thắng",
     "signer_position": "Chủ tịch UBND", "noi": "{village}", "so-{village}": "1",
 }  # fmt: skip
+CLAN = {"key": "{key}", "name": "Dòng họ Ma", "head_name": "Ma Văn Thụ", "version": "1"}
+ORGANISATION = {
+    "key": "{key}", "kind": "school", "name": "Trường Mầm non", "head_name": "Hoàng Thị Hiệu", "version": "1",
+}  # fmt: skip
 ACCOUNT = {
     "key": "{key}", "full_name": "Hoàng Thị Lan", "username": "lan.moi", "unit_id": "{village}",
     "role": Role.VIEWER.value,
@@ -63,6 +67,7 @@ WALK = (
     Route("accounts.accounts", "GET", "/tai-khoan", Action.ACCOUNT_MANAGE, own=True),
     Route("accounts.add_account", "GET", "/tai-khoan/them", Action.ACCOUNT_MANAGE, own=True),
     Route("accounts.add_account", "POST", "/tai-khoan/them", Action.ACCOUNT_MANAGE, ACCOUNT, outside=(422,)),
+    Route("accounts.own_accounts", "GET", "/tai-khoan/cong-dan-co-quan", Action.ACCOUNT_MANAGE, own=True),
     Route("accounts.reset_password", "POST", "/tai-khoan/{assignment}/cap-lai-ma", Action.ACCOUNT_MANAGE),
     Route("accounts.set_active", "POST", "/tai-khoan/{assignment}/tam-dung", Action.ACCOUNT_MANAGE),
     Route("register.households", "GET", "/ho-gia-dinh/{commune}", Action.PEOPLE_VIEW),
@@ -81,6 +86,62 @@ WALK = (
     Route(
         "register.member", "POST", "/ho/{draft}/nguoi/{person}", Action.HOUSEHOLD_EDIT,
         HOUSEHOLD | {"relation": "head", "version": "1"},
+    ),
+    Route("register.person", "GET", "/nguoi/{person}", Action.PEOPLE_VIEW),
+    Route("register.move", "GET", "/nguoi/{spouse}/chuyen-ho?tim=van", Action.HOUSEHOLD_EDIT),
+    Route(
+        "register.move", "POST", "/nguoi/{spouse}/chuyen-ho", Action.HOUSEHOLD_EDIT,
+        {"key": "{key}", "household": "{ready}", "relation": "other"},
+    ),
+    Route("register.person_account", "GET", "/nguoi/{person}/tai-khoan", Action.ACCOUNT_OPEN_OWN),
+    Route(
+        "register.person_account", "POST", "/nguoi/{person}/tai-khoan", Action.ACCOUNT_OPEN_OWN,
+        {"key": "{key}", "full_name": "Nguyễn Văn Draft", "username": "dat.moi"},
+    ),
+    Route("register.clans", "GET", "/cac-dong-ho/{commune}", Action.PEOPLE_VIEW),
+    Route("register.add_clan", "GET", "/cac-dong-ho/{commune}/them", Action.CLAN_EDIT),
+    Route("register.add_clan", "POST", "/cac-dong-ho/{commune}/them", Action.CLAN_EDIT, CLAN),
+    Route("register.clan", "GET", "/dong-ho/{clan}", Action.PEOPLE_VIEW),
+    Route("register.edit_clan", "GET", "/dong-ho/{clan}/sua", Action.CLAN_EDIT),
+    Route("register.edit_clan", "POST", "/dong-ho/{clan}/sua", Action.CLAN_EDIT, CLAN),
+    Route("register.add_to_committee", "GET", "/dong-ho/{clan}/ban/them", Action.CLAN_EDIT),
+    Route(
+        "register.add_to_committee", "POST", "/dong-ho/{clan}/ban/them", Action.CLAN_EDIT,
+        {"key": "{key}", "full_name": "Ma Thị Lụa", "position": "Ủy viên"},
+    ),
+    Route("register.end_committee_member", "POST", "/dong-ho/{clan}/ban/{committee_member}/thoi", Action.CLAN_EDIT),
+    Route("register.add_family", "GET", "/dong-ho/{clan}/ho/them?tim=van", Action.CLAN_EDIT),
+    Route(
+        "register.add_family", "POST", "/dong-ho/{clan}/ho/them", Action.CLAN_EDIT,
+        {"key": "{key}", "household": "{ready}"},
+    ),
+    Route(
+        "register.find_family", "POST", "/dong-ho/{clan}/ho/xa-khac", Action.CLAN_EDIT,
+        {"key": "{key}", "head_name": "{far_name}", "commune": "{far_commune}"},
+    ),
+    Route("register.end_family", "POST", "/dong-ho/{clan}/ho/{clan_family}/thoi", Action.CLAN_EDIT),
+    Route("register.leave_clan", "POST", "/ho/{draft}/dong-ho/{clan_family}/thoi", Action.HOUSEHOLD_EDIT),
+    Route("register.organisations", "GET", "/cac-to-chuc/{commune}", Action.PEOPLE_VIEW),
+    Route("register.add_organisation", "GET", "/cac-to-chuc/{commune}/them", Action.ORGANISATION_EDIT),
+    Route("register.add_organisation", "POST", "/cac-to-chuc/{commune}/them", Action.ORGANISATION_EDIT, ORGANISATION),
+    Route("register.organisation", "GET", "/to-chuc/{organisation}", Action.PEOPLE_VIEW),
+    Route("register.edit_organisation", "GET", "/to-chuc/{organisation}/sua", Action.ORGANISATION_EDIT),
+    Route("register.edit_organisation", "POST", "/to-chuc/{organisation}/sua", Action.ORGANISATION_EDIT, ORGANISATION),
+    Route("register.add_staff", "GET", "/to-chuc/{organisation}/nguoi/them?tim=van", Action.ORGANISATION_EDIT),
+    Route(
+        "register.add_staff", "POST", "/to-chuc/{organisation}/nguoi/them", Action.ORGANISATION_EDIT,
+        {"key": "{key}", "person": "{spouse}", "position": "Giáo viên"},
+    ),
+    Route(
+        "register.find_staff", "POST", "/to-chuc/{organisation}/nguoi/theo-ten", Action.ORGANISATION_EDIT,
+        {"key": "{key}", "full_name": "{far_name}", "birth_year": "1980", "commune": "{far_commune}"},
+    ),
+    Route("register.end_work", "POST", "/to-chuc/{organisation}/nguoi/{employment}/thoi", Action.ORGANISATION_EDIT),
+    Route("register.leave_work", "POST", "/nguoi/{person}/viec/{employment}/thoi", Action.HOUSEHOLD_EDIT),
+    Route("register.organisation_account", "GET", "/to-chuc/{organisation}/tai-khoan", Action.ACCOUNT_OPEN_OWN),
+    Route(
+        "register.organisation_account", "POST", "/to-chuc/{organisation}/tai-khoan", Action.ACCOUNT_OPEN_OWN,
+        {"key": "{key}", "full_name": "Nguyễn Thị Hiệu", "username": "truong.moi"},
     ),
     Route("register.add_village", "GET", "/don-vi/{commune}/them-thon", Action.VILLAGE_EDIT),
     Route(
@@ -159,7 +220,7 @@ class Walker:
                 continue
             at_sibling = route.outside if granted else (403, 404)
             self._ask(route, role, self._scene.sibling, may=False, refused=at_sibling)
-            of_commune = any(name in route.url for name in ("{commune}", "{decision}"))
+            of_commune = any(f"{{{name}}}" in route.url for name in ("commune", "decision", "clan", "organisation"))
             if of_commune:
                 below = granted and route.seen_below
                 self._ask(route, role, self._scene.village, may=below, refused=(403, 404))
