@@ -229,7 +229,10 @@ def _open(actor: Actor, action: Action, account: Account, assignment: Assignment
     except IntegrityError as error:  # somebody was first by a moment
         raise UsernameTakenError from error
     assignment.account_id = account.id
-    record(actor, action, assignment)
+    try:
+        record(actor, action, assignment)
+    except IntegrityError as error:  # the same, for the one account of a person
+        raise HasAccountError from error
     return assignment
 
 

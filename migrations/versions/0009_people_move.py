@@ -1,7 +1,7 @@
 """A citizen who moves takes the sheet that is still open, and the account, along; what was handed in stays.
 
 The register stands below the sheets and does not know them: the database moves them. Evidence and claims follow
-their sheet by their foreign keys.
+their sheet by their foreign keys. A person has one account of their own; where they work is looked up by the person.
 """
 
 from alembic import op
@@ -28,8 +28,12 @@ def upgrade() -> None:
         "CREATE TRIGGER follow_person AFTER UPDATE OF unit_id ON person FOR EACH ROW "
         "WHEN (OLD.unit_id IS DISTINCT FROM NEW.unit_id) EXECUTE FUNCTION follow_person()"
     )
+    op.create_index("uq_assignment_person_id", "assignment", ["person_id"], unique=True)
+    op.create_index("ix_employment_person_id", "employment", ["person_id"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_employment_person_id", "employment")
+    op.drop_index("uq_assignment_person_id", "assignment")
     op.execute("DROP TRIGGER follow_person ON person")
     op.execute("DROP FUNCTION follow_person()")

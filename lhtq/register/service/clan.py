@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 
 from lhtq.accounts.audit import record
-from lhtq.accounts.policy import Action, Actor, Place, require
+from lhtq.accounts.policy import Action, Actor, NotAllowedError, Place, Refusal, require
 from lhtq.db.command import command
 from lhtq.register import queries
 from lhtq.register.models import Clan, ClanCommitteeMember, ClanFamily, Household
@@ -104,6 +104,8 @@ def leave_clan(actor: Actor, household: Household, link: ClanFamily, today: dt.d
 
 
 def _link(actor: Actor, clan: Clan, household_id: int, household_unit_id: int) -> ClanFamily:
+    if clan.ended_on is not None:
+        raise NotAllowedError(Refusal.STATE)
     link = ClanFamily(
         clan_id=clan.id, unit_id=clan.unit_id, household_id=household_id, household_unit_id=household_unit_id
     )

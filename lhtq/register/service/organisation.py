@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 
 from lhtq.accounts.audit import record
-from lhtq.accounts.policy import Action, Actor, Place, require
+from lhtq.accounts.policy import Action, Actor, NotAllowedError, Place, Refusal, require
 from lhtq.db.command import command
 from lhtq.register import queries
 from lhtq.register.models import Employment, Organisation, Person
@@ -112,6 +112,8 @@ def leave_work(actor: Actor, person: Person, link: Employment, today: dt.date) -
 
 
 def _link(actor: Actor, organisation: Organisation, person: queries.Found, position: str) -> Employment:
+    if organisation.ended_on is not None:
+        raise NotAllowedError(Refusal.STATE)
     link = Employment(
         organisation_id=organisation.id,
         unit_id=organisation.unit_id,
