@@ -74,8 +74,8 @@ def test_home_tells_each_role_what_waits_for_it(place, household, sheet, sign_in
     recorder = sign_in(Role.COMMUNE_RECORDER, at=place.yen_hoa).get("/").text
     assert "phiếu xã trả lại, cần sửa" in recorder
     assert "hộ chưa đăng ký" in recorder
-    assert "phiếu chờ bạn thẩm định" in sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa).get("/").text
-    assert "hộ chờ bạn ký quyết định" in sign_in(Role.COMMUNE_APPROVER, at=place.yen_hoa).get("/").text
+    assert "phiếu Gia đình học tập chờ bạn thẩm định" in sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa).get("/").text
+    assert "phiếu chờ bạn ký quyết định" in sign_in(Role.COMMUNE_APPROVER, at=place.yen_hoa).get("/").text
     assert "Không có việc nào" in sign_in(Role.VIEWER, at=place.province).get("/").text
 
 
