@@ -121,10 +121,19 @@ def differences(session: Session) -> list[Difference]:
     """The rows in which the roll-up differs from the records behind it; run as the database's owner."""
     return [
         Difference(table, str(row))
-        for table in ROLLUPS
+        for table in (*ROLLUPS, LATEST_TITLES)
         for row in session.execute(text(f"SELECT * FROM {table}_difference"))  # noqa: S608 - our own names
     ]
 
 
 #: The tables of the roll-up; the view ``<table>_recount`` counts each anew, ``<table>_difference`` compares.
 ROLLUPS = ("register_figure", "sheet_figure", "title_figure")
+
+#: The title that each subject carries, compared by ``latest_title_difference``; and the table of each model's subjects.
+LATEST_TITLES = "latest_title"
+HOLDERS: dict[Model, str] = {
+    Model.FAMILY: "household",
+    Model.CLAN: "clan",
+    Model.ORGANISATION: "organisation",
+    Model.CITIZEN: "person",
+}

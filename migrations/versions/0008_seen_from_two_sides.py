@@ -117,6 +117,17 @@ UPDATE_HOLDER = """
       AND valid_to >= valid_from ORDER BY valid_to DESC, id DESC LIMIT 1) t ON true
    WHERE h.id = s.subject_id;
 """
+LATEST = """
+CREATE VIEW latest_title AS SELECT DISTINCT ON (model, subject_id) model, subject_id, valid_from, valid_to
+  FROM title WHERE valid_to >= valid_from ORDER BY model, subject_id, valid_to DESC, id DESC
+"""
+#: Where what a subject carries is not what the titles say; for the owner, as the differences of the roll-up are.
+LATEST_DIFFERENCE = "CREATE VIEW latest_title_difference AS " + " UNION ALL ".join(
+    f"SELECT '{model}' AS model, h.id AS subject_id, h.title_from AS kept_from, h.title_to AS kept_to, "
+    f"t.valid_from, t.valid_to FROM {table} h LEFT JOIN latest_title t ON t.model = '{model}' AND t.subject_id = h.id "
+    "WHERE (h.title_from, h.title_to) IS DISTINCT FROM (t.valid_from, t.valid_to)"
+    for table, model in HOLDERS.items()
+)
 #: Table → (model, column of the name). The name of a sheet that is still open is its subject's.
 NAMES = {
     "household": ("family", "head_name"),
@@ -177,6 +188,8 @@ def _follow() -> None:
             "FOR EACH STATEMENT EXECUTE FUNCTION follow_title()"
         )
     op.execute("UPDATE title SET valid_to = valid_to")
+    op.execute(LATEST)
+    op.execute(LATEST_DIFFERENCE)
     for table, (model, column) in NAMES.items():
         op.execute(FOLLOW_NAME.format(table=table, model=model, column=column))
         op.execute(
@@ -208,6 +221,8 @@ def downgrade() -> None:
 
 
 def _follow_no_more() -> None:
+    op.execute("DROP VIEW latest_title_difference")
+    op.execute("DROP VIEW latest_title")
     for table in NAMES:
         op.execute(f"DROP TRIGGER follow_name ON {table}")
         op.execute(f"DROP FUNCTION follow_name_of_{table}()")

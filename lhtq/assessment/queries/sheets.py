@@ -333,13 +333,14 @@ def _sheets_of(model: Model, ids: Sequence[int], year: int) -> _Sheets:
 def _lines(model: Model, entries: Sequence[_Entry], unit: Unit, year: int, on: dt.date) -> list[Line]:
     found = _sheets_of(model, [entry.id for entry in entries], year)
     fallback = set_for(model, year)
-    sets = {id_: criteria_queries.criteria_set(found.this[id_].set_id) for id_ in found.this}
+    known = {set_id: criteria_queries.criteria_set(set_id) for set_id in {row.set_id for row in found.this.values()}}
+    sets = {subject_id: known[row.set_id] for subject_id, row in found.this.items()}
     counted: dict[int, dict[str, Share]] = {}
-    for criteria in {id(one): one for one in [fallback, *sets.values()]}.values():
+    for criteria in {fallback.id: fallback, **known}.values():
         ids = [
             entry.id
             for entry in entries
-            if sets.get(entry.id, fallback) is criteria
+            if sets.get(entry.id, fallback).id == criteria.id
             and (entry.id not in found.this or State(found.this[entry.id].state) in OPEN)
         ]
         counted |= shares.counted(model, criteria, ids, year, on)
