@@ -117,6 +117,16 @@ UPDATE_HOLDER = """
       AND valid_to >= valid_from ORDER BY valid_to DESC, id DESC LIMIT 1) t ON true
    WHERE h.id = s.subject_id;
 """
+#: A subject holds one title of a model at a time, also where the earlier one was given in a commune not seen here.
+END_EARLIER = """
+CREATE FUNCTION end_earlier_title() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+  UPDATE title t SET valid_to = greatest(t.valid_from, n.valid_from) - 1
+    FROM new_rows n WHERE t.model = n.model AND t.subject_id = n.subject_id AND t.id < n.id
+     AND t.valid_to >= n.valid_from;
+  RETURN NULL;
+END $$
+"""
 LATEST = """
 CREATE VIEW latest_title AS SELECT DISTINCT ON (model, subject_id) model, subject_id, valid_from, valid_to
   FROM title WHERE valid_to >= valid_from ORDER BY model, subject_id, valid_to DESC, id DESC
@@ -180,6 +190,11 @@ def upgrade() -> None:
 
 
 def _follow() -> None:
+    op.execute(END_EARLIER)
+    op.execute(
+        "CREATE TRIGGER end_earlier_title AFTER INSERT ON title REFERENCING NEW TABLE AS new_rows "
+        "FOR EACH STATEMENT EXECUTE FUNCTION end_earlier_title()"
+    )
     updates = "".join(UPDATE_HOLDER.format(table=table, model=model) for table, model in HOLDERS.items())
     op.execute(FOLLOW_TITLE.format(updates=updates))
     for event in ("INSERT", "UPDATE"):
@@ -221,6 +236,8 @@ def downgrade() -> None:
 
 
 def _follow_no_more() -> None:
+    op.execute("DROP TRIGGER end_earlier_title ON title")
+    op.execute("DROP FUNCTION end_earlier_title()")
     op.execute("DROP VIEW latest_title_difference")
     op.execute("DROP VIEW latest_title")
     for table in NAMES:
