@@ -39,12 +39,12 @@ def test_a_village_scores_the_commune_recognises_and_the_province_sees_it(site, 
     reviewer = phone("thamdinh", js=js)
     _returns_a_sheet(reviewer, BINH, "Thiếu học bạ của con út")
     reviewer.page.goto("/")
-    reviewer.follow("5 phiếu chờ bạn thẩm định")
+    reviewer.follow("5 phiếu Gia đình học tập chờ bạn thẩm định")
     reviewer.press("Đưa cả 5 phiếu của trang này")
     expect(reviewer.page.get_by_role("status")).to_have_text("Đã đưa 5 phiếu vào danh sách đề nghị công nhận.")
 
     approver.page.goto("/")
-    approver.follow("5 hộ chờ bạn ký quyết định công nhận")
+    approver.follow("5 phiếu chờ bạn ký quyết định công nhận")
     approver.follow("Lập quyết định")
     _signs(approver, "125/QĐ-UBND")
     expect(approver.page.get_by_role("heading", level=1)).to_have_text("Quyết định số 125/QĐ-UBND")
@@ -59,7 +59,7 @@ def test_a_village_scores_the_commune_recognises_and_the_province_sees_it(site, 
     _corrects_what_was_returned(village, "Thiếu học bạ của con út")
     _puts_forward(reviewer, BINH)
     approver.page.goto("/")
-    approver.follow("1 hộ chờ bạn ký quyết định công nhận")
+    approver.follow("1 phiếu chờ bạn ký quyết định công nhận")
     approver.follow("Lập quyết định")
     _signs(approver, "125/QĐ-UBND")
     number = approver.page.get_by_label("Số quyết định")
@@ -233,7 +233,7 @@ def _holds_the_review(village: Phone, *, households: int) -> None:
 
 
 def _returns_a_sheet(reviewer: Phone, household: str, reason: str) -> None:
-    reviewer.follow("6 phiếu chờ bạn thẩm định")
+    reviewer.follow("6 phiếu Gia đình học tập chờ bạn thẩm định")
     reviewer.follow(f"Xem phiếu {household}")
     expect(reviewer.page.get_by_text(f"Họp ngày {today():%d/%m/%Y}, 41 người dự, 40 phiếu đồng ý.")).to_be_visible()
     reviewer.press("Trả lại")
@@ -259,7 +259,7 @@ def _corrects_what_was_returned(village: Phone, reason: str) -> None:
 
 def _puts_forward(reviewer: Phone, household: str) -> None:
     reviewer.page.goto("/")
-    reviewer.follow("1 phiếu chờ bạn thẩm định")
+    reviewer.follow("1 phiếu Gia đình học tập chờ bạn thẩm định")
     reviewer.page.get_by_label(household).check()
     reviewer.press("Đưa phiếu đã chọn vào danh sách")
 

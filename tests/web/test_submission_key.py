@@ -135,7 +135,7 @@ def test_minutes_and_a_decision_sent_twice_at_the_same_moment_are_one(site, monk
     site.phone("thon").post(f"/cham-diem/ho/{household}/{YEAR}", data=answers | {"version": "0"})
     minutes = {
         "key": str(uuid.uuid4()), "held_on": f"{today():%d/%m/%Y}", "present": "35", "chair": "Ma Văn Quý",
-        "secretary": "Nông Thị Lan", "ho": str(household),
+        "secretary": "Nông Thị Lan", "chon": str(household),
     }  # fmt: skip
     url = f"/cham-diem/{village}/{YEAR}/binh-xet"
     first, second = twice_at_once(site, "nhaplieu", lambda phone: phone.post(url, data=minutes), monkeypatch)
@@ -146,7 +146,7 @@ def test_minutes_and_a_decision_sent_twice_at_the_same_moment_are_one(site, monk
     site.phone("thamdinh").post(f"/phieu/ho/{household}/{YEAR}/tham-dinh")
     decision = {
         "key": str(uuid.uuid4()), "number": "125/QĐ-UBND", "signed_on": f"{today():%d/%m/%Y}",
-        "signer": "Hứa Văn Chủ", "signer_position": "Chủ tịch UBND", "thon": str(village), f"so-{village}": "1",
+        "signer": "Hứa Văn Chủ", "signer_position": "Chủ tịch UBND", "noi": str(village), f"so-{village}": "1",
     }  # fmt: skip
     url = f"/cong-nhan/{site.village.commune}/{YEAR}/ho"
     first, second = twice_at_once(site, "chutich", lambda phone: phone.post(url, data=decision), monkeypatch)
@@ -217,7 +217,7 @@ def test_a_key_that_is_none_is_told_and_replaced(site, key):
 
 def test_without_the_key_the_same_form_makes_two(site, monkeypatch):
     """What the tests above would find if the key were forgotten."""
-    monkeypatch.setattr("lhtq.register.views.once", lambda _account, _key, create: create())
+    monkeypatch.setattr("lhtq.register.views.household.once", lambda _account, _key, create: create())
     phone, form = site.phone("thon"), person(key=str(uuid.uuid4()))
     url = f"/ho-gia-dinh/{site.village.unit}/them"
     assert phone.post(url, data=form).location != phone.post(url, data=form).location
