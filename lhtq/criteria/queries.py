@@ -131,13 +131,14 @@ def as_rules(row: CriteriaSetRow) -> CriteriaSet:
         title_years=row.title_years,
         from_age=row.from_age,
         groups=tuple(
-            Group(group.code, group.name, Decimal(group.floor), tuple(_indicator(line) for line in group.indicators))
+            Group(group.code, group.name, Decimal(group.floor), tuple(as_indicator(line) for line in group.indicators))
             for group in row.groups
         ),
     )
 
 
-def _indicator(row: IndicatorRow) -> Indicator:
+def as_indicator(row: IndicatorRow) -> Indicator:
+    """An indicator as the rules of scoring take it."""
     options = row.options
     # The first version of the family set counted adults before there was anything else to count.
     source = options.get("of") or (Source.ADULTS if "from_age" in options else None)

@@ -1,6 +1,6 @@
 """Changes to criteria sets: loading them from files, and the province's own versions, made on screen."""
 
-from lhtq.criteria.service.drafts import copy_set, discard, edit_set
+from lhtq.criteria.service.drafts import copy_set, discard, edit_set, require_province
 from lhtq.criteria.service.errors import (
     CodeTakenError,
     DraftExistsError,
@@ -17,6 +17,8 @@ from lhtq.criteria.service.lines import (
     add_line,
     edit_group,
     edit_line,
+    group_of,
+    line_of,
     move_group,
     move_line,
     remove_group,
@@ -47,6 +49,8 @@ __all__ = [
     "edit_group",
     "edit_line",
     "edit_set",
+    "group_of",
+    "line_of",
     "load_all",
     "move_group",
     "move_line",
@@ -54,4 +58,5 @@ __all__ = [
     "read",
     "remove_group",
     "remove_line",
+    "require_province",
 ]
