@@ -27,6 +27,7 @@ from tests.factories import (
     ClanFactory,
     HouseholdFactory,
     OrganisationFactory,
+    SheetFactory,
     VillageFactory,
 )
 
@@ -79,6 +80,9 @@ def make(place, arrange, household, sheet, store) -> Scene:
         ids |= _far_away()
     with arrange():
         ids |= _draft_of_criteria(place.province, int(ids["set"]))
+    older = household(place.na_khuyen, "Nguyễn Văn Older")
+    with arrange():
+        SheetFactory(household=older, year=YEAR, set_id=ids["old_family_set"])
     return Scene(place.yen_hoa, place.na_khuyen, place.da_vi, place.na_hang, place.province, ids)
 
 

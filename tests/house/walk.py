@@ -162,6 +162,11 @@ WALK = (
         "assessment.commune_review", "POST", "/tham-dinh/{commune}/{year}", Action.SHEET_REVIEW,
         {"phieu": "{submitted_sheet}"},
     ),
+    Route("assessment.carry_over", "GET", "/chuyen-bo-tieu-chi/{commune}/{year}/ho", Action.SHEET_CARRY_OVER),
+    Route(
+        "assessment.carry_over", "POST", "/chuyen-bo-tieu-chi/{commune}/{year}/ho", Action.SHEET_CARRY_OVER,
+        {"bo": "{set}"},
+    ),
     Route("assessment.register", "POST", "/phieu/ho/{draft}/{next_year}/dang-ky", Action.SHEET_REGISTER),
     Route("assessment.review", "POST", "/phieu/ho/{submitted}/{year}/tham-dinh", Action.SHEET_REVIEW),
     Route(
