@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lhtq.accounts.policy import GRANTS, Action, Actor
+from lhtq.assessment import queries as assessment
 from lhtq.criteria.rules import MODEL_SLUGS, MODEL_TITLES, Model
 from lhtq.indicators import queries as indicators
 from lhtq.indicators.rules import Counts, ModelCounts
@@ -59,6 +60,8 @@ def _tasks(actor: Actor, unit: Unit, counts: Counts, year: int, on: dt.date) -> 
         tasks += _to_correct(models, here)
     if Action.SHEET_REVIEW in granted:
         tasks += _to_review(models, here)
+    if Action.SHEET_CARRY_OVER in granted and unit.level == Level.COMMUNE:
+        tasks += _to_carry_over(unit, year)
     if Action.SHEET_RECOGNISE in granted:
         reviewed = sum(row.reviewed for row in models.values())
         tasks.append(Task(reviewed, "phiếu chờ bạn ký quyết định công nhận", "recognition.steps", here))
@@ -107,4 +110,17 @@ def _to_review(models: Models, here: dict[str, object]) -> list[Task]:
             here | {"mo_hinh": MODEL_SLUGS[model]},
         )
         for model, row in models.items()
+    ]
+
+
+def _to_carry_over(unit: Unit, year: int) -> list[Task]:
+    """Open sheets that follow an older criteria set, by model."""
+    return [
+        Task(
+            count,
+            f"phiếu {MODEL_TITLES[model]} đang chấm theo bộ tiêu chí cũ",
+            "assessment.carry_over",
+            {"unit_id": unit.id, "year": year, "model": model},
+        )
+        for model, count in assessment.open_on_older_set(unit, year).items()
     ]

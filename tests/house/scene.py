@@ -8,9 +8,11 @@ from PIL import Image
 from sqlalchemy import select
 
 from lhtq.accounts.models import Account
-from lhtq.accounts.policy import Role
+from lhtq.accounts.policy import Actor, Role
 from lhtq.assessment.models import Claim, Evidence, Sheet, VillageReview
 from lhtq.assessment.rules import State
+from lhtq.criteria import queries as criteria_queries
+from lhtq.criteria import service as criteria
 from lhtq.criteria.rules import Model
 from lhtq.db import Base, db
 from lhtq.recognition.models import Decision, Title
@@ -25,6 +27,7 @@ from tests.factories import (
     ClanFactory,
     HouseholdFactory,
     OrganisationFactory,
+    SheetFactory,
     VillageFactory,
 )
 
@@ -40,6 +43,7 @@ class Scene:
     village: Unit
     sibling: Unit
     above: Unit
+    province: Unit
     ids: dict[str, int | str]
 
 
@@ -74,7 +78,29 @@ def make(place, arrange, household, sheet, store) -> Scene:
         _hold_a_review(place.na_khuyen)
         ids |= _clan_and_organisation(place.yen_hoa, sheets["draft"], account)
         ids |= _far_away()
-    return Scene(place.yen_hoa, place.na_khuyen, place.da_vi, place.na_hang, ids)
+    with arrange():
+        ids |= _draft_of_criteria(place.province, int(ids["set"]))
+    older = household(place.na_khuyen, "Nguyễn Văn Older")
+    with arrange():
+        SheetFactory(household=older, year=YEAR, set_id=ids["old_family_set"])
+    return Scene(place.yen_hoa, place.na_khuyen, place.da_vi, place.na_hang, place.province, ids)
+
+
+def _draft_of_criteria(province: Unit, set_id: int) -> dict[str, int | str]:
+    """A draft of the next version of the family set with its first group and line, and what a person saw of each."""
+    account = AccountFactory(unit_id=province.id)
+    administrator = Actor(account.id, account.full_name, Role.ADMINISTRATOR, province.id, province.path, "")
+    draft = criteria_queries.whole_set(criteria.copy_set(administrator, set_id, today()).id)
+    group = draft.groups[0]
+    line = group.indicators[0]
+    return {
+        "draft_set": draft.id, "facts_seen": criteria.digest(draft.facts), "draft_seen": criteria.digest(draft.content),
+        "group": group.id, "group_facts_seen": criteria.digest(group.facts),
+        "group_seen": criteria.digest(group.content),
+        "line": line.id, "line_seen": criteria.digest(line.facts),
+        "clan_set": criteria_queries.set_in_force(Model.CLAN, today()).id,
+        "old_family_set": criteria_queries.published(Model.FAMILY)[-1].id,
+    }  # fmt: skip
 
 
 def _id(record: Base) -> int:

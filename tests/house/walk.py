@@ -34,6 +34,8 @@ class Route:
     own: bool = False
     #: Those below the place see it too.
     seen_below: bool = False
+    #: It is the whole province's: the same role further down may not.
+    at_top: bool = False
     #: How a place outside is refused; 422 where the place is a field of the form.
     outside: tuple[int, ...] = (404,)
 
@@ -54,6 +56,54 @@ ACCOUNT = {
     "key": "{key}", "full_name": "Hoàng Thị Lan", "username": "lan.moi", "unit_id": "{village}",
     "role": Role.VIEWER.value,
 }  # fmt: skip
+FACTS = {
+    "seen": "{facts_seen}", "name": "Gia đình học tập 2026-2030", "status": "provisional", "legal_basis": "Căn cứ",
+    "source": "Nguồn", "pass_mark": "75", "rounding": "0,5", "title_years": "1", "valid_from": "{today}",
+}  # fmt: skip
+LINE = {
+    "key": "{key}", "seen": "{line_seen}", "group_id": "{group}", "code": "9.9", "name": "Đọc sách", "kind": "graded",
+    "points_max": "5",
+}  # fmt: skip
+
+
+def _of_province(endpoint: str, url: str, form: dict[str, str] | None = None, methods: str = "GET POST") -> list[Route]:
+    """The pages on which the province's administrator edits criteria."""
+    return [
+        Route(f"criteria.{endpoint}", method, url, Action.CRITERIA_EDIT, form or {}, at_top=True)
+        for method in methods.split()
+    ]
+
+
+CRITERIA = (
+    *_of_province("copy", "/tieu-chi/{clan_set}/sao-chep", methods="POST"),
+    *_of_province("facts", "/tieu-chi/{draft_set}/thong-tin", FACTS),
+    *_of_province("move", "/tieu-chi/{draft_set}/thu-tu", {"chuyen": "muc-{line}-xuong"}, "POST"),
+    *_of_province("discard", "/tieu-chi/{draft_set}/bo", {"seen": "{draft_seen}"}, "POST"),
+    *_of_province(
+        "add_group", "/tieu-chi/{draft_set}/nhom/them", {"key": "{key}", "code": "9", "name": "Học nghề", "floor": "0"}
+    ),
+    *_of_province(
+        "group", "/tieu-chi/{draft_set}/nhom/{group}",
+        {"key": "{key}", "seen": "{group_facts_seen}", "code": "1", "name": "Học của trẻ", "floor": "2,5"},
+    ),
+    *_of_province("remove_group", "/tieu-chi/{draft_set}/nhom/{group}/bo", {"seen": "{group_seen}"}, "POST"),
+    *_of_province("add_line", "/tieu-chi/{draft_set}/nhom/{group}/them", LINE),
+    *_of_province("line", "/tieu-chi/{draft_set}/muc/{line}", LINE),
+    *_of_province("remove_line", "/tieu-chi/{draft_set}/muc/{line}/bo", {"seen": "{line_seen}"}, "POST"),
+    *_of_province("preview", "/tieu-chi/{draft_set}/xem-thu", methods="GET"),
+    *_of_province("check", "/tieu-chi/{draft_set}/kiem-tra", methods="GET"),
+    *_of_province(
+        "publish", "/tieu-chi/{draft_set}/cong-bo", {"seen": "{draft_seen}", "valid_from": "01/01/{next_year}"}
+    ),
+    *_of_province(
+        "confirm", "/tieu-chi/{clan_set}/xac-nhan",
+        {
+            "key": "{key}", "name": "Dòng họ học tập", "legal_basis": "Căn cứ", "source": "Công văn 12/HKH",
+            "valid_from": "{today}",
+        },
+    ),
+    Route("criteria.compare", "GET", "/tieu-chi/{set}/so-voi/{old_family_set}", own=True),
+)  # fmt: skip
 
 WALK = (
     Route("home.home", "GET", "/", own=True),
@@ -89,6 +139,7 @@ WALK = (
     ),
     Route("criteria.sets", "GET", "/tieu-chi", own=True),
     Route("criteria.criteria_set", "GET", "/tieu-chi/{set}", own=True),
+    *CRITERIA,
     Route("assessment.village", "GET", "/cham-diem/{village}/{year}", Action.PEOPLE_VIEW),
     Route("assessment.register_all", "POST", "/cham-diem/{village}/{next_year}/dang-ky", Action.SHEET_REGISTER),
     Route(
@@ -110,6 +161,11 @@ WALK = (
     Route(
         "assessment.commune_review", "POST", "/tham-dinh/{commune}/{year}", Action.SHEET_REVIEW,
         {"phieu": "{submitted_sheet}"},
+    ),
+    Route("assessment.carry_over", "GET", "/chuyen-bo-tieu-chi/{commune}/{year}/ho", Action.SHEET_CARRY_OVER),
+    Route(
+        "assessment.carry_over", "POST", "/chuyen-bo-tieu-chi/{commune}/{year}/ho", Action.SHEET_CARRY_OVER,
+        {"bo": "{set}"},
     ),
     Route("assessment.register", "POST", "/phieu/ho/{draft}/{next_year}/dang-ky", Action.SHEET_REGISTER),
     Route("assessment.review", "POST", "/phieu/ho/{submitted}/{year}/tham-dinh", Action.SHEET_REVIEW),
@@ -153,6 +209,11 @@ class Walker:
             self._ask(route, role, self._scene.village, may=route.own and route.needs is None, refused=(403, 404))
         for role in sorted(set(Role) - OF_ONE_RECORD):
             granted = route.needs is None or route.needs in GRANTS[role]
+            if route.at_top:
+                self._ask(route, role, self._scene.province, may=granted, refused=(403,))
+                self._ask(route, role, self._scene.above, may=False, refused=(403, 404))
+                self._ask(route, role, self._scene.commune, may=False, refused=(403, 404))
+                continue
             for unit in (self._scene.commune, self._scene.above):
                 self._ask(route, role, unit, may=granted, refused=(403,))
             if route.own:

@@ -1,5 +1,16 @@
 """Reads: who is scored, their sheets, the shares that are counted, the lists of the commune."""
 
+from lhtq.assessment.queries.carry_over import (
+    Carried,
+    Plan,
+    Report,
+    carried_over,
+    carry_over_plans,
+    closed_on_older_set,
+    open_on_older_set,
+    sheets_to_carry_over,
+    to_carry_over,
+)
 from lhtq.assessment.queries.lists import Asked, SheetLine, sheet_lines
 from lhtq.assessment.queries.shares import Counted, behind, counted, figures
 from lhtq.assessment.queries.sheets import (
@@ -31,16 +42,22 @@ from lhtq.assessment.queries.subjects import Subject, subject
 
 __all__ = [
     "Asked",
+    "Carried",
     "Counted",
     "Line",
+    "Plan",
     "Progress",
+    "Report",
     "SheetLine",
     "Subject",
     "Waiting",
     "allowed",
     "behind",
     "by_state",
+    "carried_over",
+    "carry_over_plans",
     "claims_of",
+    "closed_on_older_set",
     "counted",
     "evidence",
     "evidence_of",
@@ -49,6 +66,7 @@ __all__ = [
     "line",
     "lines",
     "numbers",
+    "open_on_older_set",
     "progress",
     "reviewed_ids",
     "set_for",
@@ -57,8 +75,10 @@ __all__ = [
     "sheet_ids",
     "sheet_lines",
     "sheets",
+    "sheets_to_carry_over",
     "subject",
     "subject_of",
+    "to_carry_over",
     "unregistered",
     "village_review",
     "waiting",

@@ -1,5 +1,6 @@
 """Changes to sheets: registering, scoring, evidence, contested figures, handing in, reviewing, returning."""
 
+from lhtq.assessment.service.carry_over import carry_over
 from lhtq.assessment.service.claims import answer_claim, claim
 from lhtq.assessment.service.errors import (
     AnswersRefusedError,
@@ -21,6 +22,7 @@ __all__ = [
     "VotesRefusedError",
     "add_evidence",
     "answer_claim",
+    "carry_over",
     "claim",
     "move",
     "register",

@@ -61,7 +61,7 @@ def score(actor: Actor, subject: Subject, year: int, answers: Mapping[str, Decim
     """
     require(actor, Action.SHEET_SCORE, subject)
     sheet, opened = sheet_to_change(actor, subject, year)
-    kept = {code: _as_number(value) for code, value in answers.items()}
+    kept = {code: as_number(value) for code, value in answers.items()}
     if not opened and sheet.answers == kept:
         return sheet
     if not opened and sheet.version != expected:
@@ -80,7 +80,7 @@ def score_many(actor: Actor, sheets: Sequence[Sheet], answers: Mapping[int, Mapp
     for sheet in sheets:
         require(actor, Action.SHEET_SCORE, sheet)
         given = answers.get(sheet.id)
-        if given is None or sheet.answers == {code: _as_number(value) for code, value in given.items()}:
+        if given is None or sheet.answers == {code: as_number(value) for code, value in given.items()}:
             continue
         _save(actor, sheet, given)
         changed += 1
@@ -122,7 +122,7 @@ def note_hand(actor: Actor, sheet: Sheet) -> None:
 def _save(actor: Actor, sheet: Sheet, answers: Mapping[str, Decimal]) -> None:
     criteria = criteria_queries.criteria_set(sheet.set_id)
     _check(criteria, answers)
-    sheet.answers = {code: _as_number(value) for code, value in answers.items()}
+    sheet.answers = {code: as_number(value) for code, value in answers.items()}
     sheet.complete = outcome(criteria, answers, {}).complete
     note_hand(actor, sheet)
     record(actor, Action.SHEET_SCORE, sheet)
@@ -162,5 +162,6 @@ def _check(criteria: CriteriaSet, answers: Mapping[str, Decimal]) -> None:
         raise AnswersRefusedError(messages)
 
 
-def _as_number(value: Decimal) -> int | float:
+def as_number(value: Decimal) -> int | float:
+    """A number as answers are kept in JSON."""
     return int(value) if value == int(value) else float(value)
