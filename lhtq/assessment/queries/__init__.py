@@ -1,10 +1,20 @@
 """Reads: who is scored, their sheets, the shares that are counted, the lists of the commune."""
 
-from lhtq.assessment.queries.lists import Asked, SheetLine, sheet_lines
+from lhtq.assessment.queries.lists import Asked, ClaimLine, SheetLine, open_claims, sheet_lines
+from lhtq.assessment.queries.registration import (
+    AskedRegistration,
+    Progress,
+    Registered,
+    VillageRegistered,
+    progress,
+    registration,
+    registration_by_village,
+    unregistered,
+    without_group,
+)
 from lhtq.assessment.queries.shares import Counted, behind, counted, figures
 from lhtq.assessment.queries.sheets import (
     Line,
-    Progress,
     Waiting,
     allowed,
     by_state,
@@ -15,27 +25,28 @@ from lhtq.assessment.queries.sheets import (
     line,
     lines,
     numbers,
-    progress,
     reviewed_ids,
-    set_for,
     shares_of,
     sheet,
     sheet_ids,
     sheets,
     subject_of,
-    unregistered,
     village_review,
     waiting,
 )
-from lhtq.assessment.queries.subjects import Subject, subject
+from lhtq.assessment.queries.subjects import Subject, set_for, subject
 
 __all__ = [
     "Asked",
+    "AskedRegistration",
+    "ClaimLine",
     "Counted",
     "Line",
     "Progress",
+    "Registered",
     "SheetLine",
     "Subject",
+    "VillageRegistered",
     "Waiting",
     "allowed",
     "behind",
@@ -49,7 +60,10 @@ __all__ = [
     "line",
     "lines",
     "numbers",
+    "open_claims",
     "progress",
+    "registration",
+    "registration_by_village",
     "reviewed_ids",
     "set_for",
     "shares_of",
@@ -62,4 +76,5 @@ __all__ = [
     "unregistered",
     "village_review",
     "waiting",
+    "without_group",
 ]
