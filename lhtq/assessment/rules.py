@@ -1,8 +1,11 @@
-"""The life of a sheet, and what its village review must say."""
+"""The life of a sheet, and what of last year's it begins with."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 
 from lhtq.accounts.policy import Action
+from lhtq.criteria.rules import AnswerRefusedError, CriteriaSet, UnknownIndicatorError, check_answer
 
 
 class State(StrEnum):
@@ -62,3 +65,19 @@ def admits(state: State, action: Action) -> bool:
 def after(state: State, action: Action) -> State:
     """The state that ``action`` leads to."""
     return TRANSITIONS[action][1] or state
+
+
+def admitted(criteria: CriteriaSet, answers: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Of another year's answers, those that a set still admits under the same code.
+
+    An indicator that is gone, that is counted now, or whose points have changed is asked anew.
+    """
+    return {code: value for code, value in answers.items() if _admits_answer(criteria, code, value)}
+
+
+def _admits_answer(criteria: CriteriaSet, code: str, value: Decimal) -> bool:
+    try:
+        check_answer(criteria.indicator(code), value)
+    except (UnknownIndicatorError, AnswerRefusedError):
+        return False
+    return True

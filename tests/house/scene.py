@@ -16,11 +16,11 @@ from lhtq.criteria import service as criteria
 from lhtq.criteria.rules import Model
 from lhtq.db import Base, db
 from lhtq.recognition.models import Decision, Title
-from lhtq.register.models import ClanCommitteeMember, ClanFamily, Employment, Person
+from lhtq.register.models import ClanCommitteeMember, ClanFamily, Employment, Organisation, Person
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
-from tests.conftest import FULL
+from tests.conftest import FULL, FULL_OF
 from tests.factories import (
     AccountFactory,
     AssignmentFactory,
@@ -54,9 +54,10 @@ def picture() -> bytes:
     return buffer.getvalue()
 
 
-def make(place, arrange, household, sheet, store) -> Scene:
+def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
     """Fill the village, one household in each state."""
     ids: dict[str, int | str] = {"year": YEAR, "today": f"{today():%d/%m/%Y}", "next_year": YEAR + 1}
+    ids["now"] = dt.datetime.now(dt.UTC).isoformat()
     sheets: dict[str, Sheet] = {}
     for name, given in {
         "draft": {"answers": {"1.1": 10}},
@@ -68,6 +69,8 @@ def make(place, arrange, household, sheet, store) -> Scene:
         found = household(place.na_khuyen, f"Nguyễn Văn {name.title()}")
         sheets[name] = sheet(found, **given)
         ids |= {name: found.id, f"{name}_sheet": sheets[name].id}
+        if name == "recognised":
+            sheet(found, year=YEAR + 1)  # registered for the next year, and not scored yet
     with arrange():
         account = AccountFactory(unit_id=place.na_khuyen.id)
         assignment = AssignmentFactory(account_id=account.id, unit_id=place.na_khuyen.id, role=Role.VIEWER)
@@ -78,6 +81,11 @@ def make(place, arrange, household, sheet, store) -> Scene:
         _hold_a_review(place.na_khuyen)
         ids |= _clan_and_organisation(place.yen_hoa, sheets["draft"], account)
         ids |= _far_away()
+        records = [(Model.CITIZEN, db.session.get(Person, _first_member(sheets["ready"])))]
+        records.append((Model.ORGANISATION, db.session.get(Organisation, ids["organisation"])))
+    ids["ready_person"] = records[0][1].id
+    for model, record in records:
+        sheet_of(model, record, answers=FULL_OF[model])
     with arrange():
         ids |= _draft_of_criteria(place.province, int(ids["set"]))
     older = household(place.na_khuyen, "Nguyễn Văn Older")

@@ -37,3 +37,7 @@ class VotesRefusedError(Exception):
 
 class SheetElsewhereError(Exception):
     """The subject has a sheet of the year in a place that the actor does not see: it began the year there."""
+
+
+class ClaimChangedError(Exception):
+    """What is said against a figure was said anew, or answered, since it was read."""

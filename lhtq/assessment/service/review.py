@@ -17,6 +17,9 @@ from lhtq.criteria.rules import Model, Outcome, outcome
 from lhtq.db.command import command
 from lhtq.units.models import Unit
 
+#: The models that a village reviews at one meeting; each subject of the others holds its own.
+VILLAGE_MODELS = frozenset({Model.FAMILY, Model.CITIZEN})
+
 
 @dataclass(frozen=True)
 class Minutes:
@@ -35,20 +38,21 @@ class Minutes:
 
 @command
 def submit(actor: Actor, model: Model, unit: Unit, year: int, minutes: Minutes, on: dt.date) -> VillageReview:
-    """Hand sheets of a unit to the commune with the minutes of the review.
+    """Hand sheets of a unit to the commune with the minutes of the review: a village's many, or the one of a clan.
 
     ``on`` is the day on which shares are counted and frozen. All of them or none. Raises NotEarnedError,
     VotesRefusedError, NotAllowedError.
     """
     votes, cultural = minutes.votes, minutes.cultural
     found = queries.sheets(queries.sheet_ids(model, list(votes), unit.path, year))
-    if len(found) != len(votes) or not found:
+    if len(found) != len(votes) or not found or (len(found) > 1 and model not in VILLAGE_MODELS):
         raise NoResultFound
     for sheet in found:
         require(actor, Action.SHEET_SUBMIT, sheet)
     review = VillageReview(
         unit_id=unit.id,
         model=model,
+        subject_id=None if model in VILLAGE_MODELS else found[0].subject_id,
         year=year,
         held_on=minutes.held_on,
         present=minutes.present,

@@ -95,6 +95,7 @@ def sheet_to_change(actor: Actor, subject: Subject, year: int) -> tuple[Sheet, b
     opened = 0
     sheet = queries.find_sheet(subject.model, subject.id, year, locked=True)
     if sheet is None:
+        require(actor, Action.SHEET_REGISTER, subject)
         opened = _register(actor, subject.model, [(subject.id, subject.name, subject.unit_id)], year)
         # Where somebody opened it at the same moment, theirs is found here.
         sheet = queries.find_sheet(subject.model, subject.id, year, locked=True)
