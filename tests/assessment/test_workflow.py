@@ -126,22 +126,6 @@ def test_the_commune_returns_a_sheet_with_a_reason_and_the_village_corrects_it(p
     assert "Chờ xã thẩm định" in recorder.get(url).text
 
 
-def test_the_reviewer_puts_forward_what_is_ticked_or_the_whole_page(place, household, sheet, submitted, sign_in):
-    reviewer = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa)
-    url = f"/tham-dinh/{place.yen_hoa.id}/{YEAR}"
-    page = reviewer.get(url)
-    assert "Nguyễn Văn Đạt" in page.text
-    assert "35/35" in page.text
-    nothing = reviewer.post(url, data={"ca_trang": "1"})
-    assert nothing.status_code == 422
-    assert "Chọn ít nhất một phiếu" in nothing.text
-    shown = page.text.split('name="ca_trang" value="')[1].split('"')[0]
-    done = reviewer.post(url, data={"ca_trang": shown, "tat_ca": "1"})
-    assert done.status_code == 303
-    assert "Đã đưa 1 phiếu" in reviewer.get(done.location).text
-    assert "Chờ quyết định công nhận" in reviewer.get(f"/phieu/ho/{submitted.id}/{YEAR}").text
-
-
 def test_who_scored_a_sheet_may_not_review_it(place, household, sign_in, person, arrange):
     dat = household(place.na_khuyen)
     both = person(Role.COMMUNE_RECORDER, place.yen_hoa)

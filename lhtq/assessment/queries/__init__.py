@@ -1,6 +1,7 @@
 """Reads: who is scored, their sheets, the shares that are counted, the lists of the commune."""
 
 from lhtq.assessment.queries.lists import Asked, SheetLine, sheet_lines
+from lhtq.assessment.queries.review_list import ReviewAsked, ReviewLine, ReviewList, review_list
 from lhtq.assessment.queries.shares import Counted, behind, counted, figures
 from lhtq.assessment.queries.sheets import (
     Line,
@@ -34,6 +35,9 @@ __all__ = [
     "Counted",
     "Line",
     "Progress",
+    "ReviewAsked",
+    "ReviewLine",
+    "ReviewList",
     "SheetLine",
     "Subject",
     "Waiting",
@@ -50,6 +54,7 @@ __all__ = [
     "lines",
     "numbers",
     "progress",
+    "review_list",
     "reviewed_ids",
     "set_for",
     "shares_of",

@@ -6,6 +6,7 @@ from lhtq.assessment.service.errors import (
     ConflictError,
     NotEarnedError,
     SheetElsewhereError,
+    SheetsRefusedError,
     VotesRefusedError,
 )
 from lhtq.assessment.service.evidence import add_evidence, remove_evidence
@@ -18,6 +19,7 @@ __all__ = [
     "Minutes",
     "NotEarnedError",
     "SheetElsewhereError",
+    "SheetsRefusedError",
     "VotesRefusedError",
     "add_evidence",
     "answer_claim",
