@@ -1,8 +1,9 @@
 """Reads: who is scored, their sheets, the shares that are counted, the lists of the commune."""
 
+from lhtq.assessment.queries.follows import Elsewhere, counted_elsewhere, open_sheets_counting
 from lhtq.assessment.queries.lists import Asked, SheetLine, sheet_lines
 from lhtq.assessment.queries.review_list import ReviewAsked, ReviewLine, ReviewList, review_list
-from lhtq.assessment.queries.shares import Counted, behind, counted, figures
+from lhtq.assessment.queries.shares import Counted, Holder, behind, counted, figures
 from lhtq.assessment.queries.sheets import (
     Line,
     Progress,
@@ -33,6 +34,8 @@ from lhtq.assessment.queries.subjects import Subject, subject
 __all__ = [
     "Asked",
     "Counted",
+    "Elsewhere",
+    "Holder",
     "Line",
     "Progress",
     "ReviewAsked",
@@ -46,6 +49,7 @@ __all__ = [
     "by_state",
     "claims_of",
     "counted",
+    "counted_elsewhere",
     "evidence",
     "evidence_of",
     "figures",
@@ -53,6 +57,7 @@ __all__ = [
     "line",
     "lines",
     "numbers",
+    "open_sheets_counting",
     "progress",
     "review_list",
     "reviewed_ids",
