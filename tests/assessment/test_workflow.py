@@ -36,6 +36,14 @@ def submitted(place, ready, sign_in):
     return ready
 
 
+def test_one_who_is_registered_twice_has_one_sheet(place, household, sign_in):
+    dat = household(place.na_khuyen, "Nguyễn Văn Đạt")
+    recorder = sign_in(Role.VILLAGE_RECORDER, at=place.na_khuyen)
+    url = f"/phieu/ho/{dat.id}/{YEAR}"
+    assert [recorder.post(f"{url}/dang-ky").status_code for _n in range(2)] == [303, 303]
+    assert recorder.get(url).text.count("Đăng ký:") == 1
+
+
 def test_the_village_hands_in_with_its_minutes(place, ready, sign_in):
     recorder = sign_in(Role.VILLAGE_RECORDER, at=place.na_khuyen)
     url = f"/cham-diem/{place.na_khuyen.id}/{YEAR}/binh-xet"
