@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import Field, HiddenField, RadioField, SelectField, ValidationError
+from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, ValidationError
 from wtforms.validators import InputRequired
 
 from lhtq.assessment.service import AnswersRefusedError, Minutes
@@ -153,6 +153,31 @@ class ReasonForm(Form):
     reason = text("Lý do", most=1000, required="Nhập lý do để thôn biết cần sửa gì.", lines=True,
                   render_kw={"rows": "3"})  # fmt: skip
     version = HiddenField()
+
+
+#: What sheets are usually returned for; a person may write anything else, or more.
+USUAL_REASONS = (
+    "Thiếu minh chứng",
+    "Điểm chưa khớp với minh chứng",
+    "Nhiều phiếu giống hệt nhau, cần chấm lại từng phiếu",
+    "Biên bản bình xét chưa đủ",
+)
+
+
+class ReturnForm(Form):
+    """Why sheets of a list are returned: usual reasons that were ticked, and what was written."""
+
+    usual = SelectMultipleField("Lý do thường gặp", choices=choices((words, words) for words in USUAL_REASONS))
+    reason = text("Lý do trả lại, viết thêm", most=600, lines=True, render_kw={"rows": "3"})
+
+    def validate_reason(self, field: Field) -> None:
+        """Something was ticked or written."""
+        if not (self.usual.data or (field.data or "").strip()):
+            raise ValidationError("Chọn hoặc ghi lý do để nơi chấm biết cần sửa gì.")
+
+    def words(self) -> str:
+        """The one reason, as the village reads it."""
+        return ". ".join(filter(None, ["; ".join(self.usual.data or []), self.reason.data]))
 
 
 class ClaimForm(Form):

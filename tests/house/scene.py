@@ -76,7 +76,7 @@ def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
         assignment = AssignmentFactory(account_id=account.id, unit_id=place.na_khuyen.id, role=Role.VIEWER)
         ids |= {"person": _first_member(sheets["draft"]), "set": sheets["draft"].set_id}
         ids |= {"assignment": _id(assignment), "evidence": _photo(sheets["draft"], account, store)}
-        ids |= {"decision": _recognise(place.yen_hoa, sheets["recognised"], account)}
+        ids |= _recognise(place.yen_hoa, sheets["recognised"], account)
         ids |= {"commune": place.yen_hoa.id, "village": place.na_khuyen.id}
         _hold_a_review(place.na_khuyen)
         ids |= _clan_and_organisation(place.yen_hoa, sheets["draft"], account)
@@ -131,19 +131,17 @@ def _photo(sheet: Sheet, account: Account, store) -> int:
     )  # fmt: skip
 
 
-def _recognise(commune: Unit, sheet: Sheet, account: Account) -> int:
+def _recognise(commune: Unit, sheet: Sheet, account: Account) -> dict[str, int]:
     decision = Decision(
         unit_id=commune.id, model=Model.FAMILY, year=YEAR, number="1/QĐ-UBND", signed_on=today(), signed_year=YEAR,
         signer="Hứa Đức Thắng", signer_position="Chủ tịch UBND", made_by=account.id,
     )  # fmt: skip
     found = _id(decision)
-    db.session.add(
-        Title(
-            unit_id=sheet.unit_id, model=Model.FAMILY, subject_id=sheet.subject_id, name=sheet.name, sheet_id=sheet.id,
-            decision_id=found, year=YEAR, valid_from=today(), valid_to=dt.date(YEAR + 1, 12, 31),
-        )
+    title = Title(
+        unit_id=sheet.unit_id, model=Model.FAMILY, subject_id=sheet.subject_id, name=sheet.name, sheet_id=sheet.id,
+        decision_id=found, year=YEAR, valid_from=today(), valid_to=dt.date(YEAR + 1, 12, 31),
     )  # fmt: skip
-    return found
+    return {"decision": found, "title": _id(title)}
 
 
 def _clan_and_organisation(commune: Unit, sheet: Sheet, account: Account) -> dict[str, int]:

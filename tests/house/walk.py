@@ -216,6 +216,13 @@ WALK = (
     ),
     Route("recognition.decision", "GET", "/quyet-dinh/{decision}", Action.PEOPLE_VIEW, seen_below=True),
     Route("recognition.titles", "GET", "/danh-hieu/{commune}", Action.PEOPLE_VIEW),
+    Route("recognition.titles_of", "GET", "/danh-hieu-cua/ho/{recognised}", Action.PEOPLE_VIEW),
+    Route("recognition.running_out", "GET", "/sap-het-han/{commune}", Action.PEOPLE_VIEW),
+    Route("recognition.revoke", "GET", "/thu-hoi/{title}", Action.TITLE_REVOKE),
+    Route(
+        "recognition.revoke", "POST", "/thu-hoi/{title}", Action.TITLE_REVOKE,
+        {"key": "{key}", "reason": "Vi phạm pháp luật trong năm"},
+    ),
     Route("indicators.unit", "GET", "/don-vi/{commune}"),
     # It is of one's own roles alone: the one of the scene is somebody else's, whoever asks.
     Route("accounts.switch_role", "POST", "/doi-vai-tro/{assignment}", own=True),

@@ -11,6 +11,7 @@ from lhtq.assessment.queries.carry_over import (
     sheets_to_carry_over,
     to_carry_over,
 )
+from lhtq.assessment.queries.follows import Elsewhere, counted_elsewhere, open_sheets_counting
 from lhtq.assessment.queries.lists import Asked, ClaimLine, SheetLine, open_claims, sheet_lines
 from lhtq.assessment.queries.registration import (
     AskedRegistration,
@@ -23,7 +24,8 @@ from lhtq.assessment.queries.registration import (
     unregistered,
     without_group,
 )
-from lhtq.assessment.queries.shares import Counted, behind, counted, figures
+from lhtq.assessment.queries.review_list import ReviewAsked, ReviewLine, ReviewList, review_list
+from lhtq.assessment.queries.shares import Counted, Holder, behind, counted, figures
 from lhtq.assessment.queries.sheets import (
     Line,
     Waiting,
@@ -53,11 +55,16 @@ __all__ = [
     "Carried",
     "ClaimLine",
     "Counted",
+    "Elsewhere",
+    "Holder",
     "Line",
     "Plan",
     "Progress",
     "Registered",
     "Report",
+    "ReviewAsked",
+    "ReviewLine",
+    "ReviewList",
     "SheetLine",
     "Subject",
     "VillageRegistered",
@@ -70,6 +77,7 @@ __all__ = [
     "claims_of",
     "closed_on_older_set",
     "counted",
+    "counted_elsewhere",
     "evidence",
     "evidence_of",
     "figures",
@@ -79,9 +87,11 @@ __all__ = [
     "numbers",
     "open_claims",
     "open_on_older_set",
+    "open_sheets_counting",
     "progress",
     "registration",
     "registration_by_village",
+    "review_list",
     "reviewed_ids",
     "set_for",
     "shares_of",

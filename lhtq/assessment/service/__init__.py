@@ -8,6 +8,7 @@ from lhtq.assessment.service.errors import (
     ConflictError,
     NotEarnedError,
     SheetElsewhereError,
+    SheetsRefusedError,
     VotesRefusedError,
 )
 from lhtq.assessment.service.evidence import add_evidence, remove_evidence
@@ -23,6 +24,7 @@ __all__ = [
     "Minutes",
     "NotEarnedError",
     "SheetElsewhereError",
+    "SheetsRefusedError",
     "VotesRefusedError",
     "add_evidence",
     "answer_claim",

@@ -1,5 +1,8 @@
 """Why a change to a sheet is refused."""
 
+from collections.abc import Sequence
+
+from lhtq.accounts.policy import NotAllowedError, Refusal
 from lhtq.assessment.models import Sheet
 
 
@@ -33,6 +36,14 @@ class VotesRefusedError(Exception):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+
+
+class SheetsRefusedError(NotAllowedError):
+    """Sheets of a list that may not be taken the step: ``refused`` has each one's subject by name, and why not."""
+
+    def __init__(self, refused: Sequence[tuple[str, Refusal]]) -> None:
+        super().__init__(refused[0][1])
+        self.refused = refused
 
 
 class SheetElsewhereError(Exception):

@@ -49,6 +49,8 @@ def register_some(actor: Actor, model: Model, unit: Unit, year: int, on: dt.date
 def register(actor: Actor, subject: Subject, year: int) -> int:
     """Register one subject for a year: a citizen or an organisation by itself, or somebody for it; 0 if it was."""
     require(actor, Action.SHEET_REGISTER, subject)
+    if queries.find_sheet(subject.model, subject.id, year) is not None:
+        return 0
     return _register(actor, subject.model, [(subject.id, subject.name, subject.unit_id)], year)
 
 

@@ -1,22 +1,20 @@
-"""Pages: the review of a village, clan or organisation with its minutes, and the review of the commune."""
+"""Pages: the review of a village, clan or organisation with its minutes."""
 
-from flask import abort, redirect, request, url_for
+from flask import abort, redirect, request
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
-from lhtq.accounts.policy import OF_ONE_RECORD, Action, Place, require
+from lhtq.accounts.policy import OF_ONE_RECORD, Action
 from lhtq.assessment import queries, service
 from lhtq.assessment.forms import MinutesForm, OwnMinutesForm
 from lhtq.assessment.queries import Subject
-from lhtq.assessment.rules import OPEN, State
+from lhtq.assessment.rules import OPEN
 from lhtq.assessment.service import NotEarnedError, VotesRefusedError
 from lhtq.assessment.views.base import VILLAGE_PAGES, bp, sheet_url, subject_of, village_of, village_url, words
-from lhtq.assessment.views.sheet import asked_model
 from lhtq.criteria.rules import Model
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.web.filters import today
-from lhtq.web.paging import page
 from lhtq.web.render import render_page
 from lhtq.web.submission_key import once
 
@@ -98,47 +96,6 @@ def own_review(model: Model, subject_id: int, year: int) -> Response:
         line=queries.line(subject, year, today()),
         **words(),
     )
-
-
-@bp.route("/tham-dinh/<int:unit_id>/<year:year>", methods=["GET", "POST"])
-def commune_review(unit_id: int, year: int) -> Response:
-    """The sheets that wait for the commune's review; those ticked are put forward."""
-    unit = units.unit(unit_id)
-    require(actor(), Action.SHEET_REVIEW, Place(unit.path))
-    model = asked_model()
-    asked = queries.Asked(model, unit.path, year, [State.SUBMITTED])
-    message = None
-    if request.method == "POST":
-        ids = _chosen_sheets()
-        if ids:
-            service.review(actor(), ids)
-            return redirect(url_for(".commune_review", unit_id=unit_id, year=year, xong=len(ids)), 303)
-        message = "Chọn ít nhất một phiếu để đưa vào danh sách."
-    rows = page(
-        lambda limit, offset: queries.sheet_lines(asked, limit, offset),
-        request.args.get("trang", 1, int),
-    )
-    return render_page(
-        "assessment/commune_review.html",
-        status=422 if message else 200,
-        unit=unit,
-        year=year,
-        model=model,
-        criteria=queries.set_for(model, year),
-        page=rows,
-        message=message,
-        done=request.args.get("xong", 0, int),
-        waiting=queries.waiting(model, unit.path, year, State.SUBMITTED),
-        **words(),
-    )
-
-
-def _chosen_sheets() -> list[int]:
-    """The sheets that were ticked, or with the second button all that the page showed."""
-    if "tat_ca" in request.form:
-        shown = request.form.get("ca_trang", "").split(",")
-        return [int(id_) for id_ in shown if id_.isdecimal()]
-    return request.form.getlist("phieu", int)
 
 
 def _why_not(error: VotesRefusedError | NotEarnedError, form: MinutesForm) -> str:
