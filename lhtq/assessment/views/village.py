@@ -20,6 +20,7 @@ from lhtq.web.filters import today
 from lhtq.web.render import render_page, saved
 
 VILLAGE = "assessment/village.html"
+SHEET = "assessment/sheet.html"
 
 #: Where a saved row returns to: the page of the village, or with this value the page of the one sheet.
 BACK_TO_SHEET = "phieu"
@@ -68,10 +69,10 @@ def score(model: Model, subject_id: int, year: int) -> Response:
     alone = _alone(subject)
     return saved(
         back_url(subject, year),
-        VILLAGE,
+        SHEET if alone else VILLAGE,
         also=[] if alone else ["progress"],
         # The taps that were filled in are shown; otherwise the person's own taps are left alone.
-        retarget=f"row-{subject_id}" if filling and not alone else None,
+        retarget=f"row-{subject_id}" if filling else None,
         line=queries.line(subject, year, today()),
         progress=None if alone else queries.progress(model, subject.unit, year, today()),
         opened=subject_id,
