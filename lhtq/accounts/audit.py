@@ -32,9 +32,16 @@ def record(actor: Actor, action: str, subject: Base, *, unit_id: int | None = No
     _add(actor, action, subject.__tablename__, subject.id, place, changes, note)
 
 
-def record_bulk(actor: Actor, action: str, subject_type: str, subject_id: int, unit_id: int) -> None:
-    """Write down what a statement over many rows did to one of them."""
-    _add(actor, action, subject_type, subject_id, unit_id, {}, "")
+def record_bulk(
+    actor: Actor,
+    action: str,
+    subject_type: str,
+    subject_id: int,
+    unit_id: int,
+    changes: dict[str, Any] | None = None,
+) -> None:
+    """Write down what a statement over many rows did to one of them; ``changes`` as attribute → [before, after]."""
+    _add(actor, action, subject_type, subject_id, unit_id, changes or {}, "")
 
 
 def _add(  # noqa: PLR0913, PLR0917 - the columns of the trail

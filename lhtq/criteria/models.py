@@ -2,13 +2,24 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import ForeignKey, Numeric, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lhtq.criteria.rules import Kind, Model, Status
 from lhtq.db import Base
+
+#: What a set, group or line says, by the names of its columns.
+Content: TypeAlias = dict[str, Any]
+
+#: The columns that a set, a group and a line say something with. A copy has the same.
+SET_FACTS = (
+    "code", "version", "model", "name", "status", "legal_basis", "source", "pass_mark", "rounding", "title_years",
+    "from_age", "valid_from",
+)  # fmt: skip
+GROUP_FACTS = ("code", "name", "floor")
+LINE_FACTS = ("code", "name", "kind", "points_max", "guidance", "evidence", "options")
 
 
 class CriteriaSetRow(Base):
@@ -31,11 +42,24 @@ class CriteriaSetRow(Base):
     from_age: Mapped[int | None] = mapped_column(SmallInteger)
     valid_from: Mapped[dt.date]
     published_at: Mapped[dt.datetime | None]
+    #: Empty for a draft.
     sha256: Mapped[str] = mapped_column(String(64))
+    #: Who made it on screen; none for one that was loaded from a file.
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
     groups: Mapped[list["CriteriaGroup"]] = relationship(
         lazy="raise", order_by="CriteriaGroup.position", cascade="save-update, merge, delete, delete-orphan"
     )
+
+    @property
+    def facts(self) -> Content:
+        """What the set says of itself, without its groups: what two who edit it compare."""
+        return _content(self, SET_FACTS)
+
+    @property
+    def content(self) -> Content:
+        """Everything that the set says; its groups and indicators must have been loaded."""
+        return self.facts | {"groups": [group.content for group in self.groups]}
 
 
 class CriteriaGroup(Base):
@@ -54,6 +78,16 @@ class CriteriaGroup(Base):
         lazy="raise", order_by="IndicatorRow.position", cascade="save-update, merge, delete, delete-orphan"
     )
 
+    @property
+    def facts(self) -> Content:
+        """What the group says of itself, without its indicators."""
+        return _content(self, GROUP_FACTS)
+
+    @property
+    def content(self) -> Content:
+        """Everything that the group says; its indicators must have been loaded."""
+        return self.facts | {"indicators": [line.facts for line in self.indicators]}
+
 
 class IndicatorRow(Base):
     """A scored line of a group, or a gate."""
@@ -71,3 +105,19 @@ class IndicatorRow(Base):
     evidence: Mapped[str] = mapped_column(String(300), default="")
     #: What only some kinds have: ``OPTIONS`` of ``lhtq.criteria.queries``.
     options: Mapped[dict[str, Any]]
+
+    @property
+    def facts(self) -> Content:
+        """Everything that the line says."""
+        return _content(self, LINE_FACTS)
+
+
+def _content(row: Base, names: tuple[str, ...]) -> Content:
+    return {name: _plain(getattr(row, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    """A value in one way of writing, whether it was typed just now or read from the database."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value.isoformat() if isinstance(value, dt.date) else value

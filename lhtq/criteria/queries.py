@@ -36,6 +36,43 @@ def set_row(set_id: int) -> CriteriaSetRow:
     return db.session.scalars(select(CriteriaSetRow).where(CriteriaSetRow.id == set_id)).one()
 
 
+def published(model: Model) -> Sequence[CriteriaSetRow]:
+    """The published sets of a model, the one that was published last first."""
+    return db.session.scalars(
+        select(CriteriaSetRow)
+        .where(CriteriaSetRow.model == model, CriteriaSetRow.published_at.is_not(None))
+        .order_by(CriteriaSetRow.valid_from.desc(), CriteriaSetRow.version.desc())
+    ).all()
+
+
+def versions(code: str) -> Sequence[CriteriaSetRow]:
+    """Every version of a set, drafts too, locked: who makes another at this moment waits."""
+    return db.session.scalars(
+        select(CriteriaSetRow)
+        .where(CriteriaSetRow.code == code)
+        .order_by(CriteriaSetRow.version)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def whole_set(set_id: int, *, locked: bool = False) -> CriteriaSetRow:
+    """A set with its groups and indicators, published or not; ``locked`` for changing it. Raises NoResultFound.
+
+    Sheets are scored with ``criteria_set`` and ``set_in_force``, which know published sets alone.
+    """
+    statement = select(CriteriaSetRow).where(CriteriaSetRow.id == set_id)
+    if locked:
+        db.session.scalars(statement.with_for_update()).one()
+    return db.session.scalars(statement.options(_WHOLE).execution_options(populate_existing=True)).one()
+
+
+def published_id(set_id: int) -> int:
+    """The id itself, of a set that is published; raises NoResultFound for any other."""
+    found: int = db.session.execute(_PUBLISHED.where(CriteriaSetRow.id == set_id)).one().id
+    return found
+
+
 def find_version(code: str, version: int) -> CriteriaSetRow | None:
     """A set by code and version."""
     return db.session.scalars(
@@ -58,6 +95,7 @@ def criteria_set(set_id: int) -> CriteriaSet:
     return _published(*db.session.execute(_PUBLISHED.where(CriteriaSetRow.id == set_id)).one())
 
 
+_WHOLE = selectinload(CriteriaSetRow.groups).selectinload(CriteriaGroup.indicators)
 _PUBLISHED = select(CriteriaSetRow.id, CriteriaSetRow.sha256).where(CriteriaSetRow.published_at.is_not(None))
 
 
@@ -66,7 +104,7 @@ def _published(set_id: int, sha256: str) -> CriteriaSet:  # noqa: ARG001 - the h
     """A published set never changes, so each is built once in the life of a process."""
     row = db.session.scalars(
         select(CriteriaSetRow)
-        .options(selectinload(CriteriaSetRow.groups).selectinload(CriteriaGroup.indicators))
+        .options(_WHOLE)
         .where(CriteriaSetRow.id == set_id, CriteriaSetRow.published_at.is_not(None))
     ).one()
     return as_rules(row)
@@ -93,13 +131,14 @@ def as_rules(row: CriteriaSetRow) -> CriteriaSet:
         title_years=row.title_years,
         from_age=row.from_age,
         groups=tuple(
-            Group(group.code, group.name, Decimal(group.floor), tuple(_indicator(line) for line in group.indicators))
+            Group(group.code, group.name, Decimal(group.floor), tuple(as_indicator(line) for line in group.indicators))
             for group in row.groups
         ),
     )
 
 
-def _indicator(row: IndicatorRow) -> Indicator:
+def as_indicator(row: IndicatorRow) -> Indicator:
+    """An indicator as the rules of scoring take it."""
     options = row.options
     # The first version of the family set counted adults before there was anything else to count.
     source = options.get("of") or (Source.ADULTS if "from_age" in options else None)

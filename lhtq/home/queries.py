@@ -1,14 +1,19 @@
 """What waits for a person, by role, with counts and where each is done."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lhtq.accounts.policy import GRANTS, Action, Actor
+from lhtq.assessment import queries as assessment
+from lhtq.criteria.rules import MODEL_SLUGS, MODEL_TITLES, Model
 from lhtq.indicators import queries as indicators
-from lhtq.indicators.rules import Counts
+from lhtq.indicators.rules import Counts, ModelCounts
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
+
+Models = Mapping[Model, ModelCounts]
 
 
 @dataclass(frozen=True)
@@ -42,26 +47,31 @@ def home(actor: Actor, year: int, on: dt.date) -> Home:
     children = units.children(unit.id, on=on)
     counts = indicators.counts_by_child(unit, children, year, on)
     pairs = [(child, counts[child.id]) for child in children]
-    return Home(unit, counts[unit.id], pairs, _tasks(actor, unit, counts[unit.id], year))
+    return Home(unit, counts[unit.id], pairs, _tasks(actor, unit, counts[unit.id], year, on))
 
 
-def _tasks(actor: Actor, unit: Unit, counts: Counts, year: int) -> list[Task]:
+def _tasks(actor: Actor, unit: Unit, counts: Counts, year: int, on: dt.date) -> list[Task]:
     granted = GRANTS[actor.role]
     here: dict[str, object] = {"unit_id": unit.id, "year": year}
+    models = indicators.models_of(unit, year, on)
     tasks: list[Task] = []
     if Action.SHEET_SCORE in granted:
         tasks += _to_record(unit, counts, here)
+        tasks += _to_correct(models, here)
     if Action.SHEET_REVIEW in granted:
-        tasks.append(Task(counts.submitted, "phiếu chờ bạn thẩm định", "assessment.commune_review", here))
+        tasks += _to_review(models, here)
+    if Action.SHEET_CARRY_OVER in granted and unit.level == Level.COMMUNE:
+        tasks += _to_carry_over(unit, year)
     if Action.SHEET_RECOGNISE in granted:
-        tasks.append(Task(counts.reviewed, "hộ chờ bạn ký quyết định công nhận", "recognition.steps", here))
+        reviewed = sum(row.reviewed for row in models.values())
+        tasks.append(Task(reviewed, "phiếu chờ bạn ký quyết định công nhận", "recognition.steps", here))
     if Action.ACCOUNT_MANAGE in granted:
         tasks.append(Task(None, "Quản lý tài khoản của đơn vị", "accounts.accounts", {}))
     return tasks
 
 
 def _to_record(unit: Unit, counts: Counts, here: dict[str, object]) -> list[Task]:
-    """The steps of the village, each with the page of the village or, above it, the list of villages."""
+    """The families' steps of the village, each with the page of the village or, above it, the list of villages."""
     village = unit.level == Level.VILLAGE
     page = "assessment.village" if village else "indicators.unit"
     where: dict[str, object] = here if village else {"unit_id": unit.id}
@@ -71,4 +81,46 @@ def _to_record(unit: Unit, counts: Counts, here: dict[str, object]) -> list[Task
         Task(counts.households - counts.registered, "hộ chưa đăng ký", page, where),
         Task(counts.registered - counts.scored, "hộ đã đăng ký, chưa chấm xong", page, where),
         Task(counts.ready, "hộ đã chấm xong, chờ thôn bình xét và gửi xã", "assessment.sheets", here | states),
+    ]
+
+
+def _to_correct(models: Models, here: dict[str, object]) -> list[Task]:
+    """What came back, and what is scored and not handed in, of the models besides families."""
+    tasks = []
+    for model, row in models.items():
+        if model is Model.FAMILY:
+            continue
+        of = here | {"mo_hinh": MODEL_SLUGS[model]}
+        name = MODEL_TITLES[model]
+        ready: dict[str, object] = {"buoc": ["draft", "returned"], "da_cham": 1}
+        tasks += [
+            Task(row.returned, f"phiếu {name} xã trả lại, cần sửa", "assessment.sheets", of | {"buoc": "returned"}),
+            Task(row.ready, f"phiếu {name} đã chấm xong, chờ bình xét và gửi xã", "assessment.sheets", of | ready),
+        ]
+    return tasks
+
+
+def _to_review(models: Models, here: dict[str, object]) -> list[Task]:
+    """What was handed in, by model."""
+    return [
+        Task(
+            row.submitted,
+            f"phiếu {MODEL_TITLES[model]} chờ bạn thẩm định",
+            "assessment.commune_review",
+            here | {"mo_hinh": MODEL_SLUGS[model]},
+        )
+        for model, row in models.items()
+    ]
+
+
+def _to_carry_over(unit: Unit, year: int) -> list[Task]:
+    """Open sheets that follow an older criteria set, by model."""
+    return [
+        Task(
+            count,
+            f"phiếu {MODEL_TITLES[model]} đang chấm theo bộ tiêu chí cũ",
+            "assessment.carry_over",
+            {"unit_id": unit.id, "year": year, "model": model},
+        )
+        for model, count in assessment.open_on_older_set(unit, year).items()
     ]

@@ -12,7 +12,7 @@ from lhtq.assessment.rules import OPEN, State
 from lhtq.criteria.rules import Model
 from lhtq.db import db
 from lhtq.indicators.models import RegisterFigure, SheetFigure, TitleFigure
-from lhtq.indicators.rules import Counts
+from lhtq.indicators.rules import Counts, ModelCounts
 from lhtq.units.models import Unit
 
 
@@ -47,6 +47,32 @@ def counts_by_child(unit: Unit, children: Sequence[Unit], year: int, on: dt.date
     found = {child.id: counts.get(child.code, Counts()) for child in children}
     found[unit.id] = sum(counts.values(), Counts())
     return found
+
+
+def models_of(unit: Unit, year: int, on: dt.date) -> dict[Model, ModelCounts]:
+    """How far a unit has come with each model: sheets of a year by state, titles held on a day."""
+    under = Unit.path.startswith(unit.path, autoescape=True)
+    found: dict[Model, dict[str, int]] = {model: defaultdict(int) for model in Model}
+    for model, state, complete, sheets in db.session.execute(
+        select(SheetFigure.model, SheetFigure.state, SheetFigure.complete, func.sum(SheetFigure.sheets))
+        .join(Unit, Unit.id == SheetFigure.unit_id)
+        .where(under, SheetFigure.year == year)
+        .group_by(SheetFigure.model, SheetFigure.state, SheetFigure.complete)
+    ):
+        counted = found[Model(model)]
+        counted["registered"] += sheets
+        counted["scored"] += sheets if complete else 0
+        counted["ready"] += sheets if complete and state in OPEN else 0
+        if state in _COUNTED:
+            counted[_COUNTED[state]] += sheets
+    for model, change in db.session.execute(
+        select(TitleFigure.model, func.sum(TitleFigure.change))
+        .join(Unit, Unit.id == TitleFigure.unit_id)
+        .where(under, TitleFigure.day <= on)
+        .group_by(TitleFigure.model)
+    ):
+        found[Model(model)]["holding"] = change
+    return {model: ModelCounts(**counted) for model, counted in found.items()}
 
 
 def counts_of(unit: Unit, year: int, on: dt.date) -> Counts:
@@ -95,10 +121,19 @@ def differences(session: Session) -> list[Difference]:
     """The rows in which the roll-up differs from the records behind it; run as the database's owner."""
     return [
         Difference(table, str(row))
-        for table in ROLLUPS
+        for table in (*ROLLUPS, LATEST_TITLES)
         for row in session.execute(text(f"SELECT * FROM {table}_difference"))  # noqa: S608 - our own names
     ]
 
 
 #: The tables of the roll-up; the view ``<table>_recount`` counts each anew, ``<table>_difference`` compares.
 ROLLUPS = ("register_figure", "sheet_figure", "title_figure")
+
+#: The title that each subject carries, compared by ``latest_title_difference``; and the table of each model's subjects.
+LATEST_TITLES = "latest_title"
+HOLDERS: dict[Model, str] = {
+    Model.FAMILY: "household",
+    Model.CLAN: "clan",
+    Model.ORGANISATION: "organisation",
+    Model.CITIZEN: "person",
+}

@@ -17,6 +17,22 @@ class Target:
 
 
 @dataclass(frozen=True)
+class ModelCounts:
+    """How far a unit has come with one model in a year; counts of sheets, ``holding`` of titles on the day asked."""
+
+    registered: int = 0
+    scored: int = 0
+    #: Scored and not handed in yet.
+    ready: int = 0
+    submitted: int = 0
+    reviewed: int = 0
+    returned: int = 0
+    recognised: int = 0
+    refused: int = 0
+    holding: int = 0
+
+
+@dataclass(frozen=True)
 class Counts:
     """What a unit has come to in a year; counts of households, ``holding`` on the day that was asked."""
 

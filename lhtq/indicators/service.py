@@ -3,15 +3,26 @@
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from lhtq.indicators.queries import ROLLUPS
+from lhtq.indicators.queries import HOLDERS, ROLLUPS
 
 
 def rebuild(session: Session) -> None:
-    """Replace every figure by what the records say, in one transaction that lets nobody write meanwhile."""
+    """Replace every figure, and the title that each subject carries, by what the records say.
+
+    In one transaction that lets nobody write meanwhile.
+    """
     session.execute(text("LOCK TABLE household, sheet, title IN SHARE ROW EXCLUSIVE MODE"))
     for table in ROLLUPS:
         columns = session.execute(text(f"SELECT * FROM {table}_recount LIMIT 0")).keys()  # noqa: S608 - our own names
         names = ", ".join(columns)
         session.execute(text(f"DELETE FROM {table}"))  # noqa: S608
         session.execute(text(f"INSERT INTO {table} ({names}) SELECT {names} FROM {table}_recount"))  # noqa: S608
+    for model, table in HOLDERS.items():
+        session.execute(
+            text(
+                f"UPDATE {table} h SET title_from = d.valid_from, title_to = d.valid_to "  # noqa: S608
+                "FROM latest_title_difference d WHERE d.model = :model AND d.subject_id = h.id"
+            ),
+            {"model": model.value},
+        )
     session.commit()

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import OF_ONE_RECORD, Action, NotAllowedError, Refusal
+from lhtq.criteria.rules import MODEL_SLUGS, MODEL_TITLES
 from lhtq.indicators import queries
 from lhtq.indicators.rules import missing_to, targets
 from lhtq.units import queries as units
@@ -35,6 +36,9 @@ def unit(unit_id: int) -> Response:
         children=children,
         counts=counts,
         total=counts[found.id],
+        models=queries.models_of(found, year, today()),
+        titles=MODEL_TITLES,
+        slugs=MODEL_SLUGS,
         year=year,
         years=range(today().year, FIRST_YEAR - 1, -1),
         target=target,

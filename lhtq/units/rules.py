@@ -32,3 +32,9 @@ VILLAGE_TYPES: tuple[str, ...] = ("thôn", "bản", "tổ dân phố", "xóm", "
 def child_path(parent: str, code: str) -> str:
     """Path of a unit under ``parent``: codes from the province down, each ended by a slash."""
     return f"{parent}{code}/"
+
+
+def top_path(path: str) -> str:
+    """Path of the unit at the top of the tree that ``path`` lies in; nothing for no path."""
+    top, slash, _ = path.partition("/")
+    return top + slash

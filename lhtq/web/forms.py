@@ -4,10 +4,20 @@ import datetime as dt
 import unicodedata
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, HiddenField, IntegerField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    DateField,
+    DecimalField,
+    Field,
+    HiddenField,
+    IntegerField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
 from wtforms.widgets import TextInput
@@ -92,12 +102,44 @@ def whole_number(label: str, *, least: int, most: int, required: str | None = No
     return IntegerField(label, validators=rules, **kwargs)
 
 
-def day(label: str, *, required: str, **kwargs: Any) -> Field:
-    """A day that is not in the future, typed as dd/mm/yyyy."""
+class PointsField(DecimalField):
+    """Points with at most one decimal, which a comma or a point sets off."""
+
+    data: Decimal | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read a comma as the point of a decimal; raises ValueError for what is no number."""
+        super().process_formdata([value.strip().replace(",", ".") for value in valuelist])
+        if self.data is not None and not self.data.is_finite():
+            self.data = None
+            raise ValueError(self.gettext("Not a valid decimal value."))
+
+    def _value(self) -> str:
+        """What was typed, or the points as people write them."""
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data.normalize():f}".replace(".", ",")
+
+
+def points(label: str, *, least: str = "0", most: int = 1000, required: str | None = None, **kwargs: Any) -> Field:
+    """Points from ``least`` to ``most``, with at most one decimal; nothing typed is nothing where it may be."""
+    message = f"Nhập số từ {least.replace('.', ',')} đến {most}, nhiều nhất một chữ số sau dấu phẩy."
+
+    def in_range(form: object, field: Field) -> None:  # noqa: ARG001 - WTForms' signature
+        if field.data is not None and (not Decimal(least) <= field.data <= most or field.data % Decimal("0.1")):
+            raise ValidationError(message)
+
+    first = InputRequired(required) if required else Blank()
+    shown = {"inputmode": "decimal", "autocomplete": "off", "size": "6"}
+    return PointsField(label, validators=[first, in_range], widget=TextInput(), render_kw=shown, **kwargs)
+
+
+def day(label: str, *, required: str, future: bool = False, **kwargs: Any) -> Field:
+    """A day typed as dd/mm/yyyy; in the future only where ``future`` says so."""
     return DateField(
         label,
         format=["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"],
-        validators=[InputRequired(required), not_in_future],
+        validators=[InputRequired(required)] if future else [InputRequired(required), not_in_future],
         # A browser's own date field shows the month first on phones set to English.
         widget=TextInput(),
         render_kw={"inputmode": "numeric", "autocomplete": "off", "size": "12"},

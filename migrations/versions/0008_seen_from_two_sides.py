@@ -117,6 +117,27 @@ UPDATE_HOLDER = """
       AND valid_to >= valid_from ORDER BY valid_to DESC, id DESC LIMIT 1) t ON true
    WHERE h.id = s.subject_id;
 """
+#: A subject holds one title of a model at a time, also where the earlier one was given in a commune not seen here.
+END_EARLIER = """
+CREATE FUNCTION end_earlier_title() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+  UPDATE title t SET valid_to = greatest(t.valid_from, n.valid_from) - 1
+    FROM new_rows n WHERE t.model = n.model AND t.subject_id = n.subject_id AND t.id < n.id
+     AND t.valid_to >= n.valid_from;
+  RETURN NULL;
+END $$
+"""
+LATEST = """
+CREATE VIEW latest_title AS SELECT DISTINCT ON (model, subject_id) model, subject_id, valid_from, valid_to
+  FROM title WHERE valid_to >= valid_from ORDER BY model, subject_id, valid_to DESC, id DESC
+"""
+#: Where what a subject carries is not what the titles say; for the owner, as the differences of the roll-up are.
+LATEST_DIFFERENCE = "CREATE VIEW latest_title_difference AS " + " UNION ALL ".join(
+    f"SELECT '{model}' AS model, h.id AS subject_id, h.title_from AS kept_from, h.title_to AS kept_to, "
+    f"t.valid_from, t.valid_to FROM {table} h LEFT JOIN latest_title t ON t.model = '{model}' AND t.subject_id = h.id "
+    "WHERE (h.title_from, h.title_to) IS DISTINCT FROM (t.valid_from, t.valid_to)"
+    for table, model in HOLDERS.items()
+)
 #: Table → (model, column of the name). The name of a sheet that is still open is its subject's.
 NAMES = {
     "household": ("family", "head_name"),
@@ -169,6 +190,11 @@ def upgrade() -> None:
 
 
 def _follow() -> None:
+    op.execute(END_EARLIER)
+    op.execute(
+        "CREATE TRIGGER end_earlier_title AFTER INSERT ON title REFERENCING NEW TABLE AS new_rows "
+        "FOR EACH STATEMENT EXECUTE FUNCTION end_earlier_title()"
+    )
     updates = "".join(UPDATE_HOLDER.format(table=table, model=model) for table, model in HOLDERS.items())
     op.execute(FOLLOW_TITLE.format(updates=updates))
     for event in ("INSERT", "UPDATE"):
@@ -177,6 +203,8 @@ def _follow() -> None:
             "FOR EACH STATEMENT EXECUTE FUNCTION follow_title()"
         )
     op.execute("UPDATE title SET valid_to = valid_to")
+    op.execute(LATEST)
+    op.execute(LATEST_DIFFERENCE)
     for table, (model, column) in NAMES.items():
         op.execute(FOLLOW_NAME.format(table=table, model=model, column=column))
         op.execute(
@@ -208,6 +236,10 @@ def downgrade() -> None:
 
 
 def _follow_no_more() -> None:
+    op.execute("DROP TRIGGER end_earlier_title ON title")
+    op.execute("DROP FUNCTION end_earlier_title()")
+    op.execute("DROP VIEW latest_title_difference")
+    op.execute("DROP VIEW latest_title")
     for table in NAMES:
         op.execute(f"DROP TRIGGER follow_name ON {table}")
         op.execute(f"DROP FUNCTION follow_name_of_{table}()")

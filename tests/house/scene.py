@@ -8,24 +8,27 @@ from PIL import Image
 from sqlalchemy import select
 
 from lhtq.accounts.models import Account
-from lhtq.accounts.policy import Role
+from lhtq.accounts.policy import Actor, Role
 from lhtq.assessment.models import Claim, Evidence, Sheet, VillageReview
 from lhtq.assessment.rules import State
+from lhtq.criteria import queries as criteria_queries
+from lhtq.criteria import service as criteria
 from lhtq.criteria.rules import Model
 from lhtq.db import Base, db
 from lhtq.recognition.models import Decision, Title
-from lhtq.register.models import ClanCommitteeMember, ClanFamily, Employment, Person
+from lhtq.register.models import ClanCommitteeMember, ClanFamily, Employment, Organisation, Person
 from lhtq.register.rules import Relation
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
-from tests.conftest import FULL
+from tests.conftest import FULL, FULL_OF
 from tests.factories import (
     AccountFactory,
     AssignmentFactory,
     ClanFactory,
     HouseholdFactory,
     OrganisationFactory,
+    SheetFactory,
     VillageFactory,
 )
 
@@ -41,6 +44,7 @@ class Scene:
     village: Unit
     sibling: Unit
     above: Unit
+    province: Unit
     ids: dict[str, int | str]
 
 
@@ -51,9 +55,10 @@ def picture() -> bytes:
     return buffer.getvalue()
 
 
-def make(place, arrange, household, sheet, store) -> Scene:
+def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
     """Fill the village, one household in each state."""
     ids: dict[str, int | str] = {"year": YEAR, "today": f"{today():%d/%m/%Y}", "next_year": YEAR + 1}
+    ids["now"] = dt.datetime.now(dt.UTC).isoformat()
     sheets: dict[str, Sheet] = {}
     for name, given in {
         "draft": {"answers": {"1.1": 10}},
@@ -65,18 +70,47 @@ def make(place, arrange, household, sheet, store) -> Scene:
         found = household(place.na_khuyen, f"Nguyễn Văn {name.title()}")
         sheets[name] = sheet(found, **given)
         ids |= {name: found.id, f"{name}_sheet": sheets[name].id}
+        if name == "recognised":
+            sheet(found, year=YEAR + 1)  # registered for the next year, and not scored yet
     with arrange():
         account = AccountFactory(unit_id=place.na_khuyen.id)
         assignment = AssignmentFactory(account_id=account.id, unit_id=place.na_khuyen.id, role=Role.VIEWER)
         ids |= {"person": _member(sheets["draft"]), "spouse": _member(sheets["draft"], Relation.SPOUSE)}
         ids |= {"set": sheets["draft"].set_id}
         ids |= {"assignment": _id(assignment), "evidence": _photo(sheets["draft"], account, store)}
-        ids |= {"decision": _recognise(place.yen_hoa, sheets["recognised"], account)}
+        ids |= _recognise(place.yen_hoa, sheets["recognised"], account)
         ids |= {"commune": place.yen_hoa.id, "village": place.na_khuyen.id}
         _hold_a_review(place.na_khuyen)
         ids |= _clan_and_organisation(place.yen_hoa, sheets["draft"], account)
         ids |= _far_away()
-    return Scene(place.yen_hoa, place.na_khuyen, place.da_vi, place.na_hang, ids)
+        records = [(Model.CITIZEN, db.session.get(Person, _member(sheets["ready"])))]
+        records.append((Model.ORGANISATION, db.session.get(Organisation, ids["organisation"])))
+    ids["ready_person"] = records[0][1].id
+    for model, record in records:
+        sheet_of(model, record, answers=FULL_OF[model])
+    with arrange():
+        ids |= _draft_of_criteria(place.province, int(ids["set"]))
+    older = household(place.na_khuyen, "Nguyễn Văn Older")
+    with arrange():
+        SheetFactory(household=older, year=YEAR, set_id=ids["old_family_set"])
+    return Scene(place.yen_hoa, place.na_khuyen, place.da_vi, place.na_hang, place.province, ids)
+
+
+def _draft_of_criteria(province: Unit, set_id: int) -> dict[str, int | str]:
+    """A draft of the next version of the family set with its first group and line, and what a person saw of each."""
+    account = AccountFactory(unit_id=province.id)
+    administrator = Actor(account.id, account.full_name, Role.ADMINISTRATOR, province.id, province.path, "")
+    draft = criteria_queries.whole_set(criteria.copy_set(administrator, set_id, today()).id)
+    group = draft.groups[0]
+    line = group.indicators[0]
+    return {
+        "draft_set": draft.id, "facts_seen": criteria.digest(draft.facts), "draft_seen": criteria.digest(draft.content),
+        "group": group.id, "group_facts_seen": criteria.digest(group.facts),
+        "group_seen": criteria.digest(group.content),
+        "line": line.id, "line_seen": criteria.digest(line.facts),
+        "clan_set": criteria_queries.set_in_force(Model.CLAN, today()).id,
+        "old_family_set": criteria_queries.published(Model.FAMILY)[-1].id,
+    }  # fmt: skip
 
 
 def _id(record: Base) -> int:
@@ -99,19 +133,17 @@ def _photo(sheet: Sheet, account: Account, store) -> int:
     )  # fmt: skip
 
 
-def _recognise(commune: Unit, sheet: Sheet, account: Account) -> int:
+def _recognise(commune: Unit, sheet: Sheet, account: Account) -> dict[str, int]:
     decision = Decision(
         unit_id=commune.id, model=Model.FAMILY, year=YEAR, number="1/QĐ-UBND", signed_on=today(), signed_year=YEAR,
         signer="Hứa Đức Thắng", signer_position="Chủ tịch UBND", made_by=account.id,
     )  # fmt: skip
     found = _id(decision)
-    db.session.add(
-        Title(
-            unit_id=sheet.unit_id, model=Model.FAMILY, subject_id=sheet.subject_id, name=sheet.name, sheet_id=sheet.id,
-            decision_id=found, year=YEAR, valid_from=today(), valid_to=dt.date(YEAR + 1, 12, 31),
-        )
+    title = Title(
+        unit_id=sheet.unit_id, model=Model.FAMILY, subject_id=sheet.subject_id, name=sheet.name, sheet_id=sheet.id,
+        decision_id=found, year=YEAR, valid_from=today(), valid_to=dt.date(YEAR + 1, 12, 31),
     )  # fmt: skip
-    return found
+    return {"decision": found, "title": _id(title)}
 
 
 def _clan_and_organisation(commune: Unit, sheet: Sheet, account: Account) -> dict[str, int]:

@@ -19,17 +19,23 @@ UNSCOPED = {
     "sign_in": "read by the hash of a token that only its browser has, before any place is known",
     "sign_in_failure": "counts of names and addresses that were tried; belongs to no place",
     "submission_key": "read by account and key together; the record behind it is scoped",
-    "criteria_set": "criteria are public",
-    "criteria_group": "criteria are public",
-    "indicator": "criteria are public",
+}
+
+#: Tables whose rows everybody reads, each with its reason; row security says who writes them.
+READ_BY_ALL = {
+    "unit": "the names of places are public",
+    "criteria_set": "criteria are public; the pages show a draft to the province's administrator alone",
+    "criteria_group": "as their set",
+    "indicator": "as their set",
 }
 
 #: The only tables from which the app may delete, and those of which it may change no row.
-DELETED_FROM = {"sign_in", "sign_in_failure", "evidence"}
-NEVER_CHANGED = {"audit_entry", "decision", "village_review", "criteria_set", "criteria_group", "indicator", "evidence"}
+#: Of the criteria, drafts: what is published is closed by triggers (tests/criteria/test_editing.py).
+DELETED_FROM = {"sign_in", "sign_in_failure", "evidence", "criteria_set", "criteria_group", "indicator"}
+NEVER_CHANGED = {"audit_entry", "decision", "village_review", "evidence"}
 
 TABLES = sorted(Base.metadata.tables)
-BY_PLACE = [name for name in TABLES if name not in UNSCOPED and name != "unit"]
+BY_PLACE = [name for name in TABLES if name not in UNSCOPED.keys() | READ_BY_ALL.keys()]
 
 
 def unscoped_tables(connection: Connection) -> set[str]:
@@ -113,6 +119,39 @@ def test_units_are_read_by_all_and_made_under_the_own_one_alone(scene, connectio
     connection.execute(text("SELECT set_config('lhtq.scope', :path, true)"), {"path": scene.sibling.path})
     changed = connection.execute(text("UPDATE unit SET name = 'X' WHERE id = :unit"), {"unit": scene.village.id})
     assert changed.rowcount == 0
+
+
+@pytest.mark.parametrize("table", ["criteria_set", "criteria_group", "indicator"])
+@pytest.mark.parametrize("statement", ["UPDATE {table} SET code = code", "DELETE FROM {table}"])
+def test_criteria_are_read_by_all_and_touched_at_the_top_alone(scene, connection, table, statement):
+    drafts = {
+        "criteria_set": "published_at IS NULL",
+        "criteria_group": "set_id IN (SELECT id FROM criteria_set WHERE published_at IS NULL)",
+        "indicator": "group_id IN (SELECT g.id FROM criteria_group g JOIN criteria_set s ON s.id = g.set_id "
+        "WHERE s.published_at IS NULL)",
+    }
+    assert seen(connection, table, "") == seen(connection, table, "08/") > 0
+    for path in ("", scene.commune.path, scene.above.path):
+        connection.execute(text("SELECT set_config('lhtq.scope', :path, true)"), {"path": path})
+        assert connection.execute(text(statement.format(table=table))).rowcount == 0
+    connection.execute(text("SELECT set_config('lhtq.scope', '08/', true)"))
+    if statement.startswith("UPDATE"):
+        changed = connection.execute(text(f"{statement.format(table=table)} WHERE {drafts[table]}"))
+        assert changed.rowcount > 0
+
+
+def test_criteria_are_made_at_the_top_alone(scene, connection):
+    copy = (
+        "INSERT INTO criteria_set (code, version, model, name, status, legal_basis, source, pass_mark, rounding, "
+        "title_years, valid_from, sha256) SELECT code, 99, model, name, status, legal_basis, source, pass_mark, "
+        "rounding, title_years, valid_from, '' FROM criteria_set WHERE id = :set"
+    )
+    for path in ("", scene.commune.path, scene.above.path):
+        connection.execute(text("SELECT set_config('lhtq.scope', :path, true)"), {"path": path})
+        with pytest.raises(ProgrammingError, match="row-level security"), connection.begin_nested():
+            connection.execute(text(copy), {"set": scene.ids["set"]})
+    connection.execute(text("SELECT set_config('lhtq.scope', '08/', true)"))
+    assert connection.execute(text(copy), {"set": scene.ids["set"]}).rowcount == 1
 
 
 def test_with_no_scope_a_session_sees_nothing(app, scene):

@@ -13,7 +13,7 @@ from lhtq.web.filters import today
 from tests.client import htmx
 from tests.conftest import FULL
 from tests.house.markup import faults
-from tests.house.walk import WALK
+from tests.house.routes import WALK
 
 FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
 #: The routes that answer with a page; the others hand out files.
@@ -89,7 +89,8 @@ def regions_of(app, client, url: str) -> list[str]:
 @pytest.mark.parametrize("route", PAGES, ids=lambda route: route.endpoint)
 def test_a_region_fetched_alone_is_in_its_page(app, scene, sign_in, route):
     role = next(role for role in Role if route.needs is None or route.needs in GRANTS[role])
-    regions_of(app, sign_in(role, at=scene.commune), route.url.format_map(scene.ids))
+    at = scene.province if route.at_top else scene.commune
+    regions_of(app, sign_in(role, at=at), route.url.format_map(scene.ids))
 
 
 def test_the_progress_of_a_village_is_a_region(app, scene, sign_in):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lhtq.accounts.policy import Role
 from lhtq.assessment.rules import State
-from lhtq.indicators import queries
+from lhtq.indicators import queries, service
 from lhtq.indicators.models import TitleFigure
 from lhtq.indicators.rules import Counts, missing_to, targets
 from lhtq.web.filters import today
@@ -74,8 +74,8 @@ def test_home_tells_each_role_what_waits_for_it(place, household, sheet, sign_in
     recorder = sign_in(Role.COMMUNE_RECORDER, at=place.yen_hoa).get("/").text
     assert "phiếu xã trả lại, cần sửa" in recorder
     assert "hộ chưa đăng ký" in recorder
-    assert "phiếu chờ bạn thẩm định" in sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa).get("/").text
-    assert "hộ chờ bạn ký quyết định" in sign_in(Role.COMMUNE_APPROVER, at=place.yen_hoa).get("/").text
+    assert "phiếu Gia đình học tập chờ bạn thẩm định" in sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa).get("/").text
+    assert "phiếu chờ bạn ký quyết định" in sign_in(Role.COMMUNE_APPROVER, at=place.yen_hoa).get("/").text
     assert "Không có việc nào" in sign_in(Role.VIEWER, at=place.province).get("/").text
 
 
@@ -159,3 +159,20 @@ def test_titles_are_held_as_of_the_day_that_is_asked(place, acting, server):
             by_day[figure.day] = by_day.get(figure.day, 0) + figure.change
     engine.dispose()
     assert by_day == {dt.date(2026, 11, 1): 15, dt.date(2027, 11, 1): -15}
+
+
+def test_a_title_that_a_subject_does_not_carry_is_found_and_mended(server):
+    engine = create_engine(server.copy().owner)
+    with Session(engine) as session:
+        session.execute(text("INSERT INTO unit (level, type, code, name, path, valid_from, legal_basis) VALUES "
+                             "('village', 'thôn', 'x', 'X', '08/x/', '2022-06-03', '')"))  # fmt: skip
+        session.execute(
+            text("INSERT INTO clan (unit_id, name, head_name, phone, version, title_from, title_to) "
+                 "SELECT id, 'Dòng họ Ma', '', '', 1, '2026-01-01', '2026-12-31' FROM unit WHERE code = 'x'")
+        )  # fmt: skip
+        session.commit()
+        assert [found.table for found in queries.differences(session)] == ["latest_title"]
+        service.rebuild(session)
+        assert queries.differences(session) == []
+        assert session.execute(text("SELECT title_to FROM clan")).scalar_one() is None
+    engine.dispose()

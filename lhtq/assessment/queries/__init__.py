@@ -1,10 +1,33 @@
 """Reads: who is scored, their sheets, the shares that are counted, the lists of the commune."""
 
-from lhtq.assessment.queries.lists import Asked, SheetLine, sheet_lines
-from lhtq.assessment.queries.shares import Counted, behind, counted, figures
+from lhtq.assessment.queries.carry_over import (
+    Carried,
+    Plan,
+    Report,
+    carried_over,
+    carry_over_plans,
+    closed_on_older_set,
+    open_on_older_set,
+    sheets_to_carry_over,
+    to_carry_over,
+)
+from lhtq.assessment.queries.follows import Elsewhere, counted_elsewhere, open_sheets_counting
+from lhtq.assessment.queries.lists import Asked, ClaimLine, SheetLine, open_claims, sheet_lines
+from lhtq.assessment.queries.registration import (
+    AskedRegistration,
+    Progress,
+    Registered,
+    VillageRegistered,
+    progress,
+    registration,
+    registration_by_village,
+    unregistered,
+    without_group,
+)
+from lhtq.assessment.queries.review_list import ReviewAsked, ReviewLine, ReviewList, review_list
+from lhtq.assessment.queries.shares import Counted, Holder, behind, counted, figures
 from lhtq.assessment.queries.sheets import (
     Line,
-    Progress,
     Waiting,
     allowed,
     by_state,
@@ -15,33 +38,46 @@ from lhtq.assessment.queries.sheets import (
     line,
     lines,
     numbers,
-    progress,
     reviewed_ids,
-    set_for,
     shares_of,
     sheet,
     sheet_ids,
     sheets,
     subject_of,
-    unregistered,
     village_review,
     waiting,
 )
-from lhtq.assessment.queries.subjects import Subject, subject
+from lhtq.assessment.queries.subjects import Subject, set_for, subject
 
 __all__ = [
     "Asked",
+    "AskedRegistration",
+    "Carried",
+    "ClaimLine",
     "Counted",
+    "Elsewhere",
+    "Holder",
     "Line",
+    "Plan",
     "Progress",
+    "Registered",
+    "Report",
+    "ReviewAsked",
+    "ReviewLine",
+    "ReviewList",
     "SheetLine",
     "Subject",
+    "VillageRegistered",
     "Waiting",
     "allowed",
     "behind",
     "by_state",
+    "carried_over",
+    "carry_over_plans",
     "claims_of",
+    "closed_on_older_set",
     "counted",
+    "counted_elsewhere",
     "evidence",
     "evidence_of",
     "figures",
@@ -49,7 +85,13 @@ __all__ = [
     "line",
     "lines",
     "numbers",
+    "open_claims",
+    "open_on_older_set",
+    "open_sheets_counting",
     "progress",
+    "registration",
+    "registration_by_village",
+    "review_list",
     "reviewed_ids",
     "set_for",
     "shares_of",
@@ -57,9 +99,12 @@ __all__ = [
     "sheet_ids",
     "sheet_lines",
     "sheets",
+    "sheets_to_carry_over",
     "subject",
     "subject_of",
+    "to_carry_over",
     "unregistered",
     "village_review",
     "waiting",
+    "without_group",
 ]

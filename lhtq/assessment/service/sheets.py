@@ -49,6 +49,8 @@ def register_some(actor: Actor, model: Model, unit: Unit, year: int, on: dt.date
 def register(actor: Actor, subject: Subject, year: int) -> int:
     """Register one subject for a year: a citizen or an organisation by itself, or somebody for it; 0 if it was."""
     require(actor, Action.SHEET_REGISTER, subject)
+    if queries.find_sheet(subject.model, subject.id, year) is not None:
+        return 0
     return _register(actor, subject.model, [(subject.id, subject.name, subject.unit_id)], year)
 
 
@@ -61,7 +63,7 @@ def score(actor: Actor, subject: Subject, year: int, answers: Mapping[str, Decim
     """
     require(actor, Action.SHEET_SCORE, subject)
     sheet, opened = sheet_to_change(actor, subject, year)
-    kept = {code: _as_number(value) for code, value in answers.items()}
+    kept = {code: as_number(value) for code, value in answers.items()}
     if not opened and sheet.answers == kept:
         return sheet
     if not opened and sheet.version != expected:
@@ -80,7 +82,7 @@ def score_many(actor: Actor, sheets: Sequence[Sheet], answers: Mapping[int, Mapp
     for sheet in sheets:
         require(actor, Action.SHEET_SCORE, sheet)
         given = answers.get(sheet.id)
-        if given is None or sheet.answers == {code: _as_number(value) for code, value in given.items()}:
+        if given is None or sheet.answers == {code: as_number(value) for code, value in given.items()}:
             continue
         _save(actor, sheet, given)
         changed += 1
@@ -95,6 +97,7 @@ def sheet_to_change(actor: Actor, subject: Subject, year: int) -> tuple[Sheet, b
     opened = 0
     sheet = queries.find_sheet(subject.model, subject.id, year, locked=True)
     if sheet is None:
+        require(actor, Action.SHEET_REGISTER, subject)
         opened = _register(actor, subject.model, [(subject.id, subject.name, subject.unit_id)], year)
         # Where somebody opened it at the same moment, theirs is found here.
         sheet = queries.find_sheet(subject.model, subject.id, year, locked=True)
@@ -122,7 +125,7 @@ def note_hand(actor: Actor, sheet: Sheet) -> None:
 def _save(actor: Actor, sheet: Sheet, answers: Mapping[str, Decimal]) -> None:
     criteria = criteria_queries.criteria_set(sheet.set_id)
     _check(criteria, answers)
-    sheet.answers = {code: _as_number(value) for code, value in answers.items()}
+    sheet.answers = {code: as_number(value) for code, value in answers.items()}
     sheet.complete = outcome(criteria, answers, {}).complete
     note_hand(actor, sheet)
     record(actor, Action.SHEET_SCORE, sheet)
@@ -162,5 +165,6 @@ def _check(criteria: CriteriaSet, answers: Mapping[str, Decimal]) -> None:
         raise AnswersRefusedError(messages)
 
 
-def _as_number(value: Decimal) -> int | float:
+def as_number(value: Decimal) -> int | float:
+    """A number as answers are kept in JSON."""
     return int(value) if value == int(value) else float(value)

@@ -1,6 +1,15 @@
 """Criteria sets and scoring: what an official could check against the decision, without a database."""
 
-from lhtq.criteria.rules.checks import problems
+from lhtq.criteria.rules.checks import CODE, Problem, problems
+from lhtq.criteria.rules.differences import (
+    Change,
+    Changed,
+    Differences,
+    counted_alike,
+    differences,
+    kept,
+    threshold_words,
+)
 from lhtq.criteria.rules.scoring import (
     COUNT_MAX,
     NOTHING,
@@ -35,11 +44,13 @@ from lhtq.criteria.rules.sets import (
     Status,
     Threshold,
     UnknownIndicatorError,
+    written,
 )
 
 __all__ = [
     "BEFORE",
     "CITIZEN_GROUP_NAMES",
+    "CODE",
     "COUNT_MAX",
     "KIND_NAMES",
     "MODEL_NOUNS",
@@ -51,14 +62,18 @@ __all__ = [
     "STATUS_NAMES",
     "AnswerRefusedError",
     "Answers",
+    "Change",
+    "Changed",
     "CitizenGroup",
     "CriteriaSet",
+    "Differences",
     "Group",
     "GroupOutcome",
     "Indicator",
     "Kind",
     "Model",
     "Outcome",
+    "Problem",
     "Share",
     "Shares",
     "Source",
@@ -67,7 +82,12 @@ __all__ = [
     "UnknownIndicatorError",
     "check_answer",
     "check_claim",
+    "counted_alike",
+    "differences",
+    "kept",
     "outcome",
     "points",
     "problems",
+    "threshold_words",
+    "written",
 ]

@@ -1,10 +1,19 @@
 """What is wrong with a criteria set before it is published."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
-from lhtq.criteria.rules.sets import SOURCE_MODELS, CriteriaSet, Indicator, Kind, Model, Source
+from lhtq.criteria.rules.scoring import COUNT_MAX
+from lhtq.criteria.rules.sets import SOURCE_MODELS, CriteriaSet, Indicator, Kind, Model, Source, written
+
+#: A code of a group or indicator: ``2``, ``2.1``, ``G1``. Answers are sent under it, beside names of our own.
+CODE = re.compile(r"[A-Z]{0,3}[0-9]{1,3}(\.[0-9]{1,3}){0,2}")
+
+#: Points are kept with one decimal.
+_TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -25,12 +34,16 @@ def _of_set(criteria: CriteriaSet) -> Iterator[Problem]:
     codes = [i.code for i in criteria.indicators] + [group.code for group in criteria.groups]
     for code in sorted({code for code in codes if codes.count(code) > 1}):
         yield Problem(code, f"Mã {code} dùng hai lần.", f"code {code} stands twice")
+    for code in sorted({code for code in codes if not CODE.fullmatch(code)}):
+        yield Problem(
+            code, f"Mã {code} viết chưa đúng: dùng số như 2.1, hoặc chữ hoa và số như G1.", f"{code}: no code"
+        )
     if not criteria.groups:
         yield Problem("", "Bộ tiêu chí chưa có nhóm nào.", "there is no group")
     if criteria.pass_mark > criteria.points_max:
         yield Problem(
             "",
-            f"Mức đạt {criteria.pass_mark:f} cao hơn tổng {criteria.points_max:f} điểm.",
+            f"Mức đạt {written(criteria.pass_mark)} cao hơn tổng {written(criteria.points_max)} điểm.",
             f"the pass mark {criteria.pass_mark:f} is above the {criteria.points_max:f} points",
         )
     if criteria.pass_mark <= 0:
@@ -66,10 +79,21 @@ def _of_indicators(criteria: CriteriaSet) -> Iterator[Problem]:
             yield Problem(
                 code, f"{code}: điểm tối thiểu cao hơn điểm tối đa.", f"{code}: the floor is above the points"
             )
+        if indicator.kind is Kind.GRADED:
+            yield from _of_graded(indicator)
         if indicator.kind is Kind.COUNT:
             yield from _of_count(indicator)
         if indicator.kind is Kind.SHARE:
-            yield from _of_share(indicator, criteria.model)
+            yield from _of_share(indicator, criteria)
+
+
+def _of_graded(indicator: Indicator) -> Iterator[Problem]:
+    if indicator.steps[1] % _TENTH:
+        yield Problem(
+            indicator.code,
+            f"{indicator.code}: một nửa của {written(indicator.points_max)} điểm có hơn một chữ số sau dấu phẩy.",
+            f"{indicator.code}: half the points has more than one decimal",
+        )
 
 
 def _of_count(indicator: Indicator) -> Iterator[Problem]:
@@ -87,10 +111,22 @@ def _of_count(indicator: Indicator) -> Iterator[Problem]:
             f"{code}: ngưỡng cao hơn phải cho nhiều điểm hơn.",
             f"{code}: a higher threshold must earn more points",
         )
+    if any(t.least > COUNT_MAX for t in indicator.thresholds):
+        yield Problem(
+            code,
+            f"{code}: ngưỡng cao nhất không thể hơn {COUNT_MAX}.",
+            f"{code}: a threshold is above what can be counted",
+        )
 
 
-def _of_share(indicator: Indicator, model: Model) -> Iterator[Problem]:
-    code = indicator.code
+def _of_share(indicator: Indicator, criteria: CriteriaSet) -> Iterator[Problem]:
+    code, model = indicator.code, criteria.model
+    if criteria.rounding > 0 and indicator.points_max % criteria.rounding:
+        yield Problem(
+            code,
+            f"{code}: số điểm không phải là bội của bước làm tròn {written(criteria.rounding)}.",
+            f"{code}: the points are no multiple of the rounding",
+        )
     if indicator.source is None or model not in SOURCE_MODELS[indicator.source]:
         yield Problem(
             code,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from lhtq.criteria.rules.sets import CriteriaSet, Group, Indicator, Kind, Share
+from lhtq.criteria.rules.sets import CriteriaSet, Group, Indicator, Kind, Share, written
 
 #: What is answered to each indicator that is asked, by code: points given (graded), the number counted
 #: (count), or 1 for a gate passed and 0 for one failed.
@@ -82,7 +82,7 @@ def check_answer(indicator: Indicator, value: Decimal) -> None:
     if indicator.kind is Kind.SHARE:
         raise AnswerRefusedError(code, f"Tiêu chí {code}: phần mềm tự tính từ sổ, không nhập.")
     if indicator.kind is Kind.GRADED and value not in indicator.steps:
-        steps = " hoặc ".join(_plain(step) for step in indicator.steps)
+        steps = " hoặc ".join(written(step) for step in indicator.steps)
         raise AnswerRefusedError(code, f"Tiêu chí {code}: cho điểm {steps}.")
     if indicator.kind is Kind.GATE and value not in (0, 1):
         raise AnswerRefusedError(code, f"Điều kiện {code}: chọn có hoặc không.")
@@ -147,7 +147,3 @@ def _share_points(indicator: Indicator, share: Share, rounding: Decimal) -> Deci
         return indicator.points_max if indicator.full_if_empty else Decimal(0)
     exact = indicator.points_max * min(share.part, share.whole) / share.whole
     return (exact / rounding).quantize(Decimal(1), ROUND_HALF_UP) * rounding
-
-
-def _plain(value: Decimal) -> str:
-    return f"{value.normalize():f}".replace(".", ",")

@@ -250,3 +250,8 @@ class UnknownIndicatorError(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+def written(points: Decimal) -> str:
+    """Points as people write them: ``10``, ``2,5``."""
+    return f"{points.normalize():f}".replace(".", ",")

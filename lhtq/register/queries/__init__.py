@@ -18,6 +18,7 @@ from lhtq.register.queries.clan import (
     present_families,
 )
 from lhtq.register.queries.household import HouseholdLine, household, households
+from lhtq.register.queries.occupations import without_occupation
 from lhtq.register.queries.organisation import (
     OrganisationLine,
     StaffLine,
@@ -65,5 +66,6 @@ __all__ = [
     "person",
     "present_families",
     "staff",
+    "without_occupation",
     "work_of",
 ]

@@ -26,6 +26,7 @@ from lhtq.register.service.household import (
     edit_household,
     edit_member,
 )
+from lhtq.register.service.occupations import set_occupation
 from lhtq.register.service.organisation import (
     OrganisationGiven,
     StaffGiven,
@@ -68,4 +69,5 @@ __all__ = [
     "leave_clan",
     "leave_work",
     "move_person",
+    "set_occupation",
 ]

@@ -6,8 +6,8 @@ their sheet by their foreign keys. A person has one account of their own; where 
 
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

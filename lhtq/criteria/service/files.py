@@ -14,7 +14,7 @@ from lhtq.criteria.queries import OPTIONS, as_rules
 from lhtq.criteria.rules import Kind, problems
 
 #: The sets that come with the software.
-SETS = Path(__file__).parent / "sets"
+SETS = Path(__file__).parent.parent / "sets"
 
 
 class SetRefusedError(Exception):
@@ -25,7 +25,7 @@ def load_all(session: Session, folder: Path = SETS) -> list[str]:
     """Publish every set of a folder that is not there yet; gives the names of those published.
 
     Raises SetRefusedError where a file's rules do not add up, or where it was changed after publishing: a
-    change is a new version.
+    change is a new version. Where the province has made that version on screen, its own stands and the file is left.
     """
     return [name for path in sorted(folder.glob("*.toml")) if (name := _load(session, path))]
 
@@ -33,10 +33,10 @@ def load_all(session: Session, folder: Path = SETS) -> list[str]:
 def _load(session: Session, path: Path) -> str | None:
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
-    row = _read(path.name, content, digest)
+    row = read(path.name, content, digest)
     known = session.query(CriteriaSetRow).filter_by(code=row.code, version=row.version).one_or_none()
     if known is not None:
-        if known.sha256 != digest:
+        if known.made_by is None and known.sha256 != digest:
             message = f"{path.name} differs from the version published before: give the change a new version"
             raise SetRefusedError(message)
         return None
@@ -51,8 +51,8 @@ def _load(session: Session, path: Path) -> str | None:
     return path.stem
 
 
-def _read(name: str, content: bytes, digest: str) -> CriteriaSetRow:
-    """What a file says, as a row that is not saved yet."""
+def read(name: str, content: bytes, digest: str) -> CriteriaSetRow:
+    """What a file says, as a row that is not saved yet. Raises SetRefusedError for what cannot be read."""
     try:
         row = _row(tomllib.loads(content.decode(), parse_float=float), digest)
         as_rules(row)

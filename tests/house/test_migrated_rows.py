@@ -1,0 +1,97 @@
+"""What an installation has recorded under earlier tables is there, and means the same, under today's."""
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, text
+
+from lhtq import start
+from lhtq.paths import MIGRATIONS
+
+#: A household of two with one sheet handed in and recognised, and one that is being scored, as revision 0005 kept them.
+ROWS = """
+INSERT INTO unit (level, type, code, name, path, valid_from, legal_basis)
+  VALUES ('village', 'thôn', '001', 'Nà Khuyến', '08/072/02248/001/', '2022-06-03', '');
+INSERT INTO account (unit_id, username, full_name, phone, password_hash, must_change_password, active)
+  SELECT id, 'a', 'A', '', '', false, true FROM unit;
+INSERT INTO criteria_set (code, version, model, name, status, legal_basis, source, pass_mark, rounding, title_years,
+                          valid_from, sha256) VALUES ('family', 1, 'family', 'X', 'provisional', '', '', 70, 0.5, 1,
+                          '2021-01-01', '');
+INSERT INTO criteria_group (set_id, position, code, name, floor) SELECT id, 0, '2', 'X', 0 FROM criteria_set;
+INSERT INTO indicator (group_id, position, code, name, kind, points_max, guidance, evidence, options)
+  SELECT id, 0, '2.1', 'X', 'share', 20, '', '', '{"from_age": 18}' FROM criteria_group;
+INSERT INTO household (unit_id, head_name, address, version) SELECT id, 'Nguyễn Văn Đạt', '', 1 FROM unit;
+INSERT INTO person (household_id, unit_id, full_name, birth_year, sex, ethnicity, relation, working, version)
+  SELECT id, unit_id, head_name, 1980, 'male', 'Tày', 'head', true, 1 FROM household;
+INSERT INTO sheet (unit_id, model, household_id, year, set_id, state, answers, complete, wholes, total, scorers, reason,
+                   version)
+  SELECT h.unit_id, 'family', h.id, given.year, s.id, given.state, given.answers::jsonb, true, given.wholes::jsonb,
+         given.total, '{}', '', 1
+    FROM household h, criteria_set s, (VALUES
+      (2025, 'recognised', '{"1.1": 10, "2.1": 1}', '{"2.1": 2}', 90.0),
+      (2026, 'draft', '{"1.1": 5, "2.1": 2}', NULL, NULL)) AS given (year, state, answers, wholes, total);
+INSERT INTO decision (unit_id, model, year, number, signed_on, signed_year, signer, signer_position, made_by)
+  SELECT u.id, 'family', 2025, '1', '2025-12-01', 2025, 'H', 'CT', a.id FROM unit u, account a;
+INSERT INTO title (unit_id, model, household_id, sheet_id, decision_id, year, valid_from, valid_to)
+  SELECT s.unit_id, 'family', s.household_id, s.id, d.id, 2025, '2025-12-01', '2026-11-30'
+    FROM sheet s, decision d WHERE s.year = 2025;
+"""
+
+
+@pytest.fixture
+def url(server):
+    """The owner's URL of a database with such rows, at the revision that made them."""
+    made = server.empty().owner
+    start.migrate(made, "0005")
+    engine = create_engine(made)
+    with engine.begin() as connection:
+        connection.execute(text(ROWS))
+    engine.dispose()
+    return made
+
+
+def rows(url: str, statement: str) -> list[tuple[object, ...]]:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = [tuple(row) for row in connection.execute(text(statement))]
+    engine.dispose()
+    return found
+
+
+def test_sheets_and_titles_of_households_are_sheets_and_titles_of_families(url):
+    start.migrate(url)
+    assert rows(url, "SELECT year, model, subject_id = household_id, name, sort FROM sheet ORDER BY year") == [
+        (2025, "family", True, "Nguyễn Văn Đạt", "dat nguyen van"),
+        (2026, "family", True, "Nguyễn Văn Đạt", "dat nguyen van"),
+    ]
+    assert rows(url, "SELECT model, subject_id = household_id, name FROM title") == [("family", True, "Nguyễn Văn Đạt")]
+
+
+def test_what_was_counted_is_kept_with_a_sheet_and_what_is_open_is_counted_anew(url):
+    start.migrate(url)
+    assert rows(url, "SELECT year, answers, figures, total FROM sheet ORDER BY year") == [
+        (2025, {"1.1": 10}, {"2.1": [1, 2]}, 90),
+        (2026, {"1.1": 5}, None, None),
+    ]
+
+
+def test_a_household_carries_the_title_that_it_was_given(url):
+    start.migrate(url)
+    assert [str(day) for day in rows(url, "SELECT title_from, title_to FROM household")[0]] == [
+        "2025-12-01",
+        "2026-11-30",
+    ]
+    assert rows(url, "SELECT title_from FROM person") == [(None,)]
+
+
+def test_the_way_back_keeps_what_the_tables_before_have_a_place_for(url):
+    start.migrate(url)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    command.downgrade(config, "0005")
+    assert rows(url, "SELECT year, answers, wholes, household_id IS NOT NULL FROM sheet ORDER BY year") == [
+        (2025, {"1.1": 10, "2.1": 1}, {"2.1": 2}, True),
+        (2026, {"1.1": 5}, None, True),
+    ]
+    assert rows(url, "SELECT household_id IS NOT NULL FROM title") == [(True,)]
