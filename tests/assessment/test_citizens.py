@@ -248,7 +248,7 @@ def test_last_year_stands_beside_an_indicator_and_is_taken_over_with_one_tap(peo
 
 
 def test_the_list_shows_those_not_scored_or_not_earning(people, url, recorder, sheet_of):
-    hoa, sau, mui = people
+    hoa, sau, _mui = people
     sheet_of(Model.CITIZEN, hoa, answers=FULL)
     sheet_of(Model.CITIZEN, sau, answers=FULL | {"1.1": 0})
     page = recorder.get(url)
