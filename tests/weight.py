@@ -21,6 +21,9 @@ BUDGET = {
     "fragment": 1_500,
     "save, both ways": 1_200,
     "village of 100": 120_000,
+    #: Like the village sheet of households a whole village in one page, opened once: one flight of TCP. What is
+    #: opened in it afterwards are fragments.
+    "400 citizens": 14_600,
 }
 
 #: What the server in front adds to the headers of an answer: status, name, time, how the line is kept.

@@ -62,6 +62,9 @@ def _tasks(actor: Actor, unit: Unit, counts: Counts, year: int, on: dt.date) -> 
         tasks += _to_review(models, here)
     if Action.SHEET_CARRY_OVER in granted and unit.level == Level.COMMUNE:
         tasks += _to_carry_over(unit, year)
+    if Action.CLAIM_ANSWER in granted:
+        claims = assessment.count_open_claims(unit.path, year)
+        tasks.append(Task(claims, "số liệu tự tính bị phản ánh, chờ bạn trả lời", "assessment.claims", here))
     if Action.SHEET_RECOGNISE in granted:
         reviewed = sum(row.reviewed for row in models.values())
         tasks.append(Task(reviewed, "phiếu chờ bạn ký quyết định công nhận", "recognition.steps", here))

@@ -2,6 +2,8 @@
 
 from flask import Flask, Response, request
 
+from lhtq.web.render import wants_region
+
 #: Everything from ourselves, nothing inline, no frames.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
@@ -18,8 +20,10 @@ def init_app(app: Flask) -> None:
             # No cache keeps it, and it is read by a page that has the rest already: each tap pays for a header.
             return response
         headers = response.headers
-        headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Cache-Control", "private, no-store")
+        if wants_region():
+            return response  # the same: a part of a page, asked for by a page that has the rest
+        headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Content-Security-Policy", POLICY)
         headers.setdefault("Referrer-Policy", "same-origin")
         if request.is_secure:

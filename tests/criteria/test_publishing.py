@@ -24,6 +24,8 @@ from lhtq.web.filters import today
 from tests.conftest import FULL
 from tests.criteria.drafts import NEXT_YEAR, YEAR, edit, here, id_of
 from tests.web.press import buttons, heading, links, message_beside, press, value_of
+from tests.weight import BUDGET
+from tests.weight import page as weight
 
 
 def test_the_check_names_what_is_wrong_and_leads_there(admin, draft):
@@ -216,3 +218,13 @@ def test_a_file_that_comes_later_leaves_the_provinces_own_version(server, tmp_pa
         assert service.load_all(session, tmp_path) == []
         assert session.query(CriteriaSetRow).filter_by(code="family", version=3).one().name == "Của tỉnh"
     engine.dispose()
+
+
+def test_the_pages_of_criteria_are_small(admin, draft, citizen, family):
+    copy = press(admin, admin.get(f"/tieu-chi/{citizen}"), "Sao chép thành phiên bản mới").location
+    line = links(admin.get(copy))["Sửa 1.1"]
+    for url in (
+        "/tieu-chi", f"/tieu-chi/{citizen}", copy, line, here(draft), f"{copy}/xem-thu", f"{copy}/kiem-tra",
+        f"{copy}/thong-tin", f"{copy}/cong-bo", f"{here(draft)}/so-voi/{family}",
+    ):  # fmt: skip
+        assert weight(admin, url) <= BUDGET["later page"], url

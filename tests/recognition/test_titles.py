@@ -15,6 +15,7 @@ from lhtq.register.models import Household, Person
 from lhtq.web.filters import today
 from tests.recognition.conftest import decision_form
 from tests.web.press import links
+from tests.weight import BUDGET, page
 
 YEAR = today().year
 
@@ -182,3 +183,16 @@ def test_the_printed_list_has_every_name(place, household, force, chair):
     answer = chair.post(f"/cong-nhan/{place.yen_hoa.id}/{YEAR}/ho", data=decision_form((place.na_khuyen, 27)))
     assert chair.get(answer.location).text.count("Ma Văn Số") == 25
     assert chair.get(f"{answer.location}?ban=in").text.count("Ma Văn Số") == 27
+    for url in (answer.location, f"/danh-hieu/{place.yen_hoa.id}"):
+        assert page(chair, url) <= BUDGET["list of 25"], url
+
+
+def test_the_pages_of_a_title_are_small(place, titled, adults, clan, procedure, chair):
+    for n in range(26):
+        last = titled(f"Nguyễn Văn Số {n}", today() + dt.timedelta(days=10))
+    clan(place.yen_hoa, last)
+    procedure.score(Model.COMMUNITY, place.na_khuyen.id)
+    assert page(chair, f"/sap-het-han/{place.yen_hoa.id}") <= BUDGET["list of 25"]
+    subject = f"/danh-hieu-cua/ho/{last.id}"
+    for url in (subject, links(chair.get(subject))[f"Thu hồi danh hiệu năm {YEAR - 1}"]):
+        assert page(chair, url) <= BUDGET["later page"], url

@@ -45,7 +45,9 @@ def find_far(client, organisation, commune, **typed):
 
 
 def test_an_organisation_is_registered_and_changed(place, commune):
-    listed = commune.get(links(commune.get(f"/don-vi/{place.yen_hoa.id}"))["Cơ quan, đơn vị"])
+    listed = commune.get(
+        links(commune.get(f"/don-vi/{place.yen_hoa.id}"))["Cơ quan, trường học, doanh nghiệp, cơ sở sản xuất"]
+    )
     assert "Chưa có cơ quan, đơn vị nào trong sổ." in listed.text
     form = commune.get(links(listed)["Thêm cơ quan, đơn vị"])
     saved = press(commune, form, "Lưu cơ quan, đơn vị", **SCHOOL)

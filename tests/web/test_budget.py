@@ -1,13 +1,19 @@
 """Pages stay as light as a bad line needs them: bytes are counted, never time."""
 
+from random import Random
+
 import pytest
 from flask import Response
 
 from lhtq.accounts.policy import OF_ONE_RECORD, Role
 from lhtq.assessment.rules import State
+from lhtq.criteria.rules import Model
+from lhtq.demo import names
+from lhtq.register.rules import Occupation, Sex
 from lhtq.web.filters import today
-from tests.conftest import FULL
-from tests.factories import HouseholdFactory
+from tests.client import htmx
+from tests.conftest import FULL, FULL_OF
+from tests.factories import HouseholdFactory, PersonFactory
 from tests.weight import BUDGET, cold, of_answer, page, save
 
 YEAR = today().year
@@ -30,6 +36,31 @@ def people(place, arrange):
             ]  # fmt: skip
 
     return _people
+
+
+@pytest.fixture
+def adults(place, arrange, sheet_of):
+    """400 adults of Nà Khuyến with the names that people have, all but some of them scored."""
+    draw = Random(108)  # noqa: S311 - nothing here is secret
+    found = []
+    with arrange():
+        for _n in range(134):
+            dat = HouseholdFactory(
+                unit=place.na_khuyen, head_name=names.full_name(draw, "Tày", Sex.MALE, 1970), adults=1
+            )
+            for _other in range(2):
+                ethnicity, sex, born = (
+                    draw.choice(("Tày", "Dao", "Kinh")),
+                    draw.choice(list(Sex)),
+                    draw.randint(1950, 2007),
+                )
+                name = names.full_name(draw, ethnicity, sex, born)
+                occupation = draw.choice([Occupation.RURAL, Occupation.WORKER, Occupation.STAFF])
+                found.append(PersonFactory(household=dat, full_name=name, birth_year=born, occupation=occupation))
+    for one in found[::3]:
+        answers = {code: draw.choice((5, 10, 10, 10)) for code in FULL_OF[Model.CITIZEN]}
+        sheet_of(Model.CITIZEN, one, answers=answers)
+    return found
 
 
 @pytest.fixture
@@ -59,6 +90,11 @@ def test_later_pages_are_small(place, people, sign_in):
         (recorder, f"/ho/{dat.id}/nguoi/them"),
         (recorder, f"/phieu/ho/{dat.id}/{YEAR}"),
         (recorder, f"/cham-diem/{place.na_khuyen.id}/{YEAR}/binh-xet"),
+        (recorder, f"/phieu/ho/{dat.id}/{YEAR}/so-lieu/2.1"),
+        (recorder, f"/dang-ky/{place.na_khuyen.id}/{YEAR}/ho"),
+        (recorder, f"/dang-ky/{place.yen_hoa.id}/{YEAR}/cong-dan"),
+        (recorder, f"/cham-diem/{place.na_khuyen.id}/{YEAR}/cong-dan/binh-xet"),
+        (reviewer, f"/so-lieu/{place.yen_hoa.id}/{YEAR}"),
         (reviewer, f"/tham-dinh/{place.yen_hoa.id}/{YEAR}"),
         (approver, f"/cong-nhan/{place.yen_hoa.id}/{YEAR}"),
         (approver, f"/cong-nhan/{place.yen_hoa.id}/{YEAR}/ho"),
@@ -86,6 +122,27 @@ def test_a_page_of_50_to_review_is_small(place, people, sheet, sign_in):
     url = f"/tham-dinh/{place.yen_hoa.id}/{YEAR}"
     assert reviewer.get(url).text.count("<tr>") == 51
     assert page(reviewer, url) <= BUDGET["later page"]
+
+
+def test_the_citizens_of_a_village_come_in_one_flight_and_a_row_in_a_fragment(place, adults, village):
+    url = f"/cham-diem/{place.na_khuyen.id}/{YEAR}/cong-dan"
+    assert village.get(url).text.count('id="row-') == 402
+    assert page(village, url) <= BUDGET["400 citizens"]
+    assert page(village, f"{url}?mo={adults[1].id}") <= BUDGET["400 citizens"]
+    assert page(village, f"/dang-ky/{place.na_khuyen.id}/{YEAR}/cong-dan") <= BUDGET["list of 25"]
+    for occupation in set(Occupation) - {Occupation.STUDENT}:
+        one = next(one for one in adults if one.occupation == occupation)
+        headers = htmx(f"p#row-{one.id}") | {"Accept-Encoding": "br"}
+        assert of_answer(village.get(f"{url}?mo={one.id}", headers=headers)) <= BUDGET["fragment"], occupation
+
+
+def test_a_citizen_is_saved_as_cheaply_as_a_household(adults, village):
+    given = {code: str(value) for code, value in FULL_OF[Model.CITIZEN].items()}
+    one = adults[1]
+    sent, answered = save(
+        village, f"/cham-diem/cong-dan/{one.id}/{YEAR}", given | {"version": "0"}, f"output#result-{one.id}"
+    )
+    assert sent + answered <= BUDGET["save, both ways"]
 
 
 def test_a_save_and_its_fragment_are_small(people, village):

@@ -10,7 +10,7 @@ from lhtq.app import create_app
 from lhtq.config import Settings
 from lhtq.db import db
 from lhtq.web.headers import POLICY
-from tests.client import Client
+from tests.client import Client, htmx
 from tests.conftest import FULL
 
 
@@ -45,6 +45,15 @@ def test_a_page_is_kept_by_nobody(page):
 def test_a_page_with_regions_says_what_it_depends_on(place, sign_in):
     page = sign_in(Role.VIEWER, at=place.yen_hoa).get(f"/cham-diem/{place.na_khuyen.id}/2026")
     assert {"HX-Request", "HX-Target"} <= set(page.vary)
+
+
+def test_a_region_is_kept_by_nobody_and_leaves_the_rest_to_its_page(place, sign_in):
+    client = sign_in(Role.VILLAGE_RECORDER, at=place.na_khuyen)
+    url = f"/cham-diem/{place.na_khuyen.id}/2026"
+    part, whole = client.get(url, headers=htmx("p#progress")), client.get(url)
+    assert part.headers["Cache-Control"] == "private, no-store"
+    assert "Content-Security-Policy" not in part.headers
+    assert "Content-Security-Policy" in whole.headers
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(anonymous, behind_a_proxy):

@@ -12,7 +12,7 @@ from lhtq.assessment.queries.carry_over import (
     to_carry_over,
 )
 from lhtq.assessment.queries.follows import Elsewhere, counted_elsewhere, open_sheets_counting
-from lhtq.assessment.queries.lists import Asked, ClaimLine, SheetLine, open_claims, sheet_lines
+from lhtq.assessment.queries.lists import Asked, ClaimLine, SheetLine, count_open_claims, open_claims, sheet_lines
 from lhtq.assessment.queries.registration import (
     AskedRegistration,
     Progress,
@@ -76,6 +76,7 @@ __all__ = [
     "carry_over_plans",
     "claims_of",
     "closed_on_older_set",
+    "count_open_claims",
     "counted",
     "counted_elsewhere",
     "evidence",

@@ -92,6 +92,18 @@ class ClaimLine:
     whole: int
 
 
+def count_open_claims(path: str, year: int) -> int:
+    """How many contested figures at or under a path wait for an answer."""
+    return db.session.execute(
+        select(func.count())
+        .select_from(Claim)
+        .join(Sheet, Sheet.id == Claim.sheet_id)
+        .join(Unit, Unit.id == Sheet.unit_id)
+        .where(Unit.path.startswith(path, autoescape=True), Sheet.year == year)
+        .where(Claim.allowed.is_(None), Sheet.state.in_(OPEN))
+    ).scalar_one()
+
+
 def open_claims(path: str, year: int, limit: int, offset: int) -> list[ClaimLine]:
     """The contested figures of open sheets at or under a path that nobody has answered, the oldest first."""
     rows = db.session.execute(

@@ -5,8 +5,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, all_, and_, case, false, func, literal, or_, select, true
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    ScalarSelect,
+    all_,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from lhtq.assessment.models import Evidence, Sheet, VillageReview
 from lhtq.assessment.rules import (
@@ -75,7 +89,7 @@ class ReviewList:
 
 def review_list(asked: ReviewAsked, limit: int, offset: int) -> ReviewList:
     """The sheets that wait for review, by how much is odd about them, then by unit and name."""
-    list_ = _judged(_handed_in(asked), asked).cte("judged")
+    list_ = _judged(_figures(_handed_in(asked), asked))
     kept = _kept(list_, asked)
     page = (
         select(list_)
@@ -123,27 +137,17 @@ def _handed_in(asked: ReviewAsked) -> CTE:
     )  # fmt: skip
 
 
-def _judged(sheet: CTE, asked: ReviewAsked) -> Select[*tuple[Any, ...]]:
-    """Those that wait, each with its figures and a column for each oddity that says whether it has it."""
+def _figures(sheet: CTE, asked: ReviewAsked) -> CTE:
+    """Those that wait, each with the figures by which it is found odd."""
     last = aliased(Sheet, name="last")
-    proof = _evidence(sheet)
-    lacking = _lacking(sheet, proof)
-    without = func.coalesce(lacking.c.without, 0)
-    odd: dict[Oddity, ColumnElement[bool]] = {
-        Oddity.AT_THE_MARK: sheet.c.total.between(CriteriaSetRow.pass_mark, CriteriaSetRow.pass_mark + NEAR_THE_MARK),
-        Oddity.JUMP: func.coalesce(sheet.c.total - last.total >= JUMP, false()),
-        Oddity.NO_EVIDENCE: without > 0,
-        Oddity.ALIKE: and_(sheet.c.alike >= ALIKE_OTHERS, sheet.c.alike + 1 >= ALIKE_PART * sheet.c.of_unit),
-        Oddity.FEW_VOTES: func.coalesce(sheet.c.votes_for < VOTES_PART * VillageReview.present, false()),
-    }
+    asking, proof = _asking(), _evidence(sheet)
     return (
         select(
             sheet.c.id, sheet.c.subject_id, sheet.c.name, sheet.c.sort, sheet.c.unit_id, Unit.path,
             Unit.name.label("unit_name"), sheet.c.total, CriteriaSetRow.pass_mark, last.total.label("last_total"),
-            without.label("without_evidence"), func.coalesce(proof.c.pieces, 0).label("evidence"),
+            _without_evidence(sheet, asking, proof).label("without_evidence"),
+            proof.c.pieces.label("evidence"),
             sheet.c.alike, sheet.c.of_unit, sheet.c.votes_for, VillageReview.present,
-            *(holds.label(kind.name) for kind, holds in odd.items()),
-            sum((case((holds, 1), else_=0) for holds in odd.values()), literal(0)).label("oddities"),
         )
         .select_from(sheet)
         .join(Unit, Unit.id == sheet.c.unit_id)
@@ -153,39 +157,64 @@ def _judged(sheet: CTE, asked: ReviewAsked) -> Select[*tuple[Any, ...]]:
             last,
             and_(last.model == asked.model, last.subject_id == sheet.c.subject_id, last.year == asked.year - 1),
         )
-        .outerjoin(proof, proof.c.sheet_id == sheet.c.id)
-        .outerjoin(lacking, lacking.c.id == sheet.c.id)
+        .join(proof, true())
+        .outerjoin(asking, asking.c.set_id == sheet.c.set_id)
         .where(sheet.c.state == State.SUBMITTED)
+        .cte("figures")
+        # Each figure is worked out once, however often it is looked at below.
+        .prefix_with("MATERIALIZED")
     )  # fmt: skip
 
 
-def _evidence(sheet: CTE) -> CTE:
-    """How many pieces of evidence each sheet has, and for which indicators."""
+def _judged(found: CTE) -> CTE:
+    """The same with a column for each oddity that says whether it is there, and how many are."""
+    c = found.c
+    odd: dict[Oddity, ColumnElement[bool]] = {
+        Oddity.AT_THE_MARK: c.total.between(c.pass_mark, c.pass_mark + NEAR_THE_MARK),
+        Oddity.JUMP: func.coalesce(c.total - c.last_total >= JUMP, false()),
+        Oddity.NO_EVIDENCE: c.without_evidence > 0,
+        Oddity.ALIKE: and_(c.alike >= ALIKE_OTHERS, c.alike + 1 >= ALIKE_PART * c.of_unit),
+        Oddity.FEW_VOTES: func.coalesce(c.votes_for < VOTES_PART * c.present, false()),
+    }
+    return select(
+        found,
+        *(holds.label(kind.name) for kind, holds in odd.items()),
+        sum((case((holds, 1), else_=0) for holds in odd.values()), literal(0)).label("oddities"),
+    ).cte("judged")
+
+
+def _evidence(sheet: CTE) -> LateralFromClause:
+    """How many pieces of evidence a sheet has, and for which indicators.
+
+    Looked up sheet by sheet: the evidence of a province, or of many years of a commune, is never read through.
+    """
     return (
-        select(
-            Evidence.sheet_id,
-            func.count().label("pieces"),
-            func.array_agg(Evidence.indicator_code.distinct()).label("codes"),
-        )
-        .where(Evidence.sheet_id.in_(select(sheet.c.id)))
-        .group_by(Evidence.sheet_id)
-        .cte("proof")
+        select(func.count().label("pieces"), func.array_agg(Evidence.indicator_code).label("codes"))
+        .where(Evidence.sheet_id == sheet.c.id)
+        .correlate(sheet)
+        .lateral("proof")
     )
 
 
-def _lacking(sheet: CTE, proof: CTE) -> CTE:
-    """How many indicators of each sheet ask for evidence, were given points, and have none."""
-    code = IndicatorRow.code
+def _asking() -> CTE:
+    """The indicators of each set that ask for evidence, in an array; a gate is no matter of evidence."""
     return (
-        select(sheet.c.id, func.count().label("without"))
-        .join(CriteriaGroup, CriteriaGroup.set_id == sheet.c.set_id)
+        select(CriteriaGroup.set_id, func.array_agg(IndicatorRow.code).label("codes"))
         .join(IndicatorRow, IndicatorRow.group_id == CriteriaGroup.id)
-        .outerjoin(proof, proof.c.sheet_id == sheet.c.id)
-        .where(sheet.c.state == State.SUBMITTED, IndicatorRow.evidence != "", IndicatorRow.kind != Kind.GATE)
-        .where(sheet.c.answers[code].astext != "0")
-        .where(or_(proof.c.codes.is_(None), code != all_(proof.c.codes)))
-        .group_by(sheet.c.id)
-        .cte("lacking")
+        .where(IndicatorRow.evidence != "", IndicatorRow.kind != Kind.GATE)
+        .group_by(CriteriaGroup.set_id)
+        .cte("asking")
+    )
+
+
+def _without_evidence(sheet: CTE, asking: CTE, proof: LateralFromClause) -> ScalarSelect[int]:
+    """How many indicators of a sheet ask for evidence, were given points, and have none."""
+    code = func.unnest(asking.c.codes).column_valued("code")
+    return (
+        select(func.count())
+        .where(sheet.c.answers[code].astext != "0", or_(proof.c.codes.is_(None), code != all_(proof.c.codes)))
+        .correlate(sheet, asking, proof)
+        .scalar_subquery()
     )
 
 

@@ -30,6 +30,8 @@ def carry_over(actor: Actor, commune: Unit, model: Model, year: int, on: dt.date
     require(actor, Action.SHEET_CARRY_OVER, Place(commune.path))
     criteria = queries.set_for(model, year)
     plans = queries.carry_over_plans(queries.sheets_to_carry_over(model, commune, year, criteria.id), criteria, on)
+    if not plans:
+        return 0
     for plan in plans:
         require(actor, Action.SHEET_CARRY_OVER, plan.sheet)
         _write_down(actor, plan, criteria)
