@@ -217,6 +217,7 @@ def test_a_citizen_sees_the_own_record_and_nothing_else(place, lua, story):
     assert "Trường Mầm non" in own.text
     assert "Nguyễn Văn Đạt" not in own.text
     assert buttons(own) == ["Đăng xuất"]
+    assert lua.get(links(own)["Các danh hiệu đã có"]).status_code == 200
     assert not [url for url in links(own).values() if url.startswith(("/ho/", "/to-chuc/", "/don-vi/"))]
 
     village, commune, dat, head = place.na_khuyen, place.yen_hoa, story.household, story.head

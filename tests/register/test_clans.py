@@ -60,6 +60,7 @@ def test_its_sheet_opens_from_its_page(commune, ma):
     page = commune.get(links(commune.get(f"/dong-ho/{ma.id}"))[f"Phiếu đánh giá năm {today().year}"])
     assert "Dòng họ Ma" in heading(page)
     assert links(page)["Gia đình, ban khuyến học"] == f"/dong-ho/{ma.id}"
+    assert commune.get(links(commune.get(f"/dong-ho/{ma.id}"))["Các danh hiệu đã có"]).status_code == 200
 
 
 def test_the_same_form_sent_twice_registers_one_clan(place, commune):

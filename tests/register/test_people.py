@@ -158,6 +158,8 @@ def test_a_title_stays_in_the_old_village_and_counts_for_the_new_household(
     assert behind in na_khuyen.get(f"/phieu/ho/{dat.id}/{YEAR}").text
     move(commune, lua, pao)
     assert "Ma Thị Lụa" in na_khuyen.get(f"/danh-hieu/{place.na_khuyen.id}?mo_hinh=cong-dan").text
+    history = links(commune.get(f"/nguoi/{lua.id}"))["Các danh hiệu đã có"]
+    assert "7/QĐ-UBND" in commune.get(history).text
     assert "Đã công nhận" in na_khuyen.get(f"/phieu/cong-dan/{lua.id}/{YEAR}").text
     assert "Ma Thị Lụa" not in na_khuyen.get(f"/phieu/ho/{dat.id}/{YEAR}").text
     assert behind in ban_thang.get(f"/phieu/ho/{pao.id}/{YEAR}").text
