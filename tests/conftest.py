@@ -33,6 +33,15 @@ FULL = {
 }  # fmt: skip
 
 
+#: The same for what has a page of its own; what is counted is not asked.
+FULL_OF = {
+    Model.CITIZEN: dict.fromkeys(("1.1", "1.2", "1.3", "1.4", "2.1", "2.2", "2.3", "2.4", "3.1", "3.2"), 10),
+    Model.CLAN: {"2.1": 10, "2.2": 5, "3.1": 10, "3.2": 2, "4.1": 15, "4.2": 10, "G1": 1},
+    Model.COMMUNITY: {"3.1": 10, "3.2": 10, "4.1": 4, "4.2": 10, "5.1": 10, "5.2": 10, "G1": 1},
+    Model.ORGANISATION: {"2.1": 10, "2.2": 5, "3.1": 10, "3.2": 3, "4.1": 15, "4.2": 10, "G1": 1},
+}
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What an app keeps on disk goes into a folder of this run, not into the checkout's."""
@@ -148,6 +157,27 @@ def sheet(arrange):
             return SheetFactory(household=household, set_id=found.id, **{"year": today().year, **given})
 
     return _sheet
+
+
+@pytest.fixture
+def sheet_of(arrange):
+    """``sheet_of(model, record, ...)`` gives a clan, organisation, village or person a sheet of this year.
+
+    ``answers=FULL_OF[model]`` are all that is asked, at full points.
+    """
+
+    def _sheet_of(model, record, **given):
+        with arrange():
+            found = criteria.set_in_force(model, today())
+            answers = given.setdefault("answers", {})
+            given.setdefault("complete", len(answers) == len(found.asked))
+            given.setdefault("name", record.full_name if model is Model.CITIZEN else record.name)
+            unit_id = record.id if model is Model.COMMUNITY else record.unit_id
+            return SheetFactory(
+                model=model, subject_id=record.id, unit_id=unit_id, set_id=found.id, **{"year": today().year, **given}
+            )
+
+    return _sheet_of
 
 
 _numbers = itertools.count()

@@ -95,6 +95,9 @@ class VillageReview(Base):
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     model: Mapped[Model] = mapped_column(String(20))
+    #: Whose own meeting it was: a clan's, village's or organisation's. None for that of a village over its families
+    #: or citizens.
+    subject_id: Mapped[int | None]
     year: Mapped[int] = mapped_column(SmallInteger)
     held_on: Mapped[dt.date]
     present: Mapped[int]

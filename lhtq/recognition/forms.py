@@ -32,3 +32,10 @@ class DecisionForm(Form):
             signer=self.signer.data,
             signer_position=self.signer_position.data,
         )
+
+
+class RevocationForm(Form):
+    """Why a title is taken back."""
+
+    key = Key()
+    reason = text("Lý do thu hồi", most=1000, required="Nhập lý do thu hồi.", lines=True, render_kw={"rows": "3"})

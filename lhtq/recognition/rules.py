@@ -1,4 +1,4 @@
-"""How long a title holds, and in which order the models are recognised."""
+"""How long a title holds, in which order the models are recognised, and what follows from taking a title back."""
 
 import calendar
 import datetime as dt
@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lhtq.assessment.rules import OPEN, State
-from lhtq.criteria.rules import BEFORE, Model
+from lhtq.criteria.rules import BEFORE, Model, Outcome
 
 #: The order in which a commune recognises, first to last.
 ORDER: tuple[Model, ...] = (Model.CITIZEN, Model.FAMILY, Model.CLAN, Model.COMMUNITY, Model.ORGANISATION)
 
 #: Handed in and not decided yet: what keeps the next step waiting.
 UNDECIDED = frozenset({State.SUBMITTED, State.REVIEWED})
+
+#: Titles that run out within so many days are listed for renewal: a village has two meetings to see to it.
+SOON = dt.timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,15 @@ class Step:
     recognised: int
     #: The models before it that have sheets handed in and not decided, with how many.
     waits_for: tuple[tuple[Model, int], ...]
+    #: The same that are still being scored, with how many: their titles will come too late for this step.
+    not_handed_in: tuple[tuple[Model, int], ...]
+    #: The models before it of which nobody is recognised this year: their share counts earlier titles alone.
+    without_title: tuple[Model, ...]
+
+    @property
+    def undecided(self) -> int:
+        """Handed in and not decided."""
+        return self.submitted + self.reviewed
 
     @property
     def ready(self) -> bool:
@@ -38,7 +50,8 @@ def steps(counts: Mapping[Model, Mapping[State, int]]) -> list[Step]:
     """The steps of a commune's year, from how many sheets of each model stand in each state.
 
     A model waits while sheets of one before it are handed in and not decided, because its shares would be counted
-    without their titles. What is still being scored keeps nobody waiting: it may never be handed in.
+    without their titles. What is still being scored keeps nobody waiting, since it may never be handed in: the step
+    only tells of it.
     """
     return [
         Step(
@@ -47,14 +60,43 @@ def steps(counts: Mapping[Model, Mapping[State, int]]) -> list[Step]:
             submitted=counts[model].get(State.SUBMITTED, 0),
             reviewed=counts[model].get(State.REVIEWED, 0),
             recognised=counts[model].get(State.RECOGNISED, 0),
-            waits_for=tuple(
-                (before, undecided)
-                for before in BEFORE[model]
-                if (undecided := sum(counts[before].get(state, 0) for state in UNDECIDED))
-            ),
+            waits_for=_before(counts, model, UNDECIDED),
+            not_handed_in=_before(counts, model, OPEN),
+            without_title=tuple(before for before in BEFORE[model] if not counts[before].get(State.RECOGNISED, 0)),
         )
         for model in ORDER
     ]
+
+
+def _before(
+    counts: Mapping[Model, Mapping[State, int]], model: Model, states: frozenset[State]
+) -> tuple[tuple[Model, int], ...]:
+    """The models before one that have sheets in some states, with how many."""
+    found = ((before, sum(counts[before].get(state, 0) for state in states)) for before in BEFORE[model])
+    return tuple((before, count) for before, count in found if count)
+
+
+@dataclass(frozen=True)
+class Change:
+    """An open sheet that counts a title which is taken back: what it comes to with the title, and without."""
+
+    model: Model
+    subject_id: int
+    year: int
+    name: str
+    unit_name: str
+    before: Outcome
+    after: Outcome
+
+    @property
+    def loses(self) -> bool:
+        """Whether it earns its own title now, and would no longer."""
+        return self.before.earned and not self.after.earned
+
+    @property
+    def changed(self) -> bool:
+        """Whether the title makes any difference to it."""
+        return self.before != self.after
 
 
 def last_day(signed_on: dt.date, years: int) -> dt.date:

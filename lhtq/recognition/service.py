@@ -99,6 +99,7 @@ def revoke(actor: Actor, title: Title, reason: str, on: dt.date) -> None:
 
     What follows from it is counted anew where sheets are still open; a decided sheet stays as it was decided.
     """
+    title = queries.title(title.id, locked=True)
     require(actor, Action.TITLE_REVOKE, title)
     title.valid_to = max(title.valid_from - dt.timedelta(days=1), min(title.valid_to, on - dt.timedelta(days=1)))
     title.revoked_on = on

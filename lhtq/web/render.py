@@ -19,7 +19,7 @@ def render_page(
     ``retarget`` is the id of another element to put the answer in, where it needs more room than the one
     that asked.
     """
-    region = _region_asked_for(template, retarget)
+    region = region_asked_for(template, retarget)
     if region is None:
         return _vary(make_response(render_template(template, **context), status))
     html = render_block(template, region, **context)
@@ -37,7 +37,7 @@ def saved(
     url: str, template: str, *, also: Iterable[str] = (), retarget: str | None = None, **context: Any
 ) -> BaseResponse:
     """Answer a POST that succeeded: the fresh region for htmx, a redirect to ``url`` for a plain form."""
-    if _region_asked_for(template, retarget) is None:
+    if region_asked_for(template, retarget) is None:
         return redirect(url, 303)
     return render_page(template, also=also, retarget=retarget, **context)
 
@@ -48,7 +48,7 @@ def wants_region() -> bool:
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
-def _region_asked_for(template: str, retarget: str | None) -> str | None:
+def region_asked_for(template: str, retarget: str | None = None) -> str | None:
     """The block named by ``HX-Target`` (htmx 4 sends ``tag#id``), if this template has it."""
     if not wants_region():
         return None

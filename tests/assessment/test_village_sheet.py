@@ -116,9 +116,10 @@ def test_the_later_of_two_people_sees_both_versions_and_chooses(place, household
     assert '"Bản đã lưu">10</td><td data-l="Bản của bạn">5</td>' in late.text
     version = late.text.split('name="version" value="')[1].split('"')[0]
 
-    assert "<b>10</b>/100" in second.get(f"/phieu/ho/{dat.id}/{YEAR}").text
+    # Both adults hold the citizen title: 20 points are counted beside those that are given.
+    assert "<b>30</b>/100" in second.get(f"/phieu/ho/{dat.id}/{YEAR}").text
     second.post(url, data={"1.1": "5", "version": version})
-    assert "<b>5</b>/100" in second.get(f"/phieu/ho/{dat.id}/{YEAR}").text
+    assert "<b>25</b>/100" in second.get(f"/phieu/ho/{dat.id}/{YEAR}").text
 
 
 def test_the_same_taps_sent_twice_are_no_conflict(place, household, sign_in):

@@ -36,6 +36,14 @@ def submitted(place, ready, sign_in):
     return ready
 
 
+def test_one_who_is_registered_twice_has_one_sheet(place, household, sign_in):
+    dat = household(place.na_khuyen, "Nguyễn Văn Đạt")
+    recorder = sign_in(Role.VILLAGE_RECORDER, at=place.na_khuyen)
+    url = f"/phieu/ho/{dat.id}/{YEAR}"
+    assert [recorder.post(f"{url}/dang-ky").status_code for _n in range(2)] == [303, 303]
+    assert recorder.get(url).text.count("Đăng ký:") == 1
+
+
 def test_the_village_hands_in_with_its_minutes(place, ready, sign_in):
     recorder = sign_in(Role.VILLAGE_RECORDER, at=place.na_khuyen)
     url = f"/cham-diem/{place.na_khuyen.id}/{YEAR}/binh-xet"
@@ -124,22 +132,6 @@ def test_the_commune_returns_a_sheet_with_a_reason_and_the_village_corrects_it(p
 
     recorder.post(f"/cham-diem/{place.na_khuyen.id}/{YEAR}/binh-xet", data=minutes(submitted))
     assert "Chờ xã thẩm định" in recorder.get(url).text
-
-
-def test_the_reviewer_puts_forward_what_is_ticked_or_the_whole_page(place, household, sheet, submitted, sign_in):
-    reviewer = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa)
-    url = f"/tham-dinh/{place.yen_hoa.id}/{YEAR}"
-    page = reviewer.get(url)
-    assert "Nguyễn Văn Đạt" in page.text
-    assert "35/35" in page.text
-    nothing = reviewer.post(url, data={"ca_trang": "1"})
-    assert nothing.status_code == 422
-    assert "Chọn ít nhất một phiếu" in nothing.text
-    shown = page.text.split('name="ca_trang" value="')[1].split('"')[0]
-    done = reviewer.post(url, data={"ca_trang": shown, "tat_ca": "1"})
-    assert done.status_code == 303
-    assert "Đã đưa 1 phiếu" in reviewer.get(done.location).text
-    assert "Chờ quyết định công nhận" in reviewer.get(f"/phieu/ho/{submitted.id}/{YEAR}").text
 
 
 def test_who_scored_a_sheet_may_not_review_it(place, household, sign_in, person, arrange):

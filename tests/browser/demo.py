@@ -32,8 +32,8 @@ _IDS = {
 #: A household of the commune whose sheet of this year is in a state, one with evidence rather than without.
 _STATES = ("draft", "submitted", "returned", "reviewed", "recognised", "refused")
 _IN_STATE = """
-    SELECT s.household_id FROM sheet s JOIN unit u ON u.id = s.unit_id
-     WHERE u.path ^@ '08/072/02248/' AND s.year = :year AND s.state = :state
+    SELECT s.subject_id FROM sheet s JOIN unit u ON u.id = s.unit_id
+     WHERE s.model = 'family' AND u.path ^@ '08/072/02248/' AND s.year = :year AND s.state = :state
      ORDER BY (SELECT count(*) FROM evidence e WHERE e.sheet_id = s.id) DESC, u.path, s.id LIMIT 1
 """
 
@@ -54,11 +54,15 @@ PAGES = {
     "sheet under review": ("thamdinh-02248", "/phieu/ho/{submitted}/{year}"),
     "sheet before the decision": ("chutich-02248", "/phieu/ho/{reviewed}/{year}"),
     "sheet that is recognised": ("xem", "/phieu/ho/{recognised}/{year}"),
+    "sheet of a citizen": ("ghi-02248", "/phieu/cong-dan/{person}/{year}"),
+    "sheet of a village": ("ghi-02248", "/phieu/cong-dong/{village}/{year}"),
     "refusal": ("chutich-02248", "/phieu/ho/{reviewed}/{year}/tu-choi"),
     "commune review": ("thamdinh-02248", "/tham-dinh/{commune}/{year}"),
+    "steps of recognition": ("chutich-02248", "/cong-nhan/{commune}/{year}"),
     "decision to sign": ("chutich-02248", "/cong-nhan/{commune}/{year}/ho"),
     "decision": ("xem", "/quyet-dinh/{decision}"),
     "titles": ("xem", "/danh-hieu/{commune}"),
+    "titles of citizens": ("xem", "/danh-hieu/{commune}?mo_hinh=cong-dan"),
     "sheets of a unit": ("xem", "/phieu/{district}/{year}"),
     "households": ("ghi-02248", "/ho-gia-dinh/{commune}"),
     "households of a village": ("thon-02248", "/ho-gia-dinh/{village}?tim=van"),

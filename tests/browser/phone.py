@@ -10,6 +10,9 @@ from tests.browser.village import PASSWORD
 #: Milliseconds after which a page that does not show what is expected has failed.
 PATIENCE = 8_000
 
+#: What the one row is called on the page of one sheet, where it bears no name.
+ONLY = ""
+
 #: Kinds of requests that may well be refused: the person reads why. Anything else that fails is our mistake.
 _ASKED_BY_PEOPLE = frozenset({"document", "fetch"})
 
@@ -63,7 +66,7 @@ class Phone:
         """What page this is."""
         return self.page.get_by_role("heading", level=1).inner_text()
 
-    # The village sheet.
+    # The village sheet, and with ``ONLY`` for the household the page of one sheet.
 
     def row(self, household: str) -> Locator:
         """The row of a household on the village sheet."""

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from playwright.sync_api import Page, Route, expect
 
 from lhtq.web.filters import today
-from tests.browser.phone import Phone
+from tests.browser.phone import ONLY, Phone
 from tests.browser.photo import facts_of, take_photo
-from tests.browser.village import HOUSEHOLDS
+from tests.browser.village import CLAN, HOUSEHOLDS
 
 YEAR = today().year
 AN, BINH = HOUSEHOLDS[:2]
@@ -26,6 +26,11 @@ def test_a_village_scores_the_commune_recognises_and_the_province_sees_it(site, 
     village.press("Đăng ký tất cả hộ")
     expect(village.page.get_by_text("Đã chấm xong 0/6 hộ, đăng ký 6 hộ.")).to_be_visible()
     _scores_one_household_by_taps(village)
+    approver = phone("chutich", js=js)
+    _recognises_the_citizens_first(approver, site)
+    village.page.reload()
+    expect(village.row(AN)).to_contain_text("2 trên 2")
+    expect(village.total(AN)).to_contain_text("95/100 điểm. Đạt.")
     _fills_the_others_in(village)
     _adds_a_photo(village, tmp_path)
     _holds_the_review(village, households=6)
@@ -38,8 +43,7 @@ def test_a_village_scores_the_commune_recognises_and_the_province_sees_it(site, 
     reviewer.press("Đưa cả 5 phiếu của trang này")
     expect(reviewer.page.get_by_role("status")).to_have_text("Đã đưa 5 phiếu vào danh sách đề nghị công nhận.")
 
-    approver = phone("chutich", js=js)
-    approver.follow("5 hộ chờ bạn ký quyết định công nhận")
+    _opens_the_list(approver, "5 hộ")
     _signs(approver, "125/QĐ-UBND")
     expect(approver.page.get_by_role("heading", level=1)).to_have_text("Quyết định số 125/QĐ-UBND")
     expect(approver.page.get_by_role("row").filter(has_text=AN)).to_be_visible()
@@ -48,15 +52,11 @@ def test_a_village_scores_the_commune_recognises_and_the_province_sees_it(site, 
     district, province = phone("huyen", js=js), phone("tinh", js=js)
     for looker, unit in ((district, site.village.district), (province, site.village.province)):
         looker.page.goto(f"/don-vi/{unit}")
-        expect(looker.page.get_by_text(re.compile(r"^71,4% ngày"))).to_be_visible()
-        goals = looker.page.get_by_role("listitem")
-        expect(goals.filter(has_text="Mục tiêu 2025")).to_contain_text("Đã đạt.")
-        expect(goals.filter(has_text="Mục tiêu 2030")).to_contain_text("Còn thiếu 1 hộ.")
+        _sees(looker, "71,4%", by_2025="Đã đạt.", by_2030="Còn thiếu 1 hộ.")
 
     _corrects_what_was_returned(village, "Thiếu học bạ của con út")
     _puts_forward(reviewer, BINH)
-    approver.page.goto("/")
-    approver.follow("1 hộ chờ bạn ký quyết định công nhận")
+    _opens_the_list(approver, "1 hộ")
     _signs(approver, "125/QĐ-UBND")
     number = approver.page.get_by_label("Số quyết định")
     expect(number).to_have_accessible_description(re.compile("Xã đã có quyết định mang số này trong năm"))
@@ -68,8 +68,7 @@ def test_a_village_scores_the_commune_recognises_and_the_province_sees_it(site, 
 
     for looker in (district, province):
         looker.page.reload()
-        expect(looker.page.get_by_text(re.compile(r"^85,7% ngày"))).to_be_visible()
-        expect(looker.page.get_by_role("listitem").filter(has_text="Mục tiêu 2030")).to_contain_text("Đã đạt.")
+        _sees(looker, "85,7%", by_2025="Đã đạt.", by_2030="Đã đạt.")
         _every_number_opens_its_list(looker.page)
 
     village.page.goto(f"/phieu/ho/{site.village.households[BINH]}/{YEAR}")
@@ -99,13 +98,13 @@ def test_taps_are_saved_in_the_background_and_none_is_lost_while_a_save_is_under
         with village.page.expect_request(f"**/cham-diem/ho/{site.village.households[AN]}/*"):
             pass
         village.answer(AN, "1.3", "Đủ")
-        village.answer(AN, "2.1", "1")
+        village.answer(AN, "2.2", "Đủ")
         village.answer(AN, "1.2", "Đủ")
         expect(village.total(AN)).to_contain_text("40/100 điểm")
     assert saves == [200, 200], "taps close together are one save; those made meanwhile are the next"
 
-    shown = {code: village.chosen(AN, code) for code in ("1.1", "1.2", "1.3", "2.1")}
-    assert shown == {"1.1": "Đủ", "1.2": "Đủ", "1.3": "Đủ", "2.1": "1"}
+    shown = {code: village.chosen(AN, code) for code in ("1.1", "1.2", "1.3", "2.2")}
+    assert shown == {"1.1": "Đủ", "1.2": "Đủ", "1.3": "Đủ", "2.2": "Đủ"}
     expect(village.row(AN).locator("details")).to_have_attribute("open", "")
     assert village.page.evaluate("window.neverLeft")
 
@@ -115,21 +114,22 @@ def test_taps_are_saved_in_the_background_and_none_is_lost_while_a_save_is_under
 
 
 def test_a_number_that_cannot_be_is_told_beside_it_and_kept(site, phone, js):
-    village = phone("thon", js=js)
-    village.page.goto(f"/cham-diem/{site.village.unit}/{YEAR}")
-    village.open_row(AN)
-    village.answer(AN, "1.1", "Đủ")
-    village.answer(AN, "2.1", "5")
+    commune = phone("nhaplieu", js=js)
+    commune.page.goto(f"/phieu/dong-ho/{site.village.clan}/{YEAR}")
+    commune.answer(ONLY, "2.1", "Đủ")
+    commune.answer(ONLY, "3.2", "10000")
     if not js:
-        village.save(AN)
+        commune.save(ONLY, "Lưu điểm")
 
-    problem = village.page.get_by_role("alert")
-    expect(problem).to_contain_text(f"Chưa lưu hộ {AN}.")
-    expect(problem).to_contain_text("Tiêu chí 2.1: nhiều nhất 2, theo sổ hộ.")
-    assert (village.chosen(AN, "1.1"), village.chosen(AN, "2.1")) == ("Đủ", "5")
-    village.answer(AN, "2.1", "2")
-    village.save(AN)
-    expect(village.total(AN)).to_contain_text("30/100 điểm")
+    problem = commune.page.get_by_role("alert")
+    expect(problem).to_contain_text(f"Chưa lưu {CLAN}.")
+    expect(problem).to_contain_text("Tiêu chí 3.2: nhiều nhất 9999.")
+    assert (commune.chosen(ONLY, "2.1"), commune.chosen(ONLY, "3.2")) == ("Đủ", "10000")
+    commune.answer(ONLY, "3.2", "2")
+    commune.save(ONLY)
+    expect(commune.total(ONLY)).to_contain_text("20/100 điểm")
+    expect(commune.page.get_by_role("heading", level=1)).to_contain_text(CLAN)
+    assert commune.chosen(ONLY, "3.2") == "2"
 
 
 def _scores_one_household_by_taps(village: Phone) -> None:
@@ -145,22 +145,32 @@ def _scores_one_household_by_taps(village: Phone) -> None:
 
     for code in ("1.2", "1.3", "2.2", "3.2", "4.1", "4.2"):
         village.answer(AN, code, "Đủ")
-    village.answer(AN, "2.1", "2")
     village.answer(AN, "G1", "Đúng")
     village.answer(AN, "G2", "Đúng")
     if not village.js:
         village.save(AN)
-    expect(village.total(AN)).to_contain_text("95/100 điểm. Đạt.")
+    # Who are learning citizens is counted, and nobody is yet.
+    expect(village.row(AN)).to_contain_text("0 trên 2")
+    expect(village.total(AN)).to_contain_text("75/100 điểm. Nhóm 2 dưới 15 điểm.")
     expect(village.page.get_by_text("Đã chấm xong 1/6 hộ")).to_be_visible()
-    village.page.reload()
-    expect(village.total(AN)).to_contain_text("95/100 điểm. Đạt.")
+
+
+def _recognises_the_citizens_first(approver: Phone, site) -> None:
+    page = approver.page
+    page.goto(f"/cong-nhan/{site.village.commune}/{YEAR}")
+    families = page.get_by_role("listitem").filter(has_text="Gia đình học tập:")
+    expect(families).to_contain_text("chưa tới bước này: còn 12 phiếu Công dân học tập")
+    approver.follow("Lập quyết định")
+    expect(page.get_by_label("Nà Khuyến: 12 người")).to_be_checked()
+    _signs(approver, "98/QĐ-UBND")
+    expect(approver.page.get_by_role("heading", level=1)).to_have_text("Quyết định số 98/QĐ-UBND")
+    expect(page.get_by_role("row").filter(has_text=AN).first).to_be_visible()
 
 
 def _fills_the_others_in(village: Phone) -> None:
     for done, household in enumerate(HOUSEHOLDS[1:], start=2):
         village.open_row(household)
         village.answer(household, "4.2", "Một phần")
-        village.answer(household, "2.1", "2")
         village.save(household, "Còn lại đều đủ")
         expect(village.total(household)).to_contain_text("95/100 điểm. Đạt.")
         village.open_row(household)
@@ -204,7 +214,7 @@ def _holds_the_review(village: Phone, *, households: int) -> None:
     page.get_by_label("Người chủ trì").fill("Bàn Văn Thôn")
     page.get_by_label("Thư ký ghi biên bản").fill("Lý Thị Hạnh")
     page.get_by_label("Ý kiến, điểm được sửa và lý do").fill("Thống nhất, không ai sửa điểm")
-    page.get_by_label(f"Phiếu đồng ý, hộ {BINH}").fill("40")
+    page.get_by_label(f"Phiếu đồng ý, {BINH}").fill("40")
     village.press("Gửi xã thẩm định")
 
     day = page.get_by_label("Ngày họp bình xét")
@@ -212,7 +222,7 @@ def _holds_the_review(village: Phone, *, households: int) -> None:
     expect(day).to_have_value(tomorrow)
     expect(page.get_by_label("Số người dự họp")).to_have_value("41")
     expect(page.get_by_label("Ý kiến, điểm được sửa và lý do")).to_have_value("Thống nhất, không ai sửa điểm")
-    expect(page.get_by_label(f"Phiếu đồng ý, hộ {BINH}")).to_have_value("40")
+    expect(page.get_by_label(f"Phiếu đồng ý, {BINH}")).to_have_value("40")
     day.fill(f"{today():%d/%m/%Y}")
     village.press("Gửi xã thẩm định")
     expect(village.row(BINH)).to_contain_text("Chờ xã thẩm định")
@@ -220,12 +230,12 @@ def _holds_the_review(village: Phone, *, households: int) -> None:
 
 def _returns_a_sheet(reviewer: Phone, household: str, reason: str) -> None:
     reviewer.follow("6 phiếu chờ bạn thẩm định")
-    reviewer.follow(f"Xem phiếu hộ {household}")
+    reviewer.follow(f"Xem phiếu {household}")
     expect(reviewer.page.get_by_text(f"Họp ngày {today():%d/%m/%Y}, 41 người dự, 40 phiếu đồng ý.")).to_be_visible()
-    reviewer.press("Trả lại thôn")
+    reviewer.press("Trả lại")
     expect(reviewer.page.get_by_label("Lý do")).to_have_accessible_description(re.compile("Nhập lý do"))
     reviewer.page.get_by_label("Lý do").fill(reason)
-    reviewer.press("Trả lại thôn")
+    reviewer.press("Trả lại")
     expect(reviewer.page.get_by_text("Xã trả lại", exact=True)).to_be_visible()
 
 
@@ -250,12 +260,25 @@ def _puts_forward(reviewer: Phone, household: str) -> None:
     reviewer.press("Đưa phiếu đã chọn vào danh sách")
 
 
+def _opens_the_list(approver: Phone, of: str) -> None:
+    approver.page.goto("/")
+    approver.follow(f"{of} chờ bạn ký quyết định công nhận")
+    approver.follow("Lập quyết định")
+
+
 def _signs(approver: Phone, number: str) -> None:
     page = approver.page
     page.get_by_label("Số quyết định").fill(number)
     page.get_by_label("Ngày ký").fill(f"{today():%d/%m/%Y}")
     page.get_by_label("Người ký").fill("Hứa Văn Chủ")
     approver.press("Công nhận theo quyết định này")
+
+
+def _sees(looker: Phone, rate: str, *, by_2025: str, by_2030: str) -> None:
+    expect(looker.page.get_by_text(re.compile(rf"^{rate} ngày"))).to_be_visible()
+    goals = looker.page.get_by_role("listitem")
+    expect(goals.filter(has_text="Mục tiêu 2025")).to_contain_text(by_2025)
+    expect(goals.filter(has_text="Mục tiêu 2030")).to_contain_text(by_2030)
 
 
 def _every_number_opens_its_list(page: Page) -> None:

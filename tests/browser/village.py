@@ -1,25 +1,35 @@
-"""The place of the stories: Nà Khuyến in Yên Hoa with six households, one household in the next commune, and people."""
+"""The place of the stories: Nà Khuyến in Yên Hoa with six households and a clan, a household in the next commune.
+
+The adults of Nà Khuyến are put forward as learning citizens, and wait for the decision that gives them the title.
+"""
 
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import cache
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, selectinload
 
 from lhtq import start
 from lhtq.accounts.models import Account, Assignment
 from lhtq.accounts.policy import Role
 from lhtq.accounts.service import hash_password
-from lhtq.register.models import Household, Person
-from lhtq.register.rules import Relation, Sex
+from lhtq.assessment.models import Sheet, VillageReview
+from lhtq.assessment.rules import State
+from lhtq.criteria.models import CriteriaGroup, CriteriaSetRow
+from lhtq.criteria.rules import Model
+from lhtq.register.models import Clan, ClanFamily, Household, Person
+from lhtq.register.rules import Occupation, Relation, Sex
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
+from lhtq.web.filters import today
 
 PASSWORD = "hoc-tap-108"
 
 #: By given name, as the village sheet lists them.
 HOUSEHOLDS = ("Hoàng Văn An", "Ma Thị Bình", "Nông Văn Chiến", "Quan Thị Dung", "Triệu Văn Giang", "Lý Thị Hạnh")
+
+CLAN = "Dòng họ Hoàng"
 
 #: User name → full name, role, and the unit by its path.
 PEOPLE = {
@@ -42,6 +52,7 @@ class Village:
     district: int
     province: int
     next_commune: int
+    clan: int
     #: By the head's name.
     households: dict[str, int] = field(default_factory=dict)
 
@@ -51,16 +62,21 @@ def settle(owner: str) -> Village:
     with start.owner_session(owner) as session:
         village = _village(session, "08/072/02248/", "Nà Khuyến")
         neighbour = _village(session, "08/072/02260/", "Bản Lục")
+        commune = _unit(session, "08/072/02248/")
         households = {name: _household(session, village, name) for name in HOUSEHOLDS}
         _household(session, neighbour, "Nguyễn Văn Đạt")
-        for username, (full_name, role, path) in PEOPLE.items():
-            _account(session, username, full_name, role, _unit(session, path))
+        accounts = {
+            username: _account(session, username, full_name, role, _unit(session, path))
+            for username, (full_name, role, path) in PEOPLE.items()
+        }
+        _put_citizens_forward(session, village, scorer=accounts["thon"], reviewer=accounts["thamdinh"])
         made = Village(
             unit=village.id,
-            commune=_unit(session, "08/072/02248/").id,
+            commune=commune.id,
             district=_unit(session, "08/072/").id,
             province=_unit(session, "08/").id,
             next_commune=_unit(session, "08/072/02260/").id,
+            clan=_clan(session, commune, households[HOUSEHOLDS[0]]),
             households={name: household.id for name, household in households.items()},
         )
         session.commit()
@@ -99,8 +115,7 @@ def _household(session: Session, village: Unit, head: str) -> Household:
     for name, relation, sex in ((head, Relation.HEAD, Sex.MALE), (f"Vợ chồng {head}", Relation.SPOUSE, Sex.FEMALE)):
         session.add(
             Person(
-                subject_id=household.id,
-                name=household.head_name,
+                household_id=household.id,
                 unit_id=village.id,
                 full_name=name,
                 birth_year=1980,
@@ -108,15 +123,81 @@ def _household(session: Session, village: Unit, head: str) -> Household:
                 ethnicity="Tày",
                 relation=relation,
                 working=True,
+                occupation=Occupation.RURAL,
             )
         )
     session.flush()
     return household
 
 
-def _account(session: Session, username: str, full_name: str, role: Role, unit: Unit) -> None:
+def _clan(session: Session, commune: Unit, household: Household) -> int:
+    clan = Clan(unit_id=commune.id, name=CLAN, head_name=household.head_name)
+    session.add(clan)
+    session.flush()
+    session.add(
+        ClanFamily(
+            clan_id=clan.id,
+            unit_id=commune.id,
+            household_id=household.id,
+            household_unit_id=household.unit_id,
+        )
+    )
+    return clan.id
+
+
+def _put_citizens_forward(session: Session, village: Unit, *, scorer: int, reviewer: int) -> None:
+    """Every adult of the village with full points, reviewed by village and commune, not decided yet."""
+    criteria = session.scalars(
+        select(CriteriaSetRow)
+        .options(selectinload(CriteriaSetRow.groups).selectinload(CriteriaGroup.indicators))
+        .where(CriteriaSetRow.model == Model.CITIZEN)
+    ).one()
+    answers = {line.code: int(line.points_max) for group in criteria.groups for line in group.indicators}
+    review = VillageReview(
+        unit_id=village.id,
+        model=Model.CITIZEN,
+        year=today().year,
+        held_on=today(),
+        present=12,
+        chair=PEOPLE["thon"][0],
+        secretary=HOUSEHOLDS[-1],
+    )
+    session.add(review)
+    session.flush()
+    session.add_all(
+        Sheet(
+            model=Model.CITIZEN,
+            subject_id=person.id,
+            name=person.full_name,
+            unit_id=village.id,
+            year=today().year,
+            set_id=criteria.id,
+            state=State.REVIEWED,
+            answers=answers,
+            complete=True,
+            figures={},
+            total=sum(answers.values()),
+            scorers=[scorer],
+            village_review_id=review.id,
+            votes_for=12,
+            reviewed_by=reviewer,
+        )
+        for person in session.scalars(select(Person).where(Person.unit_id == village.id).order_by(Person.id))
+    )
+    session.flush()
+
+
+def hold_titles(owner: str) -> None:
+    """Let everybody hold the citizen title from today on, where a story begins after that step."""
+    with start.owner_session(owner) as session:
+        session.execute(update(Person).values(title_from=today(), title_to=today() + dt.timedelta(days=364)))
+        session.commit()
+
+
+def _account(session: Session, username: str, full_name: str, role: Role, unit: Unit) -> int:
     account = Account(unit_id=unit.id, username=username, full_name=full_name, password_hash=_password_hash())
     session.add(account)
     session.flush()
     session.add(Assignment(account_id=account.id, unit_id=unit.id, role=role))
     session.flush()
+    return account.id

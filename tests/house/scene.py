@@ -16,11 +16,11 @@ from lhtq.criteria import service as criteria
 from lhtq.criteria.rules import Model
 from lhtq.db import Base, db
 from lhtq.recognition.models import Decision, Title
-from lhtq.register.models import ClanCommitteeMember, ClanFamily, Employment, Person
+from lhtq.register.models import ClanCommitteeMember, ClanFamily, Employment, Organisation, Person
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
-from tests.conftest import FULL
+from tests.conftest import FULL, FULL_OF
 from tests.factories import (
     AccountFactory,
     AssignmentFactory,
@@ -54,9 +54,10 @@ def picture() -> bytes:
     return buffer.getvalue()
 
 
-def make(place, arrange, household, sheet, store) -> Scene:
+def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
     """Fill the village, one household in each state."""
     ids: dict[str, int | str] = {"year": YEAR, "today": f"{today():%d/%m/%Y}", "next_year": YEAR + 1}
+    ids["now"] = dt.datetime.now(dt.UTC).isoformat()
     sheets: dict[str, Sheet] = {}
     for name, given in {
         "draft": {"answers": {"1.1": 10}},
@@ -68,16 +69,23 @@ def make(place, arrange, household, sheet, store) -> Scene:
         found = household(place.na_khuyen, f"Nguyễn Văn {name.title()}")
         sheets[name] = sheet(found, **given)
         ids |= {name: found.id, f"{name}_sheet": sheets[name].id}
+        if name == "recognised":
+            sheet(found, year=YEAR + 1)  # registered for the next year, and not scored yet
     with arrange():
         account = AccountFactory(unit_id=place.na_khuyen.id)
         assignment = AssignmentFactory(account_id=account.id, unit_id=place.na_khuyen.id, role=Role.VIEWER)
         ids |= {"person": _first_member(sheets["draft"]), "set": sheets["draft"].set_id}
         ids |= {"assignment": _id(assignment), "evidence": _photo(sheets["draft"], account, store)}
-        ids |= {"decision": _recognise(place.yen_hoa, sheets["recognised"], account)}
+        ids |= _recognise(place.yen_hoa, sheets["recognised"], account)
         ids |= {"commune": place.yen_hoa.id, "village": place.na_khuyen.id}
         _hold_a_review(place.na_khuyen)
         ids |= _clan_and_organisation(place.yen_hoa, sheets["draft"], account)
         ids |= _far_away()
+        records = [(Model.CITIZEN, db.session.get(Person, _first_member(sheets["ready"])))]
+        records.append((Model.ORGANISATION, db.session.get(Organisation, ids["organisation"])))
+    ids["ready_person"] = records[0][1].id
+    for model, record in records:
+        sheet_of(model, record, answers=FULL_OF[model])
     with arrange():
         ids |= _draft_of_criteria(place.province, int(ids["set"]))
     older = household(place.na_khuyen, "Nguyễn Văn Older")
@@ -123,19 +131,17 @@ def _photo(sheet: Sheet, account: Account, store) -> int:
     )  # fmt: skip
 
 
-def _recognise(commune: Unit, sheet: Sheet, account: Account) -> int:
+def _recognise(commune: Unit, sheet: Sheet, account: Account) -> dict[str, int]:
     decision = Decision(
         unit_id=commune.id, model=Model.FAMILY, year=YEAR, number="1/QĐ-UBND", signed_on=today(), signed_year=YEAR,
         signer="Hứa Đức Thắng", signer_position="Chủ tịch UBND", made_by=account.id,
     )  # fmt: skip
     found = _id(decision)
-    db.session.add(
-        Title(
-            unit_id=sheet.unit_id, model=Model.FAMILY, subject_id=sheet.subject_id, name=sheet.name, sheet_id=sheet.id,
-            decision_id=found, year=YEAR, valid_from=today(), valid_to=dt.date(YEAR + 1, 12, 31),
-        )
+    title = Title(
+        unit_id=sheet.unit_id, model=Model.FAMILY, subject_id=sheet.subject_id, name=sheet.name, sheet_id=sheet.id,
+        decision_id=found, year=YEAR, valid_from=today(), valid_to=dt.date(YEAR + 1, 12, 31),
     )  # fmt: skip
-    return found
+    return {"decision": found, "title": _id(title)}
 
 
 def _clan_and_organisation(commune: Unit, sheet: Sheet, account: Account) -> dict[str, int]:

@@ -84,10 +84,27 @@ def test_a_route_that_forgot_to_ask_the_policy_is_found(walker, monkeypatch, par
         walker.walk(found(endpoint, method))
 
 
-@pytest.mark.parametrize("endpoint", ["assessment.evidence", "assessment.thumbnail", "recognition.decision"])
-def test_a_record_that_row_security_no_longer_hides_is_found(walker, monkeypatch, endpoint):
+def switch_off_row_security(monkeypatch) -> None:
     monkeypatch.setattr(scope, "_parameters", lambda: {"path": "08/", "account": "", "person": "", "organisation": ""})
+
+
+def test_a_record_that_row_security_no_longer_hides_is_found(walker, monkeypatch):
+    """A decision is the one record that row security alone keeps: the villages below its commune see it too."""
+    switch_off_row_security(monkeypatch)
     with pytest.raises(AssertionError, match="xã Đà Vị"):
+        walker.walk(found("recognition.decision", "GET"))
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["assessment.evidence", "assessment.thumbnail", "recognition.titles_of", "recognition.revoke"]
+)
+def test_what_row_security_no_longer_hides_is_refused_by_the_policy(walker, monkeypatch, endpoint):
+    switch_off_row_security(monkeypatch)
+    walker.walk(found(endpoint, "GET"))
+    for module in rooms(endpoint.partition(".")[0], "views"):
+        monkeypatch.setattr(module, "require", allow, raising=False)
+    # With both gone, the first who may not is found.
+    with pytest.raises(AssertionError, match=r"xã Đà Vị|not one of"):
         walker.walk(found(endpoint, "GET"))
 
 

@@ -52,6 +52,8 @@ DECISION = {
     "key": "{key}", "number": "125/QĐ-UBND", "signed_on": "{today}", "signer": "Hứa Đức Thắng",
     "signer_position": "Chủ tịch UBND", "noi": "{village}", "so-{village}": "1",
 }  # fmt: skip
+FILLING = {"seen": "{now}", "whom": "tich", "chon": "{person}", "1.1": "10"}
+CLAIM = {"key": "{key}", "part": "2", "whole": "2", "reason": "Ma Thị Hoa đã có danh hiệu ở xã cũ"}
 ACCOUNT = {
     "key": "{key}", "full_name": "Hoàng Thị Lan", "username": "lan.moi", "unit_id": "{village}",
     "role": Role.VIEWER.value,
@@ -157,6 +159,36 @@ WALK = (
     Route("assessment.thumbnail", "GET", "/minh-chung/{evidence}/nho", Action.PEOPLE_VIEW),
     Route("assessment.village_review", "GET", "/cham-diem/{village}/{year}/binh-xet", Action.SHEET_SUBMIT),
     Route("assessment.village_review", "POST", "/cham-diem/{village}/{year}/binh-xet", Action.SHEET_SUBMIT, MINUTES),
+    Route(
+        "assessment.begin_as_last_year", "POST", "/cham-diem/{village}/{next_year}/ho/nam-truoc", Action.SHEET_SCORE
+    ),
+    Route("assessment.citizens", "GET", "/cham-diem/{village}/{year}/cong-dan", Action.PEOPLE_VIEW),
+    Route("assessment.citizens", "POST", "/cham-diem/{village}/{year}/cong-dan", Action.SHEET_SCORE, FILLING),
+    Route(
+        "assessment.register_citizens", "POST", "/cham-diem/{village}/{next_year}/cong-dan/dang-ky",
+        Action.SHEET_REGISTER, {"group": "rural"},
+    ),
+    Route("assessment.citizens_review", "GET", "/cham-diem/{village}/{year}/cong-dan/binh-xet", Action.SHEET_SUBMIT),
+    Route(
+        "assessment.citizens_review", "POST", "/cham-diem/{village}/{year}/cong-dan/binh-xet", Action.SHEET_SUBMIT,
+        MINUTES | {"chon": "{ready_person}"},
+    ),
+    Route("assessment.registration", "GET", "/dang-ky/{village}/{year}/cong-dan", Action.PEOPLE_VIEW),
+    Route(
+        "assessment.registration", "POST", "/dang-ky/{village}/{next_year}/ho", Action.SHEET_REGISTER,
+        {"tat_ca": "1"},
+    ),
+    Route("assessment.own_review", "GET", "/phieu/to-chuc/{organisation}/{year}/binh-xet", Action.SHEET_SUBMIT),
+    Route(
+        "assessment.own_review", "POST", "/phieu/to-chuc/{organisation}/{year}/binh-xet", Action.SHEET_SUBMIT, MINUTES
+    ),
+    Route("assessment.claim", "GET", "/phieu/ho/{draft}/{year}/so-lieu/2.1", Action.PEOPLE_VIEW),
+    Route("assessment.claim", "POST", "/phieu/ho/{draft}/{year}/so-lieu/2.1", Action.SHEET_SCORE, CLAIM),
+    Route(
+        "assessment.answer_claim", "POST", "/phieu/ho/{draft}/{year}/so-lieu/2.1/tra-loi", Action.CLAIM_ANSWER,
+        {"seen": "1/2", "allowed": "co", "answer": "Đã xem quyết định của xã cũ"},
+    ),
+    Route("assessment.claims", "GET", "/so-lieu/{commune}/{year}", Action.CLAIM_ANSWER),
     Route("assessment.commune_review", "GET", "/tham-dinh/{commune}/{year}", Action.SHEET_REVIEW),
     Route(
         "assessment.commune_review", "POST", "/tham-dinh/{commune}/{year}", Action.SHEET_REVIEW,
@@ -184,6 +216,13 @@ WALK = (
     ),
     Route("recognition.decision", "GET", "/quyet-dinh/{decision}", Action.PEOPLE_VIEW, seen_below=True),
     Route("recognition.titles", "GET", "/danh-hieu/{commune}", Action.PEOPLE_VIEW),
+    Route("recognition.titles_of", "GET", "/danh-hieu-cua/ho/{recognised}", Action.PEOPLE_VIEW),
+    Route("recognition.running_out", "GET", "/sap-het-han/{commune}", Action.PEOPLE_VIEW),
+    Route("recognition.revoke", "GET", "/thu-hoi/{title}", Action.TITLE_REVOKE),
+    Route(
+        "recognition.revoke", "POST", "/thu-hoi/{title}", Action.TITLE_REVOKE,
+        {"key": "{key}", "reason": "Vi phạm pháp luật trong năm"},
+    ),
     Route("indicators.unit", "GET", "/don-vi/{commune}"),
     # It is of one's own roles alone: the one of the scene is somebody else's, whoever asks.
     Route("accounts.switch_role", "POST", "/doi-vai-tro/{assignment}", own=True),

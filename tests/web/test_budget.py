@@ -4,6 +4,7 @@ import pytest
 from flask import Response
 
 from lhtq.accounts.policy import OF_ONE_RECORD, Role
+from lhtq.assessment.rules import State
 from lhtq.web.filters import today
 from tests.conftest import FULL
 from tests.factories import HouseholdFactory
@@ -76,6 +77,15 @@ def test_a_list_of_25_is_small(place, people, sheet, sign_in):
     for url in (f"/ho-gia-dinh/{place.yen_hoa.id}", f"/phieu/{place.yen_hoa.id}/{YEAR}"):
         assert recorder.get(url).text.count("<tr>") == 26
         assert page(recorder, url) <= BUDGET["list of 25"], url
+
+
+def test_a_page_of_50_to_review_is_small(place, people, sheet, sign_in):
+    for n, dat in enumerate(people(51)):
+        sheet(dat, answers=FULL | {"1.1": 5 * (n % 3)}, state=State.SUBMITTED, figures={"2.1": [2, 2]}, total=70 + n)
+    reviewer = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa)
+    url = f"/tham-dinh/{place.yen_hoa.id}/{YEAR}"
+    assert reviewer.get(url).text.count("<tr>") == 51
+    assert page(reviewer, url) <= BUDGET["later page"]
 
 
 def test_a_save_and_its_fragment_are_small(people, village):

@@ -11,11 +11,23 @@ from lhtq.assessment.queries.carry_over import (
     sheets_to_carry_over,
     to_carry_over,
 )
-from lhtq.assessment.queries.lists import Asked, SheetLine, sheet_lines
-from lhtq.assessment.queries.shares import Counted, behind, counted, figures
+from lhtq.assessment.queries.follows import Elsewhere, counted_elsewhere, open_sheets_counting
+from lhtq.assessment.queries.lists import Asked, ClaimLine, SheetLine, open_claims, sheet_lines
+from lhtq.assessment.queries.registration import (
+    AskedRegistration,
+    Progress,
+    Registered,
+    VillageRegistered,
+    progress,
+    registration,
+    registration_by_village,
+    unregistered,
+    without_group,
+)
+from lhtq.assessment.queries.review_list import ReviewAsked, ReviewLine, ReviewList, review_list
+from lhtq.assessment.queries.shares import Counted, Holder, behind, counted, figures
 from lhtq.assessment.queries.sheets import (
     Line,
-    Progress,
     Waiting,
     allowed,
     by_state,
@@ -26,30 +38,36 @@ from lhtq.assessment.queries.sheets import (
     line,
     lines,
     numbers,
-    progress,
     reviewed_ids,
-    set_for,
     shares_of,
     sheet,
     sheet_ids,
     sheets,
     subject_of,
-    unregistered,
     village_review,
     waiting,
 )
-from lhtq.assessment.queries.subjects import Subject, subject
+from lhtq.assessment.queries.subjects import Subject, set_for, subject
 
 __all__ = [
     "Asked",
+    "AskedRegistration",
     "Carried",
+    "ClaimLine",
     "Counted",
+    "Elsewhere",
+    "Holder",
     "Line",
     "Plan",
     "Progress",
+    "Registered",
     "Report",
+    "ReviewAsked",
+    "ReviewLine",
+    "ReviewList",
     "SheetLine",
     "Subject",
+    "VillageRegistered",
     "Waiting",
     "allowed",
     "behind",
@@ -59,6 +77,7 @@ __all__ = [
     "claims_of",
     "closed_on_older_set",
     "counted",
+    "counted_elsewhere",
     "evidence",
     "evidence_of",
     "figures",
@@ -66,8 +85,13 @@ __all__ = [
     "line",
     "lines",
     "numbers",
+    "open_claims",
     "open_on_older_set",
+    "open_sheets_counting",
     "progress",
+    "registration",
+    "registration_by_village",
+    "review_list",
     "reviewed_ids",
     "set_for",
     "shares_of",
@@ -82,4 +106,5 @@ __all__ = [
     "unregistered",
     "village_review",
     "waiting",
+    "without_group",
 ]

@@ -12,7 +12,8 @@ from lhtq.accounts.models import AuditEntry
 from lhtq.accounts.policy import Action
 from lhtq.assessment.models import Claim, Sheet
 from lhtq.assessment.queries import shares
-from lhtq.assessment.queries.sheets import allowed, numbers, set_for, sheets
+from lhtq.assessment.queries.sheets import allowed, numbers, sheets
+from lhtq.assessment.queries.subjects import set_for
 from lhtq.assessment.rules import OPEN
 from lhtq.criteria import queries as criteria_queries
 from lhtq.criteria.rules import CriteriaSet, Model, Outcome, Share, counted_alike, kept, outcome

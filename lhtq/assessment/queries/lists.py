@@ -1,4 +1,4 @@
-"""Lists of sheets: those behind a figure, and those that the commune reviews, the odd ones first."""
+"""Lists of sheets: those behind a figure, those that the commune reviews, and those with a contested figure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from sqlalchemy import func, select
 
-from lhtq.assessment.models import Evidence, Sheet, VillageReview
-from lhtq.assessment.rules import State
+from lhtq.assessment.models import Claim, Evidence, Sheet, VillageReview
+from lhtq.assessment.rules import OPEN, State
 from lhtq.criteria.rules import Model
 from lhtq.db import db
 from lhtq.units.models import Unit
@@ -77,3 +77,34 @@ def sheet_lines(asked: Asked, limit: int, offset: int) -> list[SheetLine]:
         )
         for row in db.session.execute(statement)
     ]
+
+
+@dataclass(frozen=True)
+class ClaimLine:
+    """A contested figure that waits for an answer."""
+
+    model: Model
+    subject_id: int
+    name: str
+    unit_name: str
+    code: str
+    part: int
+    whole: int
+
+
+def open_claims(path: str, year: int, limit: int, offset: int) -> list[ClaimLine]:
+    """The contested figures of open sheets at or under a path that nobody has answered, the oldest first."""
+    rows = db.session.execute(
+        select(
+            Sheet.model, Sheet.subject_id, Sheet.name, Unit.name.label("unit_name"), Claim.indicator_code, Claim.part,
+            Claim.whole,
+        )
+        .join(Sheet, Sheet.id == Claim.sheet_id)
+        .join(Unit, Unit.id == Sheet.unit_id)
+        .where(Unit.path.startswith(path, autoescape=True), Sheet.year == year)
+        .where(Claim.allowed.is_(None), Sheet.state.in_(OPEN))
+        .order_by(Claim.claimed_at, Claim.id)
+        .limit(limit)
+        .offset(offset)
+    )  # fmt: skip
+    return [ClaimLine(Model(row.model), *row[1:]) for row in rows]

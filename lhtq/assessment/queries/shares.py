@@ -9,13 +9,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, distinct, func, select
+from sqlalchemy import ColumnElement, Select, and_, distinct, func, select, true
 
 from lhtq.criteria.rules import CriteriaSet, Indicator, Kind, Model, Share, Source
 from lhtq.db import db
 from lhtq.register.models import Household, Person
 from lhtq.register.queries import FAMILY_CARD, STAFF_CARD
 from lhtq.register.rules import Occupation
+
+
+@dataclass(frozen=True)
+class Holder:
+    """One that holds a title, or is said to: a person, household or clan, as the model of the title has it."""
+
+    model: Model
+    id: int
 
 
 @dataclass(frozen=True)
@@ -28,15 +36,19 @@ class Counted:
 
 
 def counted(
-    model: Model, criteria: CriteriaSet, ids: Sequence[int], year: int, on: dt.date
+    model: Model, criteria: CriteriaSet, ids: Sequence[int], year: int, on: dt.date, without: Holder | None = None
 ) -> dict[int, dict[str, Share]]:
-    """The shares of subjects as the records have them on a day, by subject and by indicator."""
+    """The shares of subjects as the records have them on a day, by subject and by indicator.
+
+    ``without`` is one whose title is counted as if it were not held.
+    """
     found: dict[int, dict[str, Share]] = {id_: {} for id_ in ids}
     if not ids:
         return found
     for indicator in criteria.indicators:
         if indicator.kind is Kind.SHARE and indicator.source is not None:
-            for row in db.session.execute(_COUNTS[model, indicator.source](indicator, ids, year, on)):
+            lost = without.id if without and without.model is _OF[indicator.source] else None
+            for row in db.session.execute(_COUNTS[model, indicator.source](indicator, ids, year, on, lost)):
                 found[row.subject_id][indicator.code] = Share(row.part, row.whole)
     return found
 
@@ -63,6 +75,10 @@ def _holds(title_from: Any, title_to: Any, on: dt.date) -> ColumnElement[bool]:
     return and_(title_from.is_not(None), title_from <= on, title_to >= on)
 
 
+def _other_than(id_: Any, lost: int | None) -> ColumnElement[bool]:
+    return true() if lost is None else id_ != lost
+
+
 def _adults_where(indicator: Indicator, year: int) -> ColumnElement[bool]:
     # Who learns at school cannot hold the title, and is not counted against the household.
     return and_(
@@ -72,11 +88,15 @@ def _adults_where(indicator: Indicator, year: int) -> ColumnElement[bool]:
     )
 
 
-def _adults(indicator: Indicator, ids: Sequence[int], year: int, on: dt.date) -> Select[*tuple[Any, ...]]:
+def _adults(
+    indicator: Indicator, ids: Sequence[int], year: int, on: dt.date, lost: int | None
+) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Person.household_id.label("subject_id"),
-            func.count().filter(_holds(Person.title_from, Person.title_to, on)).label("part"),
+            func.count()
+            .filter(_holds(Person.title_from, Person.title_to, on), _other_than(Person.id, lost))
+            .label("part"),
             func.count().label("whole"),
         )
         .where(Person.household_id.in_(ids), _adults_where(indicator, year))
@@ -96,12 +116,16 @@ def _adult_names(indicator: Indicator, household_id: int, year: int, on: dt.date
     )
 
 
-def _clan_families(_indicator: Indicator, ids: Sequence[int], _year: int, on: dt.date) -> Select[*tuple[Any, ...]]:
+def _clan_families(
+    _indicator: Indicator, ids: Sequence[int], _year: int, on: dt.date, lost: int | None
+) -> Select[*tuple[Any, ...]]:
     card = FAMILY_CARD.c
     return (
         select(
             card.clan_id.label("subject_id"),
-            func.count().filter(_holds(card.title_from, card.title_to, on)).label("part"),
+            func.count()
+            .filter(_holds(card.title_from, card.title_to, on), _other_than(card.household_id, lost))
+            .label("part"),
             func.count().label("whole"),
         )
         .where(card.clan_id.in_(ids), card.left_on.is_(None))
@@ -122,11 +146,15 @@ def _clan_family_names(_indicator: Indicator, clan_id: int, _year: int, on: dt.d
     )
 
 
-def _village_families(_indicator: Indicator, ids: Sequence[int], _year: int, on: dt.date) -> Select[*tuple[Any, ...]]:
+def _village_families(
+    _indicator: Indicator, ids: Sequence[int], _year: int, on: dt.date, lost: int | None
+) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Household.unit_id.label("subject_id"),
-            func.count().filter(_holds(Household.title_from, Household.title_to, on)).label("part"),
+            func.count()
+            .filter(_holds(Household.title_from, Household.title_to, on), _other_than(Household.id, lost))
+            .label("part"),
             func.count().label("whole"),
         )
         .where(Household.unit_id.in_(ids))
@@ -146,13 +174,15 @@ def _village_family_names(_indicator: Indicator, village_id: int, _year: int, on
     )
 
 
-def _village_clans(_indicator: Indicator, ids: Sequence[int], _year: int, on: dt.date) -> Select[*tuple[Any, ...]]:
+def _village_clans(
+    _indicator: Indicator, ids: Sequence[int], _year: int, on: dt.date, lost: int | None
+) -> Select[*tuple[Any, ...]]:
     card = FAMILY_CARD.c
     return (
         select(
             card.household_unit_id.label("subject_id"),
             func.count(distinct(card.clan_id))
-            .filter(_holds(card.clan_title_from, card.clan_title_to, on))
+            .filter(_holds(card.clan_title_from, card.clan_title_to, on), _other_than(card.clan_id, lost))
             .label("part"),
             func.count(distinct(card.clan_id)).label("whole"),
         )
@@ -172,12 +202,16 @@ def _village_clan_names(_indicator: Indicator, village_id: int, _year: int, on: 
     )
 
 
-def _staff(_indicator: Indicator, ids: Sequence[int], _year: int, on: dt.date) -> Select[*tuple[Any, ...]]:
+def _staff(
+    _indicator: Indicator, ids: Sequence[int], _year: int, on: dt.date, lost: int | None
+) -> Select[*tuple[Any, ...]]:
     card = STAFF_CARD.c
     return (
         select(
             card.organisation_id.label("subject_id"),
-            func.count().filter(_holds(card.title_from, card.title_to, on)).label("part"),
+            func.count()
+            .filter(_holds(card.title_from, card.title_to, on), _other_than(card.person_id, lost))
+            .label("part"),
             func.count().label("whole"),
         )
         .where(card.organisation_id.in_(ids), card.left_on.is_(None), card.person_left_on.is_(None))
@@ -198,8 +232,14 @@ def _staff_names(_indicator: Indicator, organisation_id: int, _year: int, on: dt
     )
 
 
+#: The title that a share counts.
+_OF = {
+    Source.ADULTS: Model.CITIZEN, Source.FAMILIES: Model.FAMILY, Source.CLANS: Model.CLAN, Source.STAFF: Model.CITIZEN,
+}  # fmt: skip
 #: How a share is counted for many subjects, and who is behind it for one.
-_COUNTS: dict[tuple[Model, Source], Callable[[Indicator, Sequence[int], int, dt.date], Select[*tuple[Any, ...]]]] = {
+_COUNTS: dict[
+    tuple[Model, Source], Callable[[Indicator, Sequence[int], int, dt.date, int | None], Select[*tuple[Any, ...]]]
+] = {
     (Model.FAMILY, Source.ADULTS): _adults,
     (Model.CLAN, Source.FAMILIES): _clan_families,
     (Model.COMMUNITY, Source.FAMILIES): _village_families,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload
 
@@ -18,9 +18,7 @@ from lhtq.assessment.rules import OPEN, State, admits
 from lhtq.criteria import queries as criteria_queries
 from lhtq.criteria.rules import CitizenGroup, CriteriaSet, Model, Outcome, Share, outcome
 from lhtq.db import db
-from lhtq.register.models import Household, Person
 from lhtq.units.models import Unit
-from lhtq.units.rules import Level
 
 
 @dataclass(frozen=True)
@@ -56,6 +54,11 @@ class Line:
         """Whether it has a sheet."""
         return self.sheet_id is not None
 
+    @property
+    def blank(self) -> bool:
+        """Whether it is registered, open, and has no answers yet."""
+        return self.registered and self.state in OPEN and not self.answers
+
     def admits(self, action: Action) -> bool:
         """Whether its state admits ``action``; nothing is begun with one that has left."""
         return admits(self.state, action) and (self.registered or not self.gone)
@@ -78,15 +81,6 @@ class Waiting:
     sheets: int
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far a unit has come with a model; counts of subjects."""
-
-    subjects: int
-    registered: int
-    complete: int
-
-
 class _Entry(NamedTuple):
     """A subject on a list."""
 
@@ -106,23 +100,18 @@ class _Sheets:
     claims: Mapping[int, Mapping[str, Claim]] = field(default_factory=dict)
 
 
-def set_for(model: Model, year: int) -> CriteriaSet:
-    """The criteria that sheets of a year are started with: those in force at its end; raises NoResultFound."""
-    return criteria_queries.set_in_force(model, dt.date(year, 12, 31))
-
-
 def lines(model: Model, unit: Unit, year: int, on: dt.date) -> list[Line]:
     """The subjects of a unit with their sheets of a year: of a village its families or citizens, of a commune the rest.
 
     ``on`` is the day on which shares are counted.
     """
-    rows = db.session.execute(_listed(model, unit, set_for(model, year), year, on))
+    rows = db.session.execute(subjects.listed(model, unit, year, on))
     return _lines(model, [_Entry(r.id, r.name, r.detail, r.occupation, r.gone) for r in rows], unit, year, on)
 
 
 def line(subject: Subject, year: int, on: dt.date) -> Line:
     """One subject with its sheet of a year."""
-    entry = _Entry(subject.id, subject.name, None, subject.group, subject.gone)
+    entry = _Entry(subject.id, subject.name, subject.detail, subject.group, subject.gone)
     return _lines(subject.model, [entry], subject.unit, year, on)[0]
 
 
@@ -158,19 +147,8 @@ def subject_of(model: Model, subject_id: int, year: int) -> Subject:
         now = subjects.subject(model, subject_id)
     except NoResultFound:
         return Subject(model, subject_id, found.name, found.unit, gone=True)
-    return Subject(model, subject_id, found.name, found.unit, now.group, gone=now.gone or now.unit_id != found.unit_id)
-
-
-def progress(model: Model, unit: Unit, year: int, on: dt.date) -> Progress:
-    """How far a unit has come with a year's sheets of a model."""
-    listed = _listed(model, unit, set_for(model, year), year, on).order_by(None).subquery()
-    all_ = select(func.count()).select_from(listed).scalar_subquery()
-    row = db.session.execute(
-        select(all_, func.count(), func.count().filter(Sheet.complete)).where(
-            Sheet.model == model, Sheet.year == year, Sheet.subject_id.in_(select(listed.c.id))
-        )
-    ).one()
-    return Progress(*row)
+    gone = now.gone or now.unit_id != found.unit_id
+    return Subject(model, subject_id, found.name, found.unit, now.group, gone=gone, detail=now.detail)
 
 
 def sheets(ids: Sequence[int]) -> Sequence[Sheet]:
@@ -192,15 +170,6 @@ def sheet_ids(model: Model, subject_ids: Sequence[int], path: str, year: int) ->
         .join(Unit, Unit.id == Sheet.unit_id)
         .where(Sheet.model == model, Sheet.subject_id.in_(subject_ids), Sheet.year == year)
         .where(Unit.path.startswith(path, autoescape=True))
-    ).all()
-
-
-def unregistered(model: Model, unit: Unit, year: int, on: dt.date) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The subjects of a unit that have no sheet in a year, as rows of id, name and unit."""
-    listed = _listed(model, unit, set_for(model, year), year, on).order_by(None).subquery()
-    has_one = select(Sheet.subject_id).where(Sheet.model == model, Sheet.year == year)
-    return db.session.execute(
-        select(listed.c.id, listed.c.name, listed.c.unit_id).where(listed.c.id.not_in(has_one), ~listed.c.gone)
     ).all()
 
 
@@ -264,7 +233,8 @@ def village_review(review_id: int) -> VillageReview | None:
 
 def claims_of(sheet_id: int) -> dict[str, Claim]:
     """What is said against the counted figures of a sheet, by indicator."""
-    rows = db.session.scalars(select(Claim).where(Claim.sheet_id == sheet_id))
+    asked = select(Claim).where(Claim.sheet_id == sheet_id).execution_options(populate_existing=True)
+    rows = db.session.scalars(asked)
     return {claim.indicator_code: claim for claim in rows}
 
 
@@ -284,25 +254,6 @@ def allowed(counted: Mapping[str, Share], claims: Mapping[str, Claim]) -> dict[s
 def numbers(answers: Mapping[str, Any]) -> dict[str, Decimal]:
     """Answers as kept in JSON, as numbers."""
     return {code: Decimal(str(value)) for code, value in answers.items()}
-
-
-def _listed(model: Model, unit: Unit, criteria: CriteriaSet, year: int, on: dt.date) -> Select[*tuple[Any, ...]]:
-    """The subjects of a model at a unit: of a village, or of all the villages of a commune."""
-    if model is Model.FAMILY:
-        return subjects.families().where(_at(Household.unit_id, unit))
-    if model is Model.CITIZEN:
-        return subjects.citizens(criteria, year).where(_at(Person.unit_id, unit))
-    if model is Model.COMMUNITY:
-        here = Unit.id == unit.id if unit.level == Level.VILLAGE else Unit.parent_id == unit.id
-        return subjects.villages(on).where(here)
-    listed = subjects.clans() if model is Model.CLAN else subjects.organisations()
-    return listed.where(listed.selected_columns.unit_id == unit.id)
-
-
-def _at(column: Any, unit: Unit) -> Any:
-    if unit.level == Level.VILLAGE:
-        return column == unit.id
-    return column.in_(select(Unit.id).where(Unit.path.startswith(unit.path, autoescape=True)))
 
 
 def _sheets_of(model: Model, ids: Sequence[int], year: int) -> _Sheets:
@@ -332,9 +283,9 @@ def _sheets_of(model: Model, ids: Sequence[int], year: int) -> _Sheets:
 
 def _lines(model: Model, entries: Sequence[_Entry], unit: Unit, year: int, on: dt.date) -> list[Line]:
     found = _sheets_of(model, [entry.id for entry in entries], year)
-    fallback = set_for(model, year)
+    fallback = subjects.set_for(model, year)
     known = {set_id: criteria_queries.criteria_set(set_id) for set_id in {row.set_id for row in found.this.values()}}
-    sets = {subject_id: known[row.set_id] for subject_id, row in found.this.items()}
+    sets = {id_: known[row.set_id] for id_, row in found.this.items()}
     counted: dict[int, dict[str, Share]] = {}
     for criteria in {fallback.id: fallback, **known}.values():
         ids = [

@@ -9,6 +9,7 @@ from sqlalchemy.exc import NoResultFound
 
 from lhtq.accounts.policy import Action, Actor
 from lhtq.assessment.models import Sheet, is_own
+from lhtq.criteria import queries as criteria_queries
 from lhtq.criteria.rules import CitizenGroup, CriteriaSet, Model
 from lhtq.db import db
 from lhtq.register.models import Clan, Household, Organisation, Person
@@ -30,6 +31,8 @@ class Subject:
     group: CitizenGroup | None = None
     #: Moved away, died, ended: nothing new is begun with it.
     gone: bool = False
+    #: What tells namesakes apart: a year of birth, a head's name.
+    detail: str = ""
 
     @property
     def unit_id(self) -> int:
@@ -41,9 +44,9 @@ class Subject:
         """Path of that unit."""
         return self.unit.path
 
-    def admits(self, action: Action) -> bool:  # noqa: ARG002 - a subject has no state; its sheet has
-        """Every action."""
-        return True
+    def admits(self, action: Action) -> bool:
+        """Every action but a beginning with one that has left; further on its sheet has a state."""
+        return not self.gone or action is not Action.SHEET_REGISTER
 
     def earlier_hands(self, action: Action) -> frozenset[int]:  # noqa: ARG002
         """Nobody's."""
@@ -62,7 +65,8 @@ def subject(model: Model, subject_id: int) -> Subject:
     if model is Model.COMMUNITY:
         return _village(subject_id)
     row = db.session.execute(_one(model, subject_id)).one()
-    return Subject(model, subject_id, row.name, units.unit(row.unit_id), group_of(row.occupation), gone=row.gone)
+    group, detail = group_of(row.occupation), "" if row.detail is None else str(row.detail)
+    return Subject(model, subject_id, row.name, units.unit(row.unit_id), group, gone=row.gone, detail=detail)
 
 
 def group_of(occupation: str | None) -> CitizenGroup | None:
@@ -147,10 +151,34 @@ def villages(on: dt.date) -> Select[*tuple[Any, ...]]:
     )
 
 
+def set_for(model: Model, year: int) -> CriteriaSet:
+    """The criteria that sheets of a year are started with: those in force at its end; raises NoResultFound."""
+    return criteria_queries.set_in_force(model, dt.date(year, 12, 31))
+
+
+def listed(model: Model, unit: Unit, year: int, on: dt.date) -> Select[*tuple[Any, ...]]:
+    """The subjects of a model at a unit: of a village, or of all the villages of a commune."""
+    if model is Model.FAMILY:
+        return families().where(_at(Household.unit_id, unit))
+    if model is Model.CITIZEN:
+        return citizens(set_for(model, year), year).where(_at(Person.unit_id, unit))
+    if model is Model.COMMUNITY:
+        here = Unit.id == unit.id if unit.level == Level.VILLAGE else Unit.parent_id == unit.id
+        return villages(on).where(here)
+    found = clans() if model is Model.CLAN else organisations()
+    return found.where(found.selected_columns.unit_id == unit.id)
+
+
+def _at(column: Any, unit: Unit) -> Any:
+    if unit.level == Level.VILLAGE:
+        return column == unit.id
+    return column.in_(select(Unit.id).where(Unit.path.startswith(unit.path, autoescape=True)))
+
+
 def _one(model: Model, subject_id: int) -> Select[*tuple[Any, ...]]:
     if model is Model.CITIZEN:
         return select(
-            Person.full_name.label("name"), Person.unit_id, Person.occupation,
+            Person.full_name.label("name"), Person.unit_id, Person.occupation, Person.birth_year.label("detail"),
             or_(
                 Person.left_on.is_not(None), Person.occupation.is_not_distinct_from(Occupation.STUDENT)
             ).label("gone"),
@@ -164,4 +192,4 @@ def _village(unit_id: int) -> Subject:
     unit = units.unit(unit_id)
     if unit.level != Level.VILLAGE:
         raise NoResultFound
-    return Subject(Model.COMMUNITY, unit.id, unit.name, unit, gone=unit.valid_to is not None)
+    return Subject(Model.COMMUNITY, unit.id, unit.name, unit, gone=unit.valid_to is not None, detail=unit.type)

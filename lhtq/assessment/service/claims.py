@@ -2,11 +2,14 @@
 
 import datetime as dt
 
+from sqlalchemy.exc import NoResultFound
+
 from lhtq.accounts.audit import record
-from lhtq.accounts.policy import Action, Actor, NotAllowedError, Refusal, require
+from lhtq.accounts.policy import Action, Actor, require
 from lhtq.assessment import queries
-from lhtq.assessment.models import Claim, Sheet
+from lhtq.assessment.models import Claim
 from lhtq.assessment.queries import Subject
+from lhtq.assessment.service.errors import ClaimChangedError
 from lhtq.assessment.service.sheets import note_hand, sheet_to_change
 from lhtq.criteria import queries as criteria_queries
 from lhtq.criteria.rules import Share, check_claim
@@ -36,14 +39,20 @@ def claim(actor: Actor, subject: Subject, year: int, code: str, claimed: Share, 
 
 
 @command
-def answer_claim(actor: Actor, sheet: Sheet, found: Claim, *, allowed: bool, answer: str) -> None:
+def answer_claim(actor: Actor, sheet_id: int, code: str, seen: Share, *, allowed: bool, answer: str) -> None:
     """Allow a contested figure, or leave the counted one; ``answer`` says why. Needs other eyes than the scorer's.
 
-    Raises NotAllowedError; also for a sheet that was handed in meanwhile, whose figures are frozen.
+    ``seen`` is the claimed share as it was read. Raises ClaimChangedError where another one was claimed since, or this
+    one answered; NoResultFound for a figure that nobody contests; NotAllowedError, also for a sheet that was handed in
+    meanwhile, whose figures are frozen.
     """
+    (sheet,) = queries.sheets([sheet_id])
     require(actor, Action.CLAIM_ANSWER, sheet)
-    if found.sheet_id != sheet.id or sheet.figures is not None:
-        raise NotAllowedError(Refusal.STATE)
+    found = queries.claims_of(sheet.id).get(code)
+    if found is None:
+        raise NoResultFound
+    if found.allowed is not None or seen != Share(found.part, found.whole):
+        raise ClaimChangedError
     found.allowed = allowed
     found.answered_by = actor.account_id
     found.answered_at = dt.datetime.now(dt.UTC)

@@ -1,5 +1,8 @@
 """Why a change to a sheet is refused."""
 
+from collections.abc import Sequence
+
+from lhtq.accounts.policy import NotAllowedError, Refusal
 from lhtq.assessment.models import Sheet
 
 
@@ -35,5 +38,17 @@ class VotesRefusedError(Exception):
         self.name = name
 
 
+class SheetsRefusedError(NotAllowedError):
+    """Sheets of a list that may not be taken the step: ``refused`` has each one's subject by name, and why not."""
+
+    def __init__(self, refused: Sequence[tuple[str, Refusal]]) -> None:
+        super().__init__(refused[0][1])
+        self.refused = refused
+
+
 class SheetElsewhereError(Exception):
     """The subject has a sheet of the year in a place that the actor does not see: it began the year there."""
+
+
+class ClaimChangedError(Exception):
+    """What is said against a figure was said anew, or answered, since it was read."""

@@ -49,6 +49,8 @@ def register_some(actor: Actor, model: Model, unit: Unit, year: int, on: dt.date
 def register(actor: Actor, subject: Subject, year: int) -> int:
     """Register one subject for a year: a citizen or an organisation by itself, or somebody for it; 0 if it was."""
     require(actor, Action.SHEET_REGISTER, subject)
+    if queries.find_sheet(subject.model, subject.id, year) is not None:
+        return 0
     return _register(actor, subject.model, [(subject.id, subject.name, subject.unit_id)], year)
 
 
@@ -95,6 +97,7 @@ def sheet_to_change(actor: Actor, subject: Subject, year: int) -> tuple[Sheet, b
     opened = 0
     sheet = queries.find_sheet(subject.model, subject.id, year, locked=True)
     if sheet is None:
+        require(actor, Action.SHEET_REGISTER, subject)
         opened = _register(actor, subject.model, [(subject.id, subject.name, subject.unit_id)], year)
         # Where somebody opened it at the same moment, theirs is found here.
         sheet = queries.find_sheet(subject.model, subject.id, year, locked=True)

@@ -1,6 +1,29 @@
-"""Pages: the village sheet, one household's sheet, its evidence, the village review, the commune review."""
+"""Pages: the village sheets, one sheet, its evidence and contested figures, who registered, the reviews."""
 
-from lhtq.assessment.views import carry_over, evidence, review, sheet, village
+from lhtq.assessment.views import (
+    carry_over,
+    citizens,
+    claims,
+    commune,
+    evidence,
+    registration,
+    review,
+    score,
+    sheet,
+    village,
+)
 from lhtq.assessment.views.base import bp
 
-__all__ = ["bp", "carry_over", "evidence", "review", "sheet", "village"]
+__all__ = [
+    "bp",
+    "carry_over",
+    "citizens",
+    "claims",
+    "commune",
+    "evidence",
+    "registration",
+    "review",
+    "score",
+    "sheet",
+    "village",
+]

@@ -55,6 +55,15 @@ def criteria_of(subject: Subject, year: int) -> CriteriaSet:
     return criteria_queries.criteria_set(found.set_id) if found else queries.set_for(subject.model, year)
 
 
+#: The models that are scored in a village at once → the page where.
+VILLAGE_PAGES = {Model.FAMILY: "assessment.village", Model.CITIZEN: "assessment.citizens"}
+
+
+def village_url(model: Model, unit_id: int, year: int, **given: Any) -> str:
+    """Address of the page where the families or the citizens of a village are scored."""
+    return url_for(VILLAGE_PAGES[model], unit_id=unit_id, year=year, **given)
+
+
 def sheet_url(subject: Subject, year: int, anchor: str | None = None) -> str:
     """Address of the page of a subject's sheet."""
     return url_for("assessment.sheet", model=subject.model, subject_id=subject.id, year=year, _anchor=anchor)

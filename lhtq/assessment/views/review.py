@@ -1,23 +1,25 @@
-"""Pages: the review of a village, clan or organisation with its minutes, and the review of the commune."""
+"""Pages: the review of a village, clan or organisation with its minutes."""
 
-from flask import redirect, request, url_for
+from flask import abort, redirect, request
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
-from lhtq.accounts.policy import Action, Place, require
+from lhtq.accounts.policy import OF_ONE_RECORD, Action
 from lhtq.assessment import queries, service
-from lhtq.assessment.forms import MinutesForm
-from lhtq.assessment.rules import OPEN, State
+from lhtq.assessment.forms import MinutesForm, OwnMinutesForm
+from lhtq.assessment.queries import Subject
+from lhtq.assessment.rules import OPEN
 from lhtq.assessment.service import NotEarnedError, VotesRefusedError
-from lhtq.assessment.views.base import bp, village_of, words
-from lhtq.assessment.views.sheet import asked_model
+from lhtq.assessment.views.base import VILLAGE_PAGES, bp, sheet_url, subject_of, village_of, village_url, words
 from lhtq.criteria.rules import Model
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.web.filters import today
-from lhtq.web.paging import page
 from lhtq.web.render import render_page
 from lhtq.web.submission_key import once
+
+#: What is handed in from a village, as its review calls it.
+SUBJECTS = {Model.FAMILY: "hộ", Model.CITIZEN: "người"}
 
 
 class NothingChosenError(Exception):
@@ -38,11 +40,9 @@ def village_review_page(unit: Unit, model: Model, year: int) -> Response:
         try:
             return redirect(_submit(form, unit, model, year), 303)
         except NothingChosenError:
-            message = "Chọn ít nhất một hộ để gửi." if model is Model.FAMILY else "Chọn ít nhất một người để gửi."
-        except VotesRefusedError as error:
-            message = f"{error.name}: số phiếu phải từ 0 đến {form.present.data}, là số người dự họp."
-        except NotEarnedError as error:
-            message = f"{error.name} chưa đủ điều kiện: phiếu vừa được sửa. Hãy xem lại phiếu."
+            message = f"Chọn ít nhất một {SUBJECTS[model]} để gửi."
+        except (VotesRefusedError, NotEarnedError) as error:
+            message = _why_not(error, form)
     lines = [line for line in queries.lines(model, unit, year, today()) if line.registered and line.state in OPEN]
     return render_page(
         "assessment/village_review.html",
@@ -51,6 +51,8 @@ def village_review_page(unit: Unit, model: Model, year: int) -> Response:
         above=units.ancestors(unit, within=actor().unit_path),
         year=year,
         model=model,
+        here=village_url(model, unit.id, year),
+        noun=SUBJECTS[model],
         form=form,
         message=message,
         ready=[line for line in lines if line.outcome.earned],
@@ -63,45 +65,54 @@ def village_review_page(unit: Unit, model: Model, year: int) -> Response:
     )
 
 
-@bp.route("/tham-dinh/<int:unit_id>/<year:year>", methods=["GET", "POST"])
-def commune_review(unit_id: int, year: int) -> Response:
-    """The sheets that wait for the commune's review; those ticked are put forward."""
-    unit = units.unit(unit_id)
-    require(actor(), Action.SHEET_REVIEW, Place(unit.path))
-    model = asked_model()
-    asked = queries.Asked(model, unit.path, year, [State.SUBMITTED])
+@bp.route("/phieu/<model:model>/<int:subject_id>/<year:year>/binh-xet", methods=["GET", "POST"])
+def own_review(model: Model, subject_id: int, year: int) -> Response:
+    """Hand the sheet of a clan, village or organisation to the commune with the minutes of its own meeting."""
+    subject = subject_of(model, subject_id, year, Action.SHEET_SUBMIT)
+    if model in VILLAGE_PAGES:
+        abort(404)  # a village hands in all its families, or citizens, at once
+    found = queries.sheet(model, subject_id, year)
+    form = OwnMinutesForm(year)
     message = None
-    if request.method == "POST":
-        ids = _chosen_sheets()
-        if ids:
-            service.review(actor(), ids)
-            return redirect(url_for(".commune_review", unit_id=unit_id, year=year, xong=len(ids)), 303)
-        message = "Chọn ít nhất một phiếu để đưa vào danh sách."
-    rows = page(
-        lambda limit, offset: queries.sheet_lines(asked, limit, offset),
-        request.args.get("trang", 1, int),
-    )
+    if form.validate_on_submit():
+        try:
+            return redirect(_submit_own(form, subject, year), 303)
+        except VotesRefusedError as error:
+            form.refuse("votes", _why_not(error, form))
+        except NotEarnedError as error:
+            message = _why_not(error, form)
+    alone = actor().role in OF_ONE_RECORD
     return render_page(
-        "assessment/commune_review.html",
-        status=422 if message else 200,
-        unit=unit,
+        "assessment/own_review.html",
+        status=422 if form.errors or message else 200,
+        unit=subject.unit,
+        alone=alone,
+        above=[] if alone else units.ancestors(subject.unit, within=actor().unit_path),
+        subject=subject,
+        sheet=found,
         year=year,
-        model=model,
-        criteria=queries.set_for(model, year),
-        page=rows,
+        form=form,
         message=message,
-        done=request.args.get("xong", 0, int),
-        waiting=queries.waiting(model, unit.path, year, State.SUBMITTED),
+        line=queries.line(subject, year, today()),
         **words(),
     )
 
 
-def _chosen_sheets() -> list[int]:
-    """The sheets that were ticked, or with the second button all that the page showed."""
-    if "tat_ca" in request.form:
-        shown = request.form.get("ca_trang", "").split(",")
-        return [int(id_) for id_ in shown if id_.isdecimal()]
-    return request.form.getlist("phieu", int)
+def _why_not(error: VotesRefusedError | NotEarnedError, form: MinutesForm) -> str:
+    if isinstance(error, VotesRefusedError):
+        return f"{error.name}: số phiếu phải từ 0 đến {form.present.data}, là số người dự họp."
+    return f"{error.name} chưa đủ điều kiện: phiếu vừa được sửa. Hãy xem lại phiếu."
+
+
+def _submit_own(form: OwnMinutesForm, subject: Subject, year: int) -> str:
+    votes = form.present.data if form.votes.data is None else form.votes.data
+
+    def create() -> str:
+        minutes = form.minutes({subject.id: votes})
+        service.submit(actor(), subject.model, subject.unit, year, minutes, today())
+        return sheet_url(subject, year)
+
+    return once(actor().account_id, form.key.value, create)
 
 
 def _submit(form: MinutesForm, unit: Unit, model: Model, year: int) -> str:
@@ -116,6 +127,6 @@ def _submit(form: MinutesForm, unit: Unit, model: Model, year: int) -> str:
 
     def create() -> str:
         service.submit(actor(), model, unit, year, form.minutes(votes, cultural), today())
-        return url_for(".village", unit_id=unit.id, year=year)
+        return village_url(model, unit.id, year)
 
     return once(actor().account_id, form.key.value, create)

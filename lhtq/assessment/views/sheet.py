@@ -7,9 +7,9 @@ from lhtq.accounts import queries as accounts
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import OF_ONE_RECORD, Action, Place, refusal, require
 from lhtq.assessment import queries, service
-from lhtq.assessment.forms import ClaimForm, EvidenceForm, ReasonForm
+from lhtq.assessment.forms import EvidenceForm, ReasonForm
 from lhtq.assessment.queries import Subject
-from lhtq.assessment.rules import STEP_NAMES, State
+from lhtq.assessment.rules import OPEN, STEP_NAMES, State
 from lhtq.assessment.views.base import bp, sheet_url, subject_of, words
 from lhtq.criteria.rules import MODEL_SLUGS, Kind, Model
 from lhtq.units import queries as units
@@ -89,7 +89,6 @@ def sheet_page(
     *,
     evidence_form: EvidenceForm | None = None,
     reason_form: ReasonForm | None = None,
-    claim_form: ClaimForm | None = None,
     status: int = 200,
 ) -> Response:
     """The page of one sheet, with its forms as they stand."""
@@ -120,10 +119,10 @@ def sheet_page(
         steps=STEP_NAMES,
         evidence_form=evidence_form,
         reason_form=reason_form or ReasonForm(formdata=None),
-        claim_form=claim_form or ClaimForm(formdata=None),
         why_not={action: refusal(actor(), action, found) for action in (Action.SHEET_REVIEW, Action.SHEET_RECOGNISE)}
         if found
         else {},
         refused=State.REFUSED,
+        open=OPEN,
         **words(),
     )  # fmt: skip

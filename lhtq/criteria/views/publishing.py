@@ -39,6 +39,7 @@ class Trial:
     group: CitizenGroup | None
     id: int = 0
     answers: Mapping[str, Decimal] = field(default_factory=dict)
+    last: Mapping[str, Decimal] = field(default_factory=dict)
     shares: Mapping[str, Share] = field(default_factory=dict)
     claims: Mapping[str, object] = field(default_factory=dict)
 

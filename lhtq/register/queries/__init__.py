@@ -2,5 +2,6 @@
 
 from lhtq.register.queries.cards import FAMILY_CARD, STAFF_CARD
 from lhtq.register.queries.household import HouseholdLine, household, households
+from lhtq.register.queries.occupations import without_occupation
 
-__all__ = ["FAMILY_CARD", "STAFF_CARD", "HouseholdLine", "household", "households"]
+__all__ = ["FAMILY_CARD", "STAFF_CARD", "HouseholdLine", "household", "households", "without_occupation"]

@@ -10,6 +10,7 @@ from lhtq.register.service.household import (
     edit_household,
     edit_member,
 )
+from lhtq.register.service.occupations import set_occupation
 
 __all__ = [
     "HeadMissingError",
@@ -20,4 +21,5 @@ __all__ = [
     "add_village",
     "edit_household",
     "edit_member",
+    "set_occupation",
 ]

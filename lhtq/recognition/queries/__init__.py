@@ -1,0 +1,34 @@
+"""Reads: decisions and the steps to them, titles, what follows from taking one back."""
+
+from lhtq.recognition.queries.consequences import Consequences, consequences
+from lhtq.recognition.queries.decisions import decision, decisions, granted, step_of, steps_of
+from lhtq.recognition.queries.titles import (
+    RunningOut,
+    TitleLine,
+    held_by,
+    revoked,
+    running_out,
+    title,
+    titles_of_decision,
+    titles_of_subject,
+    titles_on,
+)
+
+__all__ = [
+    "Consequences",
+    "RunningOut",
+    "TitleLine",
+    "consequences",
+    "decision",
+    "decisions",
+    "granted",
+    "held_by",
+    "revoked",
+    "running_out",
+    "step_of",
+    "steps_of",
+    "title",
+    "titles_of_decision",
+    "titles_of_subject",
+    "titles_on",
+]

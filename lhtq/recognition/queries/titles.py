@@ -1,0 +1,158 @@
+"""Reads of titles. Nothing here filters by scope: the database does (``lhtq.db.scope``)."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from lhtq.assessment.models import Sheet
+from lhtq.assessment.rules import OPEN, State
+from lhtq.criteria.rules import Model
+from lhtq.db import db
+from lhtq.recognition.models import Decision, Title
+from lhtq.recognition.rules import SOON
+from lhtq.register.models import Clan, Organisation, Person
+from lhtq.units.models import Unit
+
+
+@dataclass(frozen=True)
+class TitleLine:
+    """A title in a list."""
+
+    id: int
+    model: Model
+    subject_id: int
+    name: str
+    unit_name: str
+    unit_path: str
+    year: int
+    #: Of its decision; none where the decision is not seen.
+    number: str | None
+    decision_id: int
+    valid_from: dt.date
+    valid_to: dt.date
+    cultural_family: bool
+    revoked_on: dt.date | None
+    revoked_because: str
+
+
+@dataclass(frozen=True)
+class RunningOut:
+    """A title that runs out soon, or ran out this year, whose holder has not handed in a sheet of this year."""
+
+    subject_id: int
+    name: str
+    unit_name: str
+    valid_to: dt.date
+    #: Of this year's sheet; none where there is no sheet.
+    state: State | None
+
+
+def titles_on(model: Model, path: str, day: dt.date, limit: int, offset: int) -> list[TitleLine]:
+    """The titles of a model that are held on a day at or under a unit, by unit and name."""
+    return _lines(
+        [
+            Unit.path.startswith(path, autoescape=True),
+            Title.model == model,
+            Title.valid_from <= day,
+            Title.valid_to >= day,
+        ],
+        limit,
+        offset,
+    )
+
+
+def revoked(model: Model, path: str, day: dt.date) -> list[TitleLine]:
+    """The titles of a model that were taken back within the year before a day, at or under a unit; 100 at most."""
+    where = [
+        Unit.path.startswith(path, autoescape=True),
+        Title.model == model,
+        Title.revoked_on > day - dt.timedelta(days=365),
+        Title.revoked_on <= day,
+    ]
+    return _lines(where, 100, 0)
+
+
+def titles_of_decision(decision_id: int, limit: int, offset: int) -> list[TitleLine]:
+    """The titles that a decision granted."""
+    return _lines([Title.decision_id == decision_id], limit, offset)
+
+
+def titles_of_subject(model: Model, subject_id: int) -> list[TitleLine]:
+    """Every title that a subject has been given, as far as the actor sees, the latest first."""
+    found = _lines([Title.model == model, Title.subject_id == subject_id], 100, 0)
+    return sorted(found, key=lambda line: (line.valid_from, line.id), reverse=True)
+
+
+def title(title_id: int, *, locked: bool = False) -> Title:
+    """One title with its unit and decision, ``locked`` for changing it; raises NoResultFound outside the scope."""
+    statement = select(Title).options(joinedload(Title.unit), joinedload(Title.decision)).where(Title.id == title_id)
+    if locked:
+        statement = statement.with_for_update(of=Title).execution_options(populate_existing=True)
+    return db.session.scalars(statement).one()
+
+
+def held_by(model: Model, subject_ids: Sequence[int], on: dt.date) -> Sequence[Title]:
+    """The titles of these subjects that still hold on a day, as far as the actor sees."""
+    return db.session.scalars(
+        select(Title).where(Title.model == model, Title.subject_id.in_(subject_ids), Title.valid_to >= on)
+    ).all()
+
+
+def running_out(model: Model, path: str, on: dt.date, limit: int, offset: int) -> list[RunningOut]:
+    """The titles of a model at or under a unit to be renewed: those without a sheet first, then by the last day.
+
+    Not those that were taken back, nor those of holders who have left.
+    """
+    later = aliased(Title, name="later")
+    gone = [Person.left_on.is_not(None), Clan.ended_on.is_not(None), Organisation.ended_on.is_not(None)]
+    statement = (
+        select(Title.subject_id, Title.name, Unit.name.label("unit_name"), Title.valid_to, Sheet.state)
+        .join(Unit, Unit.id == Title.unit_id)
+        .outerjoin(Sheet, and_(Sheet.model == Title.model, Sheet.subject_id == Title.subject_id, Sheet.year == on.year))
+        .outerjoin(later, and_(later.model == Title.model, later.subject_id == Title.subject_id, later.id > Title.id))
+        .outerjoin(Person, Person.id == Title.person_id)
+        .outerjoin(Clan, Clan.id == Title.clan_id)
+        .outerjoin(Organisation, Organisation.id == Title.organisation_id)
+        .where(Unit.path.startswith(path, autoescape=True), Title.model == model, Title.revoked_on.is_(None))
+        .where(Title.valid_to.between(dt.date(on.year, 1, 1), on + SOON))
+        .where(or_(Sheet.id.is_(None), Sheet.state.in_(OPEN)), later.id.is_(None), ~or_(*gone))
+        .order_by(Sheet.id.is_not(None), Title.valid_to, Unit.path, Title.sort, Title.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [
+        RunningOut(row.subject_id, row.name, row.unit_name, row.valid_to, State(row.state) if row.state else None)
+        for row in db.session.execute(statement)
+    ]
+
+
+def _lines(where: Sequence[ColumnElement[bool]], limit: int, offset: int) -> list[TitleLine]:
+    rows = db.session.execute(
+        select(
+            Title.id,
+            Title.model,
+            Title.subject_id,
+            Title.name,
+            Unit.name.label("unit_name"),
+            Unit.path.label("unit_path"),
+            Title.year,
+            Decision.number,
+            Title.decision_id,
+            Title.valid_from,
+            Title.valid_to,
+            Title.cultural_family,
+            Title.revoked_on,
+            Title.revoked_because,
+        )
+        .join(Unit, Unit.id == Title.unit_id)
+        # One who signs in for one record sees its titles, and not the decision over a whole list.
+        .outerjoin(Decision, Decision.id == Title.decision_id)
+        .where(*where)
+        .order_by(Unit.path, Title.sort, Title.id)
+        .limit(limit)
+        .offset(offset)
+    ).mappings()
+    return [TitleLine(**row) for row in rows]
