@@ -38,7 +38,7 @@ MOST_REQUEST_BYTES = 3 * MOST_BYTES
 class _Ui:
     """``ui.field(...)``: the macros of ``templates/ui``, in every template and every fragment."""
 
-    FILES = ("ui/macros.html", "ui/recognition.html", "ui/sheet.html")
+    FILES = ("ui/macros.html", "ui/recognition.html", "ui/register.html", "ui/sheet.html")
 
     def __init__(self, environment: jinja2.Environment) -> None:
         self._environment = environment

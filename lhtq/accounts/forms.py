@@ -6,7 +6,7 @@ from wtforms import Field, HiddenField, PasswordField, SelectField, ValidationEr
 from wtforms.validators import InputRequired, Length
 
 from lhtq.accounts import service
-from lhtq.accounts.policy import ROLE_NAMES, Role
+from lhtq.accounts.policy import OF_ONE_RECORD, ROLE_NAMES, Role
 from lhtq.accounts.rules import PASSWORD_MAX, password_problem
 from lhtq.web.forms import Form, Key, choices, text
 
@@ -92,4 +92,9 @@ class AccountForm(Form):
     )  # fmt: skip
     phone = text("Số điện thoại", most=30, render_kw={"inputmode": "tel"})
     unit_id = SelectField("Đơn vị", coerce=int)
-    role = SelectField("Vai trò", choices=choices((role.value, name) for role, name in ROLE_NAMES.items()), coerce=Role)
+    #: One who signs in for one record gets the account on the page of that record.
+    role = SelectField(
+        "Vai trò",
+        choices=choices((role.value, name) for role, name in ROLE_NAMES.items() if role not in OF_ONE_RECORD),
+        coerce=Role,
+    )

@@ -35,13 +35,17 @@ class Assignment(Base):
     """A role that an account has at a unit."""
 
     __tablename__ = "assignment"
-    __table_args__ = (UniqueConstraint("account_id", "unit_id", "role"),)
+    __table_args__ = (
+        UniqueConstraint("account_id", "unit_id", "role"),
+        Index("uq_assignment_person_id", "person_id", unique=True),
+    )
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     role: Mapped[Role] = mapped_column(String(30))
     active: Mapped[bool] = mapped_column(default=True)
     #: For a role of one record: whose it is. The register stands above this part, so its tables are named.
+    #: A person has one account of their own; of an organisation several people may sign in.
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
 

@@ -42,6 +42,7 @@ class Action(StrEnum):
     """Named ``part:verb``; kept in order."""
 
     ACCOUNT_MANAGE = "account:manage"
+    ACCOUNT_OPEN_OWN = "account:open-own"
     CLAIM_ANSWER = "claim:answer"
     CLAN_EDIT = "clan:edit"
     CRITERIA_EDIT = "criteria:edit"
@@ -75,7 +76,10 @@ _RECORDING = frozenset(
 #: recognises; the levels above look on.
 GRANTS: dict[Role, frozenset[Action]] = {
     Role.VILLAGE_RECORDER: _RECORDING,
-    Role.COMMUNE_RECORDER: _RECORDING | {Action.CLAN_EDIT, Action.ORGANISATION_EDIT, Action.VILLAGE_EDIT},
+    # Who keeps the register knows whose record is whose: it opens the account of a citizen or organisation. Renewing
+    # and ending one stays with the administrator, who reads no register.
+    Role.COMMUNE_RECORDER: _RECORDING
+    | {Action.ACCOUNT_OPEN_OWN, Action.CLAN_EDIT, Action.ORGANISATION_EDIT, Action.VILLAGE_EDIT},
     Role.COMMUNE_REVIEWER: frozenset(
         {
             Action.CLAIM_ANSWER,

@@ -5,11 +5,11 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from lhtq.accounts.models import Account, Assignment, AuditEntry, SignIn, SignInFailure
-from lhtq.accounts.policy import Actor, Role
+from lhtq.accounts.policy import OF_ONE_RECORD, Actor, Role
 from lhtq.accounts.rules import IDLE
 from lhtq.db import Base, db
 from lhtq.units.models import Unit
@@ -52,6 +52,15 @@ _SIGNED_IN = (
         Account.active,
         Assignment.active,
     )
+)
+
+
+#: Roles with account and unit.
+_ROLES = (
+    select(Assignment)
+    .join(Assignment.unit)
+    .join(Assignment.account)
+    .options(contains_eager(Assignment.unit), contains_eager(Assignment.account))
 )
 
 
@@ -111,15 +120,30 @@ def roles_of(account_id: int) -> Sequence[Assignment]:
 
 
 def assignments_under_scope() -> Sequence[Assignment]:
-    """Every role at the units the actor sees, with account and unit, for its administrator."""
+    """Every role of an officer at the units the actor sees, with account and unit, for its administrator."""
     return db.session.scalars(
-        select(Assignment)
-        .join(Assignment.unit)
-        .join(Assignment.account)
-        .options(contains_eager(Assignment.unit), contains_eager(Assignment.account))
-        .order_by(Unit.path, Account.full_name)
-        .limit(500)
+        _ROLES.where(Assignment.role.not_in(OF_ONE_RECORD)).order_by(Unit.path, Account.full_name).limit(500)
     ).all()
+
+
+def accounts_of_one_record(search: str, limit: int, offset: int) -> Sequence[Assignment]:
+    """The accounts of citizens and organisations at the units the actor sees, by any part of a name or user name."""
+    folded = func.lhtq_fold(search)
+    named = or_(func.strpos(func.lhtq_fold(Account.full_name), folded) > 0, func.strpos(Account.username, folded) > 0)
+    return db.session.scalars(
+        _ROLES.where(Assignment.role.in_(OF_ONE_RECORD), named)
+        .order_by(Unit.path, Account.full_name, Assignment.id)
+        .limit(limit)
+        .offset(offset)
+    ).all()
+
+
+def own_accounts(*, person_id: int | None = None, organisation_id: int | None = None) -> Sequence[Assignment]:
+    """The accounts that sign in for one person, or for one organisation."""
+    bound = Assignment.person_id == person_id if person_id is not None else (
+        Assignment.organisation_id == organisation_id
+    )  # fmt: skip
+    return db.session.scalars(_ROLES.where(bound).order_by(Assignment.id)).all()
 
 
 def assignment(assignment_id: int) -> Assignment:

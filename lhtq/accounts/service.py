@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from lhtq.accounts import queries
 from lhtq.accounts.audit import record
 from lhtq.accounts.models import Account, Assignment, AuditEntry, SignIn, SignInFailure
-from lhtq.accounts.policy import Action, Actor, NotAllowedError, Place, Refusal, Role, require
+from lhtq.accounts.policy import OF_ONE_RECORD, Action, Actor, NotAllowedError, Place, Refusal, Role, require
 from lhtq.accounts.rules import new_one_time_code, normal_username, wait_after
 from lhtq.db import db
 from lhtq.db.command import command
@@ -39,6 +40,25 @@ class TooManyFailuresError(Exception):
 
 class UsernameTakenError(Exception):
     """Another account has this user name."""
+
+
+class HasAccountError(Exception):
+    """This person signs in already."""
+
+
+@dataclass(frozen=True)
+class OwnRecord:
+    """The one person or organisation that an account is of, by id: the register stands above this part."""
+
+    unit_id: int
+    unit_path: str
+    person_id: int | None = None
+    organisation_id: int | None = None
+
+    @property
+    def role(self) -> Role:
+        """The role that such an account has."""
+        return Role.CITIZEN if self.person_id is not None else Role.ORGANISATION
 
 
 def sign_in(username: str, password: str, address: str) -> str:
@@ -109,27 +129,33 @@ def add_account(  # noqa: PLR0913 - one argument a field
 ) -> Assignment:
     """Make an account with a role at ``unit``; ``code`` is its first password, to be changed at once.
 
-    Raises UsernameTakenError, and NotAllowedError outside the administrator's own unit.
+    Raises UsernameTakenError, and NotAllowedError outside the administrator's own unit and for a role that needs a
+    record (see ``open_own_account``).
     """
     require(actor, Action.ACCOUNT_MANAGE, Place(unit.path))
-    name = normal_username(username)
-    if queries.find_account(name):
-        raise UsernameTakenError
-    account = Account(
-        unit_id=unit.id,
-        username=name,
-        full_name=full_name,
-        phone=phone,
-        password_hash=hash_password(code),
-        must_change_password=True,
+    if role in OF_ONE_RECORD:
+        raise NotAllowedError(Refusal.ROLE)
+    account = Account(unit_id=unit.id, username=username, full_name=full_name, phone=phone)
+    assignment = Assignment(unit_id=unit.id, role=role)
+    return _open(actor, Action.ACCOUNT_MANAGE, account, assignment, code)
+
+
+@command
+def open_own_account(
+    actor: Actor, own: OwnRecord, *, username: str, full_name: str, phone: str, code: str
+) -> Assignment:
+    """Open the account of one citizen, or of somebody who signs in for one organisation.
+
+    Raises UsernameTakenError, HasAccountError for a person who signs in already, and NotAllowedError.
+    """
+    require(actor, Action.ACCOUNT_OPEN_OWN, Place(own.unit_path))
+    if own.person_id is not None and queries.own_accounts(person_id=own.person_id):
+        raise HasAccountError
+    account = Account(unit_id=own.unit_id, username=username, full_name=full_name, phone=phone)
+    assignment = Assignment(
+        unit_id=own.unit_id, role=own.role, person_id=own.person_id, organisation_id=own.organisation_id
     )
-    try:
-        record(actor, Action.ACCOUNT_MANAGE, account)
-    except IntegrityError as error:  # somebody was first by a moment
-        raise UsernameTakenError from error
-    assignment = Assignment(account_id=account.id, unit_id=unit.id, role=role)
-    record(actor, Action.ACCOUNT_MANAGE, assignment)
-    return assignment
+    return _open(actor, Action.ACCOUNT_OPEN_OWN, account, assignment, code)
 
 
 @command
@@ -190,6 +216,24 @@ def first_administrator(session: Session, unit_path: str, username: str, full_na
     )
     session.commit()
     return code
+
+
+def _open(actor: Actor, action: Action, account: Account, assignment: Assignment, code: str) -> Assignment:
+    account.username = normal_username(account.username)
+    account.password_hash = hash_password(code)
+    account.must_change_password = True
+    if queries.find_account(account.username):
+        raise UsernameTakenError
+    try:
+        record(actor, action, account)
+    except IntegrityError as error:  # somebody was first by a moment
+        raise UsernameTakenError from error
+    assignment.account_id = account.id
+    try:
+        record(actor, action, assignment)
+    except IntegrityError as error:  # the same, for the one account of a person
+        raise HasAccountError from error
+    return assignment
 
 
 @command

@@ -8,12 +8,15 @@ from werkzeug.wrappers import Response
 from lhtq.accounts import queries, service
 from lhtq.accounts.current import SIGN_IN, TOKEN, actor, signed_in
 from lhtq.accounts.forms import AccountForm, PasswordForm, SignInForm
-from lhtq.accounts.policy import ROLE_NAMES, Action, Place, require
+from lhtq.accounts.models import Assignment
+from lhtq.accounts.policy import OF_ONE_RECORD, ROLE_NAMES, Action, Place, require
 from lhtq.accounts.rules import PASSWORD_MAX, new_one_time_code, one_time_code
 from lhtq.accounts.service import SignInRefusedError, TooManyFailuresError, UsernameTakenError
 from lhtq.units import queries as units
 from lhtq.web import errors
-from lhtq.web.forms import choices
+from lhtq.web.forms import choices, searched
+from lhtq.web.paging import page
+from lhtq.web.picture_code import picture_of
 from lhtq.web.render import render_page
 from lhtq.web.submission_key import once
 
@@ -29,6 +32,8 @@ def sign_in() -> Response:
     form = SignInForm()
     if request.method == "GET":
         form.tiep.data = request.args.get("tiep")
+        # The code of a printed page brings the user name along.
+        form.username.data = searched(request.args.get("ten", ""), most=60)
     if not form.validate_on_submit():
         return render_page(SIGN_IN, status=422 if form.errors else 200, form=form, signed_out=False)
     try:
@@ -93,6 +98,17 @@ def accounts() -> Response:
     return render_page("accounts/accounts.html", roles=queries.assignments_under_scope(), names=ROLE_NAMES)
 
 
+@bp.get("/tai-khoan/cong-dan-co-quan")
+def own_accounts() -> Response:
+    """The accounts of citizens and organisations of the administrator's unit and below, found by name."""
+    require(actor(), Action.ACCOUNT_MANAGE, Place(actor().unit_path))
+    search = searched(request.args.get("tim", ""))
+    rows = page(
+        lambda limit, offset: queries.accounts_of_one_record(search, limit, offset), request.args.get("trang", 1, int)
+    )
+    return render_page("accounts/own_accounts.html", page=rows, search=search, names=ROLE_NAMES)
+
+
 @bp.route("/tai-khoan/them", methods=["GET", "POST"])
 def add_account() -> Response:
     """Make an account; its one-time code is shown once."""
@@ -114,7 +130,7 @@ def reset_password(assignment_id: int) -> Response:
     assignment = queries.assignment(assignment_id)
     code = new_one_time_code()
     service.reset_password(actor(), assignment.account, code)
-    return render_page("accounts/code.html", assignment=assignment, code=code)
+    return code_page(assignment, code, _list_of(assignment))
 
 
 @bp.post("/tai-khoan/<int:assignment_id>/tam-dung")
@@ -122,7 +138,24 @@ def set_active(assignment_id: int) -> Response:
     """Take a role away, or give it back."""
     assignment = queries.assignment(assignment_id)
     service.set_active(actor(), assignment, active=request.form.get("active") == "1")
-    return redirect(url_for(".accounts"), 303)
+    return redirect(_list_of(assignment), 303)
+
+
+def code_page(assignment: Assignment, code: str, back: str) -> Response:
+    """The page that shows a one-time code once, to be printed or read aloud, and leads back to ``back``."""
+    address = url_for("accounts.sign_in", ten=assignment.account.username, _external=True)
+    return render_page(
+        "accounts/code.html",
+        assignment=assignment,
+        code=code,
+        back=back,
+        address=url_for("accounts.sign_in", _external=True),
+        picture=picture_of(address),
+    )
+
+
+def _list_of(assignment: Assignment) -> str:
+    return url_for("accounts.own_accounts" if assignment.role in OF_ONE_RECORD else "accounts.accounts")
 
 
 def _add(form: AccountForm) -> Response:
@@ -142,4 +175,4 @@ def _add(form: AccountForm) -> Response:
         return str(assignment.id)
 
     assignment_id = int(once(actor().account_id, form.key.value, create))
-    return render_page("accounts/code.html", assignment=queries.assignment(assignment_id), code=code)
+    return code_page(queries.assignment(assignment_id), code, url_for(".accounts"))

@@ -4,7 +4,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
-from lhtq.accounts.policy import Action, NotAllowedError, Refusal
+from lhtq.accounts.policy import OF_ONE_RECORD, Action, NotAllowedError, Refusal
 from lhtq.criteria.rules import MODEL_SLUGS, MODEL_TITLES
 from lhtq.indicators import queries
 from lhtq.indicators.rules import missing_to, targets
@@ -23,7 +23,7 @@ FIRST_YEAR = 2021
 def unit(unit_id: int) -> Response:
     """Families registered, scored and recognised in a unit, against the targets, by child unit."""
     found = units.unit(unit_id)
-    if not found.path.startswith(actor().unit_path):
+    if actor().role in OF_ONE_RECORD or not found.path.startswith(actor().unit_path):
         raise NotAllowedError(Refusal.PLACE)
     year = min(max(request.args.get("nam", today().year, int), FIRST_YEAR), today().year + 1)
     children = units.children(found.id, on=today())

@@ -1,6 +1,7 @@
 """What can be said of people and households without a database."""
 
 import tomllib
+import unicodedata
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -96,3 +97,11 @@ def ethnicities() -> tuple[str, ...]:
 def has_age(birth_year: int, in_year: int, from_age: int) -> bool:
     """Whether a person born in ``birth_year`` is ``from_age`` years old, or older, by the end of ``in_year``."""
     return in_year - birth_year >= from_age
+
+
+def username_of(full_name: str, birth_year: int | None = None) -> str:
+    """A user name to offer: ``dat.nguyenvan.1980`` for Nguyễn Văn Đạt; the given name first, as people are called."""
+    plain = unicodedata.normalize("NFD", full_name.casefold().replace("đ", "d"))
+    words = "".join(sign for sign in plain if sign.isascii() and (sign.isalnum() or sign == " ")).split()
+    parts = [*words[-1:], "".join(words[:-1]), str(birth_year or "")]
+    return ".".join(part for part in parts if part)[:60]

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from lhtq.db import db
 from lhtq.units.models import Unit
@@ -57,6 +58,18 @@ def villages_under(path: str) -> Sequence[Unit]:
         .where(Unit.path.startswith(path, autoescape=True), Unit.level == Level.VILLAGE, Unit.valid_to.is_(None))
         .order_by(Unit.path)
     ).all()
+
+
+def communes() -> list[tuple[Unit, str]]:
+    """Every commune of today with the name of the unit above it, in the order of their codes."""
+    above = aliased(Unit)
+    rows = db.session.execute(
+        select(Unit, above.name)
+        .join(above, above.id == Unit.parent_id)
+        .where(Unit.level == Level.COMMUNE, Unit.valid_to.is_(None))
+        .order_by(Unit.path)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def at_or_under(path: str, *, most: int) -> Sequence[Unit]:

@@ -17,6 +17,7 @@ from lhtq.criteria.rules import Model
 from lhtq.db import Base, db
 from lhtq.recognition.models import Decision, Title
 from lhtq.register.models import ClanCommitteeMember, ClanFamily, Employment, Organisation, Person
+from lhtq.register.rules import Relation
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
@@ -74,14 +75,15 @@ def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
     with arrange():
         account = AccountFactory(unit_id=place.na_khuyen.id)
         assignment = AssignmentFactory(account_id=account.id, unit_id=place.na_khuyen.id, role=Role.VIEWER)
-        ids |= {"person": _first_member(sheets["draft"]), "set": sheets["draft"].set_id}
+        ids |= {"person": _member(sheets["draft"]), "spouse": _member(sheets["draft"], Relation.SPOUSE)}
+        ids |= {"set": sheets["draft"].set_id}
         ids |= {"assignment": _id(assignment), "evidence": _photo(sheets["draft"], account, store)}
         ids |= _recognise(place.yen_hoa, sheets["recognised"], account)
         ids |= {"commune": place.yen_hoa.id, "village": place.na_khuyen.id}
         _hold_a_review(place.na_khuyen)
         ids |= _clan_and_organisation(place.yen_hoa, sheets["draft"], account)
         ids |= _far_away()
-        records = [(Model.CITIZEN, db.session.get(Person, _first_member(sheets["ready"])))]
+        records = [(Model.CITIZEN, db.session.get(Person, _member(sheets["ready"])))]
         records.append((Model.ORGANISATION, db.session.get(Organisation, ids["organisation"])))
     ids["ready_person"] = records[0][1].id
     for model, record in records:
@@ -117,8 +119,8 @@ def _id(record: Base) -> int:
     return record.id
 
 
-def _first_member(sheet: Sheet) -> int:
-    return db.session.query(Person).filter_by(household_id=sheet.subject_id).first().id
+def _member(sheet: Sheet, relation: Relation = Relation.HEAD) -> int:
+    return db.session.query(Person).filter_by(household_id=sheet.subject_id, relation=relation).one().id
 
 
 def _photo(sheet: Sheet, account: Account, store) -> int:
@@ -166,15 +168,18 @@ def _clan_and_organisation(commune: Unit, sheet: Sheet, account: Account) -> dic
     }  # fmt: skip
 
 
-def _far_away() -> dict[str, int]:
-    """A person and an organisation of a district that no rule of the house looks at."""
+def _far_away() -> dict[str, int | str]:
+    """A household, a person and an organisation of a district that no rule of the house looks at."""
     commune = db.session.scalars(
         select(Unit).where(Unit.path.startswith("08/070/"), Unit.level == Level.COMMUNE)
     ).first()
     village = VillageFactory(parent=commune)
     household = HouseholdFactory(unit=village)
     other = db.session.query(Person).filter_by(household_id=household.id).first()
-    return {"other_person_id": other.id, "other_organisation_id": OrganisationFactory(unit_id=commune.id).id}
+    return {
+        "other_person_id": other.id, "other_organisation_id": OrganisationFactory(unit_id=commune.id).id,
+        "far_commune": commune.id, "far_name": other.full_name,
+    }  # fmt: skip
 
 
 def _hold_a_review(village: Unit) -> None:

@@ -9,7 +9,7 @@ from lhtq.accounts import current
 from lhtq.accounts.audit import UnauditedChangeError
 from lhtq.db import scope
 from tests.house.rooms import rooms
-from tests.house.walk import WALK, Route
+from tests.house.routes import WALK, Route
 
 URLS = Path(__file__).with_name("urls.txt")
 

@@ -13,7 +13,7 @@ from lhtq.web.filters import today
 from tests.client import htmx
 from tests.conftest import FULL
 from tests.house.markup import faults
-from tests.house.walk import WALK
+from tests.house.routes import WALK
 
 FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
 #: The routes that answer with a page; the others hand out files.

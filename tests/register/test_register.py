@@ -18,6 +18,12 @@ def add_page(unit):
     return f"/ho-gia-dinh/{unit.id}/them"
 
 
+def edit_page(client, household, name):
+    """Address of the form of a member: from the household's page through the person's own."""
+    person = client.get(links(client.get(f"/ho/{household.id}"))[name])
+    return links(person)["Sửa thông tin"]
+
+
 THU = {
     "full_name": "Hoàng Văn Thụ", "birth_year": "1975", "sex": "male", "ethnicity": "Tày", "working": "y",
     "address": "Cuối làng",
@@ -127,10 +133,10 @@ def test_a_member_is_added_changed_and_leaves(place, household, village):
     page = village.get(saved.location)
     assert "2 người đang ở hộ" in page.text
 
-    hoa = links(page)["Nguyễn Thị Hoa"]
+    hoa = edit_page(village, dat, "Nguyễn Thị Hoa")
     press(village, village.get(hoa), "Lưu", full_name="Nguyễn Thị Hồng Hoa", working="y")
     changed = village.get(f"/ho/{dat.id}")
-    assert links(changed)["Nguyễn Thị Hồng Hoa"] == hoa
+    assert "Nguyễn Thị Hồng Hoa" in links(changed)
     assert value_of(village.get(hoa), "working") == "y"
 
     press(village, village.get(hoa), "Lưu", left="moved")
@@ -151,7 +157,7 @@ def test_a_member_is_added_changed_and_leaves(place, household, village):
 )
 def test_a_wrong_change_of_a_member_is_explained_and_changes_nothing(place, household, village, typed, field, words):
     dat = household(place.na_khuyen, "Nguyễn Văn Đạt", adults=1)
-    form = village.get(links(village.get(f"/ho/{dat.id}"))["Nguyễn Văn Đạt"])
+    form = village.get(edit_page(village, dat, "Nguyễn Văn Đạt"))
     answer = press(village, form, "Lưu", **{"full_name": "Nguyễn Văn Đại"} | typed)
     assert answer.status_code == 422
     assert message_beside(answer, field).startswith(words)
@@ -173,7 +179,7 @@ def test_a_household_is_called_after_its_head(place, household, village):
 @pytest.mark.parametrize("typed", [{"left": "moved"}, {"relation": "child"}], ids=["leaves", "steps back"])
 def test_a_household_always_has_a_head(place, household, village, typed):
     dat = household(place.na_khuyen, "Nguyễn Văn Đạt", adults=1)
-    answer = press(village, village.get(links(village.get(f"/ho/{dat.id}"))["Nguyễn Văn Đạt"]), "Lưu", **typed)
+    answer = press(village, village.get(edit_page(village, dat, "Nguyễn Văn Đạt")), "Lưu", **typed)
     assert answer.status_code == 422
     assert message_beside(answer, "relation") == "Hộ luôn cần chủ hộ. Hãy chọn người khác làm chủ hộ trước."
 
@@ -181,7 +187,7 @@ def test_a_household_always_has_a_head(place, household, village, typed):
 def test_two_people_changing_one_member_the_later_is_told_and_loses_nothing(place, household, village, sign_in):
     dat = household(place.na_khuyen, "Nguyễn Văn Đạt", adults=1)
     commune = sign_in(Role.COMMUNE_RECORDER, at=place.yen_hoa)
-    url = links(village.get(f"/ho/{dat.id}"))["Nguyễn Văn Đạt"]
+    url = edit_page(village, dat, "Nguyễn Văn Đạt")
     first, second = village.get(url), commune.get(url)
     press(village, first, "Lưu", birth_year="1971")
 
@@ -227,7 +233,7 @@ def test_a_household_of_another_village_does_not_exist(place, household, village
 
 def test_a_member_is_not_reached_through_another_household(place, household, village):
     dat, hoa = household(place.na_khuyen, "Nguyễn Văn Đạt"), household(place.na_khuyen, "Ma Thị Hoa")
-    url = links(village.get(f"/ho/{dat.id}"))["Nguyễn Văn Đạt"]
+    url = edit_page(village, dat, "Nguyễn Văn Đạt")
     assert village.get(url.replace(f"/ho/{dat.id}/", f"/ho/{hoa.id}/")).status_code == 404
 
 

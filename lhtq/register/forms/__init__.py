@@ -1,5 +1,24 @@
 """Forms of the register."""
 
+from lhtq.register.forms.clan import ClanForm, CommitteeForm, FarFamilyForm, PickForm
 from lhtq.register.forms.household import AddressForm, HouseholdForm, MemberForm, PersonForm, VillageForm, member_form
+from lhtq.register.forms.organisation import FarStaffForm, OrganisationForm, PickStaffForm
+from lhtq.register.forms.person import MoveForm, OwnAccountForm
 
-__all__ = ["AddressForm", "HouseholdForm", "MemberForm", "PersonForm", "VillageForm", "member_form"]
+__all__ = [
+    "AddressForm",
+    "ClanForm",
+    "CommitteeForm",
+    "FarFamilyForm",
+    "FarStaffForm",
+    "HouseholdForm",
+    "MemberForm",
+    "MoveForm",
+    "OrganisationForm",
+    "OwnAccountForm",
+    "PersonForm",
+    "PickForm",
+    "PickStaffForm",
+    "VillageForm",
+    "member_form",
+]

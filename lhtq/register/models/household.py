@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from lhtq.accounts.policy import Actor
 from lhtq.db import Base
 from lhtq.register.models.base import Placed, TitleHolder
 from lhtq.register.rules import LeftBecause, Occupation, Relation, Sex
@@ -98,3 +99,7 @@ class Person(Placed, TitleHolder, Base):
     )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name
+
+    def is_own(self, actor: Actor) -> bool:
+        """Whether the actor signs in for this person alone."""
+        return actor.person_id == self.id

@@ -56,7 +56,7 @@ class Employment(Base):
     organisation_id: Mapped[int] = mapped_column(index=True)
     #: The organisation's.
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
-    person_id: Mapped[int]
+    person_id: Mapped[int] = mapped_column(index=True)
     person_unit_id: Mapped[int]
     position: Mapped[str] = mapped_column(String(120), default="")
     left_on: Mapped[dt.date | None]

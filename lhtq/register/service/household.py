@@ -11,16 +11,9 @@ from lhtq.db import db
 from lhtq.db.command import command
 from lhtq.register.models import Household, Person
 from lhtq.register.rules import LeftBecause, Occupation, Relation, Sex
+from lhtq.register.service.errors import HeadMissingError, WrongLevelError
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level, child_path
-
-
-class WrongLevelError(Exception):
-    """A household belongs to a village, a village to a commune."""
-
-
-class HeadMissingError(Exception):
-    """A household always has a head: name another before this one leaves or steps back."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""Pages: households and their members, the villages of a commune."""
+"""Pages: households and their members, people, clans, organisations, the villages of a commune."""
 
-from lhtq.register.views import household
+from lhtq.register.views import clan, household, organisation, person
 from lhtq.register.views.base import bp
 
-__all__ = ["bp", "household"]
+__all__ = ["bp", "clan", "household", "organisation", "person"]

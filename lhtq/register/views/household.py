@@ -39,6 +39,7 @@ def households(unit_id: int) -> Response:
         search=search,
         page=rows,
         is_village=unit.level == Level.VILLAGE,
+        year=today().year,
     )
 
 
@@ -88,6 +89,7 @@ def household(household_id: int) -> Response:
         above=units.ancestors(found.unit, within=actor().unit_path),
         relations=RELATION_NAMES,
         sexes=SEX_NAMES,
+        clan=queries.clan_of(household_id, today()),
         year=today().year,
     )
 

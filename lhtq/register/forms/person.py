@@ -1,0 +1,29 @@
+"""Forms of one person: moving to another household, and the account of one's own."""
+
+from wtforms import SelectField
+
+from lhtq.register.forms.clan import PickForm
+from lhtq.register.rules import RELATION_NAMES, Relation
+from lhtq.web.forms import Form, Key, choices, text
+
+
+class MoveForm(PickForm):
+    """The household to move to, picked from the results of a search."""
+
+    relation = SelectField(
+        "Quan hệ với chủ hộ mới",
+        choices=choices((r.value, name) for r, name in RELATION_NAMES.items() if r is not Relation.HEAD),
+        coerce=Relation, default=Relation.OTHER,
+    )  # fmt: skip
+
+
+class OwnAccountForm(Form):
+    """The account of one citizen or organisation."""
+
+    key = Key()
+    full_name = text("Họ và tên người dùng tài khoản", most=120, required="Nhập họ và tên.")
+    username = text(
+        "Tên đăng nhập", most=60, required="Nhập tên đăng nhập.",
+        render_kw={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"},
+    )  # fmt: skip
+    phone = text("Số điện thoại", most=30, render_kw={"inputmode": "tel"})

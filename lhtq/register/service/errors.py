@@ -1,0 +1,21 @@
+"""What the register refuses, each with its own name."""
+
+
+class WrongLevelError(Exception):
+    """A household belongs to a village, a village to a commune, a clan and an organisation to a commune."""
+
+
+class HeadMissingError(Exception):
+    """A household always has a head: name another before this one leaves or steps back."""
+
+
+class NobodyFoundError(Exception):
+    """No record of that commune has exactly this name."""
+
+
+class SeveralFoundError(Exception):
+    """More than one record of that commune has this name: which one is meant, only the commune can say."""
+
+
+class AlreadyLinkedError(Exception):
+    """The family belongs to a clan today, or the person works here already."""
