@@ -41,7 +41,7 @@ def people(place, arrange):
 @pytest.fixture
 def adults(place, arrange, sheet_of):
     """400 adults of Nà Khuyến with the names that people have, all but some of them scored."""
-    draw = Random(108)  # noqa: S311 - nothing here is secret
+    draw = Random(108)  # noqa: S311 - names of nobody
     found = []
     with arrange():
         for _n in range(134):

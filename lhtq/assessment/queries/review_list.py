@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
     ScalarSelect,
+    Select,
     all_,
     and_,
+    bindparam,
     case,
     false,
     func,
@@ -89,27 +92,16 @@ class ReviewList:
 
 def review_list(asked: ReviewAsked, limit: int, offset: int) -> ReviewList:
     """The sheets that wait for review, by how much is odd about them, then by unit and name."""
-    list_ = _judged(_figures(_handed_in(asked), asked))
-    kept = _kept(list_, asked)
-    page = (
-        select(list_)
-        .where(kept)
-        .order_by(list_.c.oddities.desc(), list_.c.path, list_.c.sort, list_.c.id)
-        .limit(limit)
-        .offset(offset)
-        .cte("page")
-    )
-    totals = select(
-        func.count().filter(kept).label("found"),
-        func.count().label("all"),
-        func.count().filter(list_.c.oddities > 0).label("odd"),
-        *(func.count().filter(list_.c[kind.name]).label(f"of_{kind.name}") for kind in Oddity),
-    ).cte("totals")
-    rows = db.session.execute(
-        select(totals, page)
-        .select_from(totals.outerjoin(page, true()))
-        .order_by(page.c.oddities.desc(), page.c.path, page.c.sort, page.c.id)
-    ).all()
+    given = {
+        "model": asked.model,
+        "under": f"{asked.path}%",
+        "year": asked.year,
+        "last_year": asked.year - 1,
+        "unit_id": asked.unit_id,
+        "limit": limit,
+        "offset": offset,
+    }
+    rows = db.session.execute(_statement(asked.odd, of_unit=asked.unit_id is not None), given).all()
     return ReviewList(
         rows=[_line(row) for row in rows if row.id is not None],
         found=rows[0].found,
@@ -119,9 +111,35 @@ def review_list(asked: ReviewAsked, limit: int, offset: int) -> ReviewList:
     )
 
 
-def _handed_in(asked: ReviewAsked) -> CTE:
+@cache
+def _statement(odd: Oddity | bool, *, of_unit: bool) -> Select[*tuple[Any, ...]]:
+    """The statement of a filter, put together once in the life of a process."""
+    list_ = _judged(_figures(_handed_in()))
+    kept = _kept(list_, odd, of_unit=of_unit)
+    page = (
+        select(list_)
+        .where(kept)
+        .order_by(list_.c.oddities.desc(), list_.c.path, list_.c.sort, list_.c.id)
+        .limit(bindparam("limit"))
+        .offset(bindparam("offset"))
+        .cte("page")
+    )
+    totals = select(
+        func.count().filter(kept).label("found"),
+        func.count().label("all"),
+        func.count().filter(list_.c.oddities > 0).label("odd"),
+        *(func.count().filter(list_.c[kind.name]).label(f"of_{kind.name}") for kind in Oddity),
+    ).cte("totals")
+    return (
+        select(totals, page)
+        .select_from(totals.outerjoin(page, true()))
+        .order_by(page.c.oddities.desc(), page.c.path, page.c.sort, page.c.id)
+    )
+
+
+def _handed_in() -> CTE:
     """The sheets of the year that were handed in, each with how many others of its unit have the same answers."""
-    here = select(Unit.id).where(Unit.path.startswith(asked.path, autoescape=True))
+    here = select(Unit.id).where(Unit.path.like(bindparam("under")))
     # One number stands for the answers, which are long to sort by.
     same = func.jsonb_hash_extended(Sheet.answers, 0)
     return (
@@ -131,13 +149,13 @@ def _handed_in(asked: ReviewAsked) -> CTE:
             (func.count().over(partition_by=[Sheet.unit_id, same]) - 1).label("alike"),
             func.count().over(partition_by=Sheet.unit_id).label("of_unit"),
         )
-        .where(Sheet.model == asked.model, Sheet.year == asked.year, Sheet.state.in_(_HANDED_IN))
+        .where(Sheet.model == bindparam("model"), Sheet.year == bindparam("year"), Sheet.state.in_(_HANDED_IN))
         .where(Sheet.unit_id.in_(here))
         .cte("handed_in")
     )  # fmt: skip
 
 
-def _figures(sheet: CTE, asked: ReviewAsked) -> CTE:
+def _figures(sheet: CTE) -> CTE:
     """Those that wait, each with the figures by which it is found odd."""
     last = aliased(Sheet, name="last")
     asking, proof = _asking(), _evidence(sheet)
@@ -155,7 +173,11 @@ def _figures(sheet: CTE, asked: ReviewAsked) -> CTE:
         .outerjoin(VillageReview, VillageReview.id == sheet.c.village_review_id)
         .outerjoin(
             last,
-            and_(last.model == asked.model, last.subject_id == sheet.c.subject_id, last.year == asked.year - 1),
+            and_(
+                last.model == bindparam("model"),
+                last.subject_id == sheet.c.subject_id,
+                last.year == bindparam("last_year"),
+            ),
         )
         .join(proof, true())
         .outerjoin(asking, asking.c.set_id == sheet.c.set_id)
@@ -218,13 +240,13 @@ def _without_evidence(sheet: CTE, asking: CTE, proof: LateralFromClause) -> Scal
     )
 
 
-def _kept(judged: CTE, asked: ReviewAsked) -> ColumnElement[bool]:
+def _kept(judged: CTE, odd: Oddity | bool, *, of_unit: bool) -> ColumnElement[bool]:
     kept: ColumnElement[bool] = true()
-    if isinstance(asked.odd, Oddity):
-        kept = judged.c[asked.odd.name]
-    elif asked.odd:
+    if isinstance(odd, Oddity):
+        kept = judged.c[odd.name]
+    elif odd:
         kept = judged.c.oddities > 0
-    return kept if asked.unit_id is None else and_(kept, judged.c.unit_id == asked.unit_id)
+    return and_(kept, judged.c.unit_id == bindparam("unit_id")) if of_unit else kept
 
 
 def _line(row: Any) -> ReviewLine:

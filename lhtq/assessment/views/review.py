@@ -71,7 +71,7 @@ def own_review(model: Model, subject_id: int, year: int) -> Response:
     subject = subject_of(model, subject_id, year, Action.SHEET_SUBMIT)
     if model in VILLAGE_PAGES:
         abort(404)  # a village hands in all its families, or citizens, at once
-    found = queries.sheet(model, subject_id, year)
+    queries.sheet(model, subject_id, year)  # registered, or 404
     form = OwnMinutesForm(year)
     message = None
     if form.validate_on_submit():
@@ -89,7 +89,6 @@ def own_review(model: Model, subject_id: int, year: int) -> Response:
         alone=alone,
         above=[] if alone else units.ancestors(subject.unit, within=actor().unit_path),
         subject=subject,
-        sheet=found,
         year=year,
         form=form,
         message=message,
