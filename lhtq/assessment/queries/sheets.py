@@ -333,7 +333,8 @@ def _sheets_of(model: Model, ids: Sequence[int], year: int) -> _Sheets:
 def _lines(model: Model, entries: Sequence[_Entry], unit: Unit, year: int, on: dt.date) -> list[Line]:
     found = _sheets_of(model, [entry.id for entry in entries], year)
     fallback = set_for(model, year)
-    sets = {id_: criteria_queries.criteria_set(found.this[id_].set_id) for id_ in found.this}
+    known = {set_id: criteria_queries.criteria_set(set_id) for set_id in {row.set_id for row in found.this.values()}}
+    sets = {id_: known[row.set_id] for id_, row in found.this.items()}
     counted: dict[int, dict[str, Share]] = {}
     for criteria in {id(one): one for one in [fallback, *sets.values()]}.values():
         ids = [
