@@ -71,7 +71,7 @@ def test_the_demonstration_is_loaded_once_and_everybody_in_it_signs_in(database,
     for account in json.loads(run("demo", "accounts", "--json").stdout):
         client = phone()
         assert client.sign_in(account["username"], account["password"]).status_code == 303
-        assert client.get("/").status_code == 200
+        assert client.get("/", follow_redirects=True).status_code == 200
 
 
 def test_figures_that_are_wrong_are_found_and_counted_anew(database):

@@ -31,6 +31,12 @@ _NAMES: dict[str, tuple[str, ...]] = {
 }
 
 
+#: The household in Yên Hoa's first village whose head leads the commune's primary school and signs in for it, and whose
+#: other adult signs in for herself.
+HEAD_TEACHER, CITIZEN = "Ma Văn Khánh", "Hoàng Thị Mai"
+_OWN_COMMUNE = "02248"
+
+
 @dataclass(frozen=True)
 class DemoAccount:
     """An account that anyone may try."""
@@ -63,7 +69,13 @@ def demo_accounts() -> list[DemoAccount]:
 
 
 def _of_commune(path: str, code: str) -> list[DemoAccount]:
-    return [
+    accounts = [
         DemoAccount(f"{post}-{code}", name, role, f"{path}001/" if role is Role.VILLAGE_RECORDER else path)
         for (post, role), name in zip(_POSTS.items(), _NAMES[code], strict=True)
     ]
+    if code == _OWN_COMMUNE:
+        accounts += [
+            DemoAccount(f"truong-{code}", HEAD_TEACHER, Role.ORGANISATION, path),
+            DemoAccount(f"congdan-{code}", CITIZEN, Role.CITIZEN, f"{path}001/"),
+        ]
+    return accounts

@@ -1,4 +1,4 @@
-"""Loading the invented data: the demo accounts, and in four communes a register with two years of sheets."""
+"""Loading the invented data: the demo accounts, and in four communes a register with two years of sheets and titles."""
 
 import datetime as dt
 from random import Random
@@ -9,10 +9,13 @@ from sqlalchemy.pool import NullPool
 
 from lhtq.accounts.models import Account
 from lhtq.db import db
+from lhtq.db.scope import scoped_to
+from lhtq.demo.accounts import PROVINCE
 from lhtq.demo.records import Records
 from lhtq.demo.register import Register
 from lhtq.demo.sheets import Year
-from lhtq.demo.years import Sheets
+from lhtq.demo.stages import Desk
+from lhtq.demo.years import Years
 from lhtq.web.filters import today
 
 #: The same people and points each time; only the days follow the calendar.
@@ -28,12 +31,15 @@ def load(owner: str) -> bool:
     app = Flask(__name__)
     app.config.update(SQLALCHEMY_DATABASE_URI=owner, SQLALCHEMY_ENGINE_OPTIONS={"poolclass": NullPool})
     db.init_app(app)
-    with app.app_context(), db.engine.begin() as connection:
+    with app.app_context(), scoped_to(PROVINCE):
+        # One transaction, in which the shares are counted from what has been written so far.
+        connection = db.session.connection()
         # Two processes that start at the same moment load it once.
         connection.execute(text("LOCK TABLE account IN SHARE ROW EXCLUSIVE MODE"))
         if connection.scalar(select(Account.id).limit(1)) is not None:
             return False
         _fill(Records(connection), today())
+        db.session.commit()
     return True
 
 
@@ -41,7 +47,7 @@ def _fill(records: Records, day: dt.date) -> None:
     draw = Random(_SEED)  # noqa: S311 - nothing here is secret
     last = Year(draw, day.year - 1, dt.date(day.year - 1, 12, 31))
     this = Year(draw, day.year, day)
-    sheets = Sheets(records, draw)
-    for commune in Register(records, draw, last.moment(0.02), day.year).communes():
-        sheets.add(commune, last, this)
+    desk = Desk(records, draw)
+    register = Register(records, draw, last.moment(0.02), day.year)
+    Years(desk, register).add(last, this)
     records.write_trail()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-from lhtq.register.rules import Relation, Sex
+from lhtq.register.rules import Occupation, Relation, Sex
 
 
 def _listed(names: str) -> tuple[str, ...]:
@@ -126,6 +126,24 @@ _MALE_HEADS = 0.78
 _WITH_SPOUSE = 0.87
 _SAME_GROUP = 0.85
 _NAME_OF_THEIR_TIME = 0.6
+
+
+#: Pupils are asked about from the first; who does not work until the last learns still, or has grown old.
+_SCHOOL_FROM, _GROWN_UP, _STILL_LEARNING, _OLD = 6, 18, 23, 63
+#: Of those who work and are grown up, in parts.
+_OCCUPATIONS = {Occupation.RURAL: 74, Occupation.WORKER: 16, Occupation.STAFF: 10}
+
+
+def occupation(draw: Random, member: Member, year: int) -> Occupation | None:
+    """The group that a person stands in for the citizen title; most live of the land."""
+    age = year - member.birth_year
+    if age < _SCHOOL_FROM:
+        return None
+    if not member.working and age < _STILL_LEARNING:
+        return Occupation.STUDENT
+    if not member.working or not _GROWN_UP <= age < _OLD:
+        return Occupation.RURAL
+    return draw.choices(tuple(_OCCUPATIONS), tuple(_OCCUPATIONS.values()))[0]
 
 
 def full_name(draw: Random, ethnicity: str, sex: Sex, birth_year: int, family_name: str = "") -> str:

@@ -1,13 +1,16 @@
 """Writing invented records: many rows a statement, and the audit trail at the end, in order of time."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Integer, column, func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from lhtq.accounts.models import AuditEntry
 from lhtq.db import Base
 from lhtq.demo.sheets import Step
+from lhtq.recognition.models import Title
 from lhtq.units.models import Unit
 
 Row = dict[str, Any]
@@ -32,25 +35,39 @@ class Records:
         statement = select(Unit.path, Unit.id).where(Unit.path.in_(paths), Unit.valid_to.is_(None))
         return {row.path: row.id for row in self._connection.execute(statement)}
 
+    def unit_name(self, unit_id: int) -> str:
+        """Name of a unit."""
+        return self._connection.execute(select(Unit.name).where(Unit.id == unit_id)).scalar_one()
+
+    def end_titles(self, ids: Sequence[int], day: dt.date) -> None:
+        """Let titles end on a day."""
+        if ids:
+            self._connection.execute(update(Title).where(Title.id.in_(ids)).values(valid_to=day))
+
     def note(self, step: Step, table: type[Base], subject_id: int, unit_id: int) -> None:
         """Keep a step for the audit trail."""
         self._trail.append((step, {"subject_type": table.__tablename__, "subject_id": subject_id, "unit_id": unit_id}))
 
     def write_trail(self) -> None:
         """Write the trail: the history of a record is read in the order of the entries' ids."""
-        self.add(
-            AuditEntry,
-            [
-                {
-                    **subject,
-                    "at": step.at,
-                    "account_id": step.hand.account_id,
-                    "account_name": step.hand.name,
-                    "role": step.hand.role,
-                    "action": step.action,
-                    "changes": step.changes,
-                    "note": step.note,
-                }
-                for step, subject in sorted(self._trail, key=lambda line: line[0].at)
-            ],
-        )
+        rows = [
+            {
+                **subject,
+                "at": step.at.isoformat(),
+                "account_id": step.hand.account_id,
+                "account_name": step.hand.name,
+                "role": step.hand.role,
+                "action": step.action,
+                "changes": step.changes,
+                "note": step.note,
+                "place": place,
+            }
+            for place, (step, subject) in enumerate(sorted(self._trail, key=lambda line: line[0].at))
+        ]
+        # As one document: they are tens of thousands, and nobody asks for their ids.
+        names = [one for one in AuditEntry.__table__.c if one.name != "id"]
+        typed = [column(one.name, one.type) for one in names]
+        given = func.jsonb_to_recordset(literal(rows, JSONB)).table_valued(*typed, column("place", Integer))
+        listed = given.render_derived(with_types=True)
+        chosen = select(*(listed.c[one.name] for one in names)).order_by(listed.c.place)
+        self._connection.execute(insert(AuditEntry).from_select(names, chosen))

@@ -9,7 +9,7 @@ from typing import Any
 from lhtq.accounts.policy import Action, Role
 from lhtq.assessment.queries import figures
 from lhtq.assessment.rules import State, admits, after
-from lhtq.criteria.rules import CriteriaSet, Indicator, Kind, Shares, outcome
+from lhtq.criteria.rules import CriteriaSet, Indicator, Kind, Outcome, Shares, outcome
 from lhtq.web.filters import ZONE
 
 Answers = dict[str, Decimal]
@@ -81,29 +81,35 @@ class Paper:
     votes_for: int | None = None
     reviewed_by: int | None = None
     reason: str = ""
+    cultural_family: bool = False
     frozen: bool = False
     version: int = 1
     steps: list[Step] = field(default_factory=list)
 
     def register(self, hand: Hand, at: dt.datetime) -> None:
-        """The household registers for the year."""
+        """The subject registers for the year."""
         self.changed_at = at
         self.steps.append(Step(at, hand, Action.SHEET_REGISTER))
 
     def score(self, hand: Hand, at: dt.datetime, answers: Answers) -> None:
-        """The village saves answers, some or all."""
+        """The scorer saves answers, some or all."""
         changes = {"answers": [as_kept(self.answers), as_kept(answers)]}
         self.answers = answers
         self._note_hand(hand, at)
         self._step(hand, at, Action.SHEET_SCORE, changes)
 
     def submit(self, hand: Hand, at: dt.datetime, review_id: int, votes_for: int) -> None:
-        """The village hands it in with the votes of its review."""
+        """It is handed in with the votes of its review. Raises ValueError for one that does not earn the title."""
+        if not self.outcome.earned:
+            raise ValueError(f"{self.criteria.model} {self.subject_id} does not earn the title")
         self.village_review_id = review_id
         self.votes_for = votes_for
         self.frozen = True
         self._note_hand(hand, at)
-        self._step(hand, at, Action.SHEET_SUBMIT, {"votes_for": [None, votes_for]})
+        changes: dict[str, Any] = {"votes_for": [None, votes_for]}
+        if self.cultural_family:
+            changes["cultural_family"] = [False, True]
+        self._step(hand, at, Action.SHEET_SUBMIT, changes)
 
     def review(self, hand: Hand, at: dt.datetime) -> None:
         """The commune's Association puts it forward."""
@@ -125,12 +131,18 @@ class Paper:
         self.reason = reason
         self._step(hand, at, Action.SHEET_REFUSE, {"reason": ["", reason]}, reason)
 
+    @property
+    def outcome(self) -> Outcome:
+        """What it comes to now."""
+        return outcome(self.criteria, self.answers, self.shares)
+
     def values(self) -> dict[str, Any]:
-        """The row of the table; ``wholes`` and ``total`` only where they are frozen."""
-        found = outcome(self.criteria, self.answers, self.shares)
+        """The row of the table; ``figures`` and ``total`` only where they are frozen."""
+        found = self.outcome
         copied = (
             "subject_id", "name", "unit_id", "year", "state", "scorers", "changed_by", "changed_at",
-            "village_review_id", "votes_for", "reviewed_by", "reason", "version",
+            "village_review_id", "votes_for", "reviewed_by", "reason",
+            "cultural_family", "version",
         )  # fmt: skip
         values = {name: getattr(self, name) for name in copied}
         values |= {
@@ -161,7 +173,7 @@ class Paper:
 
 
 def earning(draw: Random, criteria: CriteriaSet, shares: Shares) -> Answers:
-    """Answers to every indicator that earn the title."""
+    """Answers to every indicator that earn the title, or the best there are where the shares are too small for it."""
     for _try in range(20):
         answers = {line.code: _good(draw, line) for line in criteria.asked}
         if outcome(criteria, answers, shares).earned:

@@ -14,6 +14,7 @@ from lhtq import start
 from lhtq.db import embedded, urls
 from lhtq.db.urls import Urls
 from tests.bench import province
+from tests.bench.records import Found
 from tests.bench.report import Report
 
 #: The database of the bench, and the one in which Django keeps its own tables.
@@ -32,7 +33,7 @@ class Place:
     #: libpq's form of the owner's URL, for the database in which Django keeps its own tables.
     django_url: str
     folder: Path
-    found: province.Found
+    found: Found
 
 
 @contextmanager

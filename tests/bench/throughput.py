@@ -67,7 +67,7 @@ def _sites(place: Place, stack: ExitStack) -> Iterator[Site]:
     yield Site("a bare reply of 8 KB", stack.enter_context(_served("tests.bench.bare:application", {})), "/", "")
     ours = stack.enter_context(_served("wsgi:app", environment))
     for name, username, unit in (
-        ("LHTQ, households of a commune", "khac", found.commune_id),
+        ("LHTQ, households of a commune", found.commune_recorder, found.commune_id),
         ("LHTQ, households of the province", found.officer, found.province_id),
     ):
         cookie = visitor(app, username).get_cookie("lhtq")

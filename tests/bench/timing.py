@@ -22,6 +22,10 @@ GOAL = 50
 WARM = 5
 
 
+#: Where a village is scored as citizens.
+CITIZENS = "/cham-diem/<int:unit_id>/<year:year>/cong-dan"
+
+
 @dataclass
 class Database:
     """Statements and seconds spent in them since the last look."""
@@ -50,6 +54,9 @@ def measure(place: Place, requests: int, report: Report) -> None:
     """Time each page ``requests`` times."""
     app = app_of(place)
     rows = []
+    note = f"{requests} requests each after {WARM} to warm up, in one process, one after the other."
+    if not has_page(app, CITIZENS):
+        note += f" Citizens of a village are not measured: there is no page at {CITIZENS} yet."
     with counted(app) as database:
         for name, goal, once in _pages(place, app):
             rows.append([name, *_row(once, requests, database), f"{goal} ms" if goal else ""])
@@ -57,7 +64,7 @@ def measure(place: Place, requests: int, report: Report) -> None:
         "Server time",
         ("page", "median", "9 of 10 within", "longest", "of it database", "statements", "goal"),
         rows,
-        f"{requests} requests each after {WARM} to warm up, in one process, one after the other.",
+        note,
     )
 
 
@@ -73,16 +80,26 @@ def counted(app: Flask) -> Iterator[Database]:
     engine.dispose()
 
 
+def has_page(app: Flask, rule: str) -> bool:
+    """Whether the app has a page with this address."""
+    return any(known.rule == rule for known in app.url_map.iter_rules())
+
+
 def _pages(place: Place, app: Flask) -> Iterator[tuple[str, int | None, Callable[[], object]]]:
     found = place.found
     recorder, officer = visitor(app, found.recorder), visitor(app, found.officer)
-    commune = visitor(app, "khac")
+    commune, reviewer = visitor(app, found.commune_recorder), visitor(app, found.reviewer)
     village, year = found.village_id, found.year
 
     def page(client: Client, url: str) -> Callable[[], object]:
         return lambda: ask(client, url)
 
     yield "village sheet of 120", GOAL, page(recorder, f"/cham-diem/{village}/{year}")
+    if has_page(app, CITIZENS):
+        url = f"/cham-diem/{found.citizens_id}/{year}/cong-dan"
+        yield f"citizens of a village, {found.citizens}", None, page(commune, url)
+    yield "commune review, 50 of 1,500", GOAL, page(reviewer, f"/tham-dinh/{found.handed_in_id}/{year}")
+    yield "sheet of a clan of 60 families", None, page(commune, f"/phieu/dong-ho/{found.clan_id}/{year}")
     yield "province", GOAL, page(officer, f"/don-vi/{found.province_id}")
     yield "home of the province", None, page(officer, "/")
     yield "home of the village", None, page(recorder, "/")

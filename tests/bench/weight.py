@@ -1,7 +1,7 @@
 """Bytes on the line, each beside its budget."""
 
-from lhtq.assessment.service import set_for
-from lhtq.criteria.rules import Kind
+from lhtq.assessment.queries import set_for
+from lhtq.criteria.rules import Kind, Model
 from lhtq.db.scope import scoped_to
 from tests.bench.install import Place
 from tests.bench.report import Report
@@ -18,7 +18,7 @@ def measure(place: Place, report: Report) -> None:
     sign_in = cold(Client(app, actor=None), "/dang-nhap")
     first = cold(recorder, "/")
     with app.app_context(), scoped_to("08/"):
-        answers = {line.code: _full(line) for line in set_for(found.year).indicators}
+        answers = {line.code: _full(line) for line in set_for(Model.FAMILY, found.year).asked}
     spent = sign_in + first + page(recorder, f"/cham-diem/{found.other_village_id}/{found.year}")
     saves = []
     for household in found.other_household_ids:
@@ -51,7 +51,7 @@ def measure(place: Place, report: Report) -> None:
 
 
 def _full(line) -> str:
-    return "1" if line.kind in {Kind.SHARE, Kind.GATE} else str(line.points_max)
+    return "1" if line.kind is Kind.GATE else str(line.points_max)
 
 
 def _version(client: Client, village_id: int, year: int, household: int) -> str:

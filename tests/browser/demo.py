@@ -25,6 +25,10 @@ _IDS = {
     "decision": "SELECT d.id FROM decision d JOIN unit u ON u.id = d.unit_id WHERE u.path = '08/072/02248/' LIMIT 1",
     "person": "SELECT p.id FROM person p JOIN unit u ON u.id = p.unit_id WHERE u.path = '08/072/02248/001/' "
     "ORDER BY p.id LIMIT 1",
+    "clan": "SELECT c.id FROM clan c JOIN unit u ON u.id = c.unit_id JOIN sheet s ON s.clan_id = c.id "
+    "WHERE u.path = '08/072/02248/' AND s.state = 'draft' ORDER BY s.complete DESC, c.id LIMIT 1",
+    "organisation": "SELECT a.organisation_id FROM assignment a WHERE a.organisation_id IS NOT NULL",
+    "citizen": "SELECT a.person_id FROM assignment a WHERE a.person_id IS NOT NULL",
     "family": "SELECT p.household_id FROM person p JOIN unit u ON u.id = p.unit_id WHERE u.path = '08/072/02248/001/' "
     "ORDER BY p.id LIMIT 1",
 }
@@ -54,8 +58,12 @@ PAGES = {
     "sheet under review": ("thamdinh-02248", "/phieu/ho/{submitted}/{year}"),
     "sheet before the decision": ("chutich-02248", "/phieu/ho/{reviewed}/{year}"),
     "sheet that is recognised": ("xem", "/phieu/ho/{recognised}/{year}"),
-    "sheet of a citizen": ("ghi-02248", "/phieu/cong-dan/{person}/{year}"),
+    "sheet of a citizen": ("thon-02248", "/phieu/cong-dan/{person}/{year}"),
+    "own sheet of a citizen": ("congdan-02248", "/phieu/cong-dan/{citizen}/{year}"),
+    "sheet of a clan": ("ghi-02248", "/phieu/dong-ho/{clan}/{year}"),
     "sheet of a village": ("ghi-02248", "/phieu/cong-dong/{village}/{year}"),
+    "sheet of an organisation": ("thamdinh-02248", "/phieu/to-chuc/{organisation}/{year}"),
+    "own sheet of an organisation": ("truong-02248", "/phieu/to-chuc/{organisation}/{year}"),
     "refusal": ("chutich-02248", "/phieu/ho/{reviewed}/{year}/tu-choi"),
     "commune review": ("thamdinh-02248", "/tham-dinh/{commune}/{year}"),
     "steps of recognition": ("chutich-02248", "/cong-nhan/{commune}/{year}"),
