@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from lhtq.accounts.policy import Role
 from lhtq.assessment.queries import set_for
+from lhtq.assessment.rules import State
 from lhtq.criteria.rules import Model
 from lhtq.db import db
 from lhtq.recognition import queries
@@ -21,7 +22,7 @@ def give_title(person: Person, unit, commune, account_id: int, signed_on: dt.dat
     """A citizen title, as the chair of a commune gives it."""
     sheet = SheetFactory(
         household=None, unit_id=unit.id, year=year, set_id=set_for(Model.CITIZEN, year).id, model=Model.CITIZEN,
-        subject_id=person.id, name=person.full_name,
+        subject_id=person.id, name=person.full_name, state=State.RECOGNISED,
     )  # fmt: skip
     decision = Decision(
         unit_id=commune.id, model=Model.CITIZEN, year=year, number=f"{year}", signed_on=signed_on,
