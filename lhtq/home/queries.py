@@ -88,7 +88,7 @@ def _to_record(unit: Unit, counts: Counts, here: dict[str, object]) -> list[Task
 
 
 def _to_correct(models: Models, here: dict[str, object]) -> list[Task]:
-    """What came back, and what is scored and not handed in, of the models besides families."""
+    """What came back, what is not scored yet, and what is scored and not handed in, of the models besides families."""
     tasks = []
     for model, row in models.items():
         if model is Model.FAMILY:
@@ -96,7 +96,9 @@ def _to_correct(models: Models, here: dict[str, object]) -> list[Task]:
         of = here | {"mo_hinh": MODEL_SLUGS[model]}
         name = MODEL_TITLES[model]
         ready: dict[str, object] = {"buoc": ["draft", "returned"], "da_cham": 1}
+        open_ = row.registered - row.submitted - row.reviewed - row.recognised - row.refused
         tasks += [
+            Task(open_ - row.ready, f"phiếu {name} chưa chấm xong", "assessment.sheets", of | {"buoc": ready["buoc"]}),
             Task(row.returned, f"phiếu {name} xã trả lại, cần sửa", "assessment.sheets", of | {"buoc": "returned"}),
             Task(row.ready, f"phiếu {name} đã chấm xong, chờ bình xét và gửi xã", "assessment.sheets", of | ready),
         ]
