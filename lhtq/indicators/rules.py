@@ -33,20 +33,10 @@ class ModelCounts:
 
 
 @dataclass(frozen=True)
-class Counts:
-    """What a unit has come to in a year; counts of households, ``holding`` on the day that was asked."""
+class Counts(ModelCounts):
+    """What a unit has come to in a year with its families, of all households."""
 
     households: int = 0
-    registered: int = 0
-    scored: int = 0
-    #: Scored and still with the village.
-    ready: int = 0
-    submitted: int = 0
-    reviewed: int = 0
-    returned: int = 0
-    recognised: int = 0
-    refused: int = 0
-    holding: int = 0
 
     @property
     def family_rate(self) -> float | None:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, distinct, func, select, true
 from lhtq.criteria.rules import CriteriaSet, Indicator, Kind, Model, Share, Source
 from lhtq.db import db
 from lhtq.register.models import Household, Person
-from lhtq.register.queries import FAMILY_CARD, STAFF_CARD
+from lhtq.register.queries import FAMILY_CARD, STAFF_CARD, holds
 from lhtq.register.rules import Occupation
 
 
@@ -71,10 +71,6 @@ def as_shares(kept: Mapping[str, Any]) -> dict[str, Share]:
     return {code: Share(*pair) for code, pair in kept.items()}
 
 
-def _holds(title_from: Any, title_to: Any, on: dt.date) -> ColumnElement[bool]:
-    return and_(title_from.is_not(None), title_from <= on, title_to >= on)
-
-
 def _other_than(id_: Any, lost: int | None) -> ColumnElement[bool]:
     return true() if lost is None else id_ != lost
 
@@ -95,7 +91,7 @@ def _adults(
         select(
             Person.household_id.label("subject_id"),
             func.count()
-            .filter(_holds(Person.title_from, Person.title_to, on), _other_than(Person.id, lost))
+            .filter(holds(Person.title_from, Person.title_to, on), _other_than(Person.id, lost))
             .label("part"),
             func.count().label("whole"),
         )
@@ -109,7 +105,7 @@ def _adult_names(indicator: Indicator, household_id: int, year: int, on: dt.date
         select(
             Person.full_name,
             func.concat("sinh năm ", Person.birth_year),
-            func.coalesce(_holds(Person.title_from, Person.title_to, on), False),
+            holds(Person.title_from, Person.title_to, on),
         )
         .where(Person.household_id == household_id, _adults_where(indicator, year))
         .order_by(Person.birth_year, Person.id)
@@ -124,7 +120,7 @@ def _clan_families(
         select(
             card.clan_id.label("subject_id"),
             func.count()
-            .filter(_holds(card.title_from, card.title_to, on), _other_than(card.household_id, lost))
+            .filter(holds(card.title_from, card.title_to, on), _other_than(card.household_id, lost))
             .label("part"),
             func.count().label("whole"),
         )
@@ -139,7 +135,7 @@ def _clan_family_names(_indicator: Indicator, clan_id: int, _year: int, on: dt.d
         select(
             card.head_name,
             func.concat_ws(", ", card.village, card.commune),
-            func.coalesce(_holds(card.title_from, card.title_to, on), False),
+            holds(card.title_from, card.title_to, on),
         )
         .where(card.clan_id == clan_id, card.left_on.is_(None))
         .order_by(card.village, card.head_name)
@@ -153,7 +149,7 @@ def _village_families(
         select(
             Household.unit_id.label("subject_id"),
             func.count()
-            .filter(_holds(Household.title_from, Household.title_to, on), _other_than(Household.id, lost))
+            .filter(holds(Household.title_from, Household.title_to, on), _other_than(Household.id, lost))
             .label("part"),
             func.count().label("whole"),
         )
@@ -167,7 +163,7 @@ def _village_family_names(_indicator: Indicator, village_id: int, _year: int, on
         select(
             Household.head_name,
             Household.address,
-            func.coalesce(_holds(Household.title_from, Household.title_to, on), False),
+            holds(Household.title_from, Household.title_to, on),
         )
         .where(Household.unit_id == village_id)
         .order_by(Household.head_sort, Household.id)
@@ -182,7 +178,7 @@ def _village_clans(
         select(
             card.household_unit_id.label("subject_id"),
             func.count(distinct(card.clan_id))
-            .filter(_holds(card.clan_title_from, card.clan_title_to, on), _other_than(card.clan_id, lost))
+            .filter(holds(card.clan_title_from, card.clan_title_to, on), _other_than(card.clan_id, lost))
             .label("part"),
             func.count(distinct(card.clan_id)).label("whole"),
         )
@@ -193,9 +189,9 @@ def _village_clans(
 
 def _village_clan_names(_indicator: Indicator, village_id: int, _year: int, on: dt.date) -> Select[*tuple[Any, ...]]:
     card = FAMILY_CARD.c
-    holds = func.coalesce(_holds(card.clan_title_from, card.clan_title_to, on), False)
+    holding = holds(card.clan_title_from, card.clan_title_to, on)
     return (
-        select(card.clan_name, card.clan_commune, holds)
+        select(card.clan_name, card.clan_commune, holding)
         .where(card.household_unit_id == village_id, card.left_on.is_(None))
         .distinct()
         .order_by(card.clan_name)
@@ -210,7 +206,7 @@ def _staff(
         select(
             card.organisation_id.label("subject_id"),
             func.count()
-            .filter(_holds(card.title_from, card.title_to, on), _other_than(card.person_id, lost))
+            .filter(holds(card.title_from, card.title_to, on), _other_than(card.person_id, lost))
             .label("part"),
             func.count().label("whole"),
         )
@@ -225,7 +221,7 @@ def _staff_names(_indicator: Indicator, organisation_id: int, _year: int, on: dt
         select(
             card.full_name,
             func.concat_ws(", ", func.nullif(card.position, ""), card.commune),
-            func.coalesce(_holds(card.title_from, card.title_to, on), False),
+            holds(card.title_from, card.title_to, on),
         )
         .where(card.organisation_id == organisation_id, card.left_on.is_(None), card.person_left_on.is_(None))
         .order_by(card.full_name)
