@@ -1,5 +1,6 @@
 """Scoring is arithmetic that an official can check against the decision."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -64,8 +65,8 @@ def test_full_answers_earn_every_point_and_the_title():
 
 def test_the_pass_mark_itself_is_enough_and_half_a_point_less_is_not():
     assert of(children=10, classes=1, adults=3, gate=1).total == 29
-    exact = CriteriaSet(**vars(SET) | {"pass_mark": Decimal(29)})
-    above = CriteriaSet(**vars(SET) | {"pass_mark": Decimal("29.5")})
+    exact = replace(SET, pass_mark=Decimal(29))
+    above = replace(SET, pass_mark=Decimal("29.5"))
     answers = {"1.1": Decimal(10), "1.2": Decimal(1), "G1": Decimal(1)}
     assert outcome(exact, answers, {"2.1": Share(3, 4)}).earned
     assert not outcome(above, answers, {"2.1": Share(3, 4)}).earned
@@ -138,7 +139,7 @@ def test_where_nobody_is_there_the_set_says_what_is_earned():
 
 def test_an_indicator_under_its_own_floor_bars_the_title_and_is_named():
     strict = Indicator("1.1", "Đọc", Kind.GRADED, Decimal(10), floor=Decimal(5))
-    criteria = CriteriaSet(**vars(SET) | {"pass_mark": Decimal(0), "groups": (Group("1", "", Decimal(0), (strict,)),)})
+    criteria = replace(SET, pass_mark=Decimal(0), groups=(Group("1", "", Decimal(0), (strict,)),))
     low, enough = (outcome(criteria, {"1.1": Decimal(given)}, {}) for given in (0, 5))
     assert (low.below_floor, low.earned) == (("1.1",), False)
     assert (enough.below_floor, enough.earned) == ((), True)
@@ -211,4 +212,4 @@ def test_a_set_that_adds_up_has_no_problems():
     ],
 )
 def test_a_set_that_does_not_add_up_is_told(changed, words):
-    assert words in "; ".join(problem.english for problem in problems(CriteriaSet(**vars(SET) | changed)))
+    assert words in "; ".join(problem.english for problem in problems(replace(SET, **changed)))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 
 
@@ -90,6 +91,10 @@ KIND_NAMES: dict[Kind, str] = {
 }
 
 
+#: The words for none, half and all of the points.
+STEP_WORDS = ("Không", "Một phần", "Đủ")
+
+
 class Source(StrEnum):
     """Which records a share is counted from."""
 
@@ -171,10 +176,17 @@ class Indicator:
     #: The same indicator in the words of each group of people; empty where one wording is for all.
     wordings: Mapping[CitizenGroup, str] = field(default_factory=lambda: MappingProxyType({}))
 
-    @property
+    @cached_property
     def steps(self) -> tuple[Decimal, ...]:
         """The points that a graded indicator can be given: none, half, all."""
         return (Decimal(0), self.points_max / 2, self.points_max)
+
+    @cached_property
+    def taps(self) -> tuple[tuple[str, str], ...]:
+        """What can be tapped for a graded indicator or a gate: what the form sends, and the word on it."""
+        if self.kind is Kind.GATE:
+            return (("1", "Đúng"), ("0", "Sai"))
+        return tuple((f"{step.normalize():f}", word) for step, word in zip(self.steps, STEP_WORDS, strict=True))
 
     @property
     def asked(self) -> bool:
@@ -195,7 +207,7 @@ class Group:
     floor: Decimal
     indicators: tuple[Indicator, ...]
 
-    @property
+    @cached_property
     def points_max(self) -> Decimal:
         """All the points that can be had in the group."""
         return sum((indicator.points_max for indicator in self.indicators), Decimal(0))
@@ -221,17 +233,17 @@ class CriteriaSet:
     #: For citizens: from which age a person is asked.
     from_age: int | None = None
 
-    @property
+    @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
         """Every indicator, in order."""
         return tuple(indicator for group in self.groups for indicator in group.indicators)
 
-    @property
+    @cached_property
     def asked(self) -> tuple[Indicator, ...]:
         """The indicators that somebody answers, in order."""
         return tuple(indicator for indicator in self.indicators if indicator.asked)
 
-    @property
+    @cached_property
     def points_max(self) -> Decimal:
         """All the points that can be had."""
         return sum((group.points_max for group in self.groups), Decimal(0))
