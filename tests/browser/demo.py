@@ -8,10 +8,15 @@ from pathlib import Path
 from sqlalchemy import text
 
 from lhtq import start
+from lhtq.app import create_app
+from lhtq.config import Settings
+from lhtq.db import db
 from lhtq.db.urls import Urls
 from lhtq.demo import load
+from lhtq.demo.accounts import PASSWORD
 from lhtq.web.filters import today
 from tests.browser import live
+from tests.client import Client
 
 YEAR = today().year
 
@@ -21,7 +26,16 @@ _IDS = {
     "district": "SELECT id FROM unit WHERE path = '08/072/'",
     "commune": "SELECT id FROM unit WHERE path = '08/072/02248/'",
     "village": "SELECT id FROM unit WHERE path = '08/072/02248/001/'",
-    "set": "SELECT id FROM criteria_set LIMIT 1",
+    "set": "SELECT id FROM criteria_set WHERE code = 'clan'",
+    "draft_set": "SELECT id FROM criteria_set WHERE published_at IS NULL",
+    "draft_group": "SELECT g.id FROM criteria_group g JOIN criteria_set s ON s.id = g.set_id "
+    "WHERE s.published_at IS NULL ORDER BY g.position LIMIT 1",
+    "draft_line": "SELECT i.id FROM indicator i JOIN criteria_group g ON g.id = i.group_id JOIN criteria_set s "
+    "ON s.id = g.set_id WHERE s.published_at IS NULL ORDER BY g.position, i.position LIMIT 1",
+    "title": "SELECT t.id FROM title t JOIN unit u ON u.id = t.unit_id WHERE u.path ^@ '08/072/02248/' "
+    "AND t.model = 'citizen' ORDER BY t.id DESC LIMIT 1",
+    "scored_person": "SELECT s.subject_id FROM sheet s JOIN unit u ON u.id = s.unit_id WHERE s.model = 'citizen' "
+    "AND s.state = 'draft' AND u.path = '08/072/02248/001/' ORDER BY s.id LIMIT 1",
     "decision": "SELECT d.id FROM decision d JOIN unit u ON u.id = d.unit_id WHERE u.path = '08/072/02248/' LIMIT 1",
     "person": "SELECT p.id FROM person p JOIN unit u ON u.id = p.unit_id WHERE u.path = '08/072/02248/001/' "
     "ORDER BY p.id LIMIT 1",
@@ -64,6 +78,27 @@ PAGES = {
     "sheet of a village": ("ghi-02248", "/phieu/cong-dong/{village}/{year}"),
     "sheet of an organisation": ("thamdinh-02248", "/phieu/to-chuc/{organisation}/{year}"),
     "own sheet of an organisation": ("truong-02248", "/phieu/to-chuc/{organisation}/{year}"),
+    "citizens of a village": ("thon-02248", "/cham-diem/{village}/{year}/cong-dan"),
+    "citizens of a village with an open row": ("thon-02248", "/cham-diem/{village}/{year}/cong-dan?mo={scored_person}"),
+    "citizens' review": ("thon-02248", "/cham-diem/{village}/{year}/cong-dan/binh-xet"),
+    "who registered, by village": ("ghi-02248", "/dang-ky/{commune}/{year}/cong-dan"),
+    "who registered in a village": ("thon-02248", "/dang-ky/{village}/{year}/ho"),
+    "clans that registered": ("ghi-02248", "/dang-ky/{commune}/{year}/dong-ho"),
+    "review of a clan": ("ghi-02248", "/phieu/dong-ho/{clan}/{year}/binh-xet"),
+    "contested figure": ("ghi-02248", "/phieu/dong-ho/{clan}/{year}/so-lieu/1.1"),
+    "contested figures": ("thamdinh-02248", "/so-lieu/{commune}/{year}"),
+    "carrying over": ("thamdinh-02248", "/chuyen-bo-tieu-chi/{commune}/{year}/ho"),
+    "clans": ("ghi-02248", "/cac-dong-ho/{commune}"),
+    "clan": ("ghi-02248", "/dong-ho/{clan}"),
+    "new clan": ("ghi-02248", "/cac-dong-ho/{commune}/them"),
+    "family for a clan": ("ghi-02248", "/dong-ho/{clan}/ho/them?tim=ban"),
+    "organisations": ("ghi-02248", "/cac-to-chuc/{commune}"),
+    "organisation": ("ghi-02248", "/to-chuc/{organisation}"),
+    "own organisation": ("truong-02248", "/to-chuc/{organisation}"),
+    "staff for an organisation": ("ghi-02248", "/to-chuc/{organisation}/nguoi/them?tim=ma"),
+    "person": ("ghi-02248", "/nguoi/{person}"),
+    "person who moves": ("ghi-02248", "/nguoi/{person}/chuyen-ho?tim=ban"),
+    "account of a citizen": ("ghi-02248", "/nguoi/{person}/tai-khoan"),
     "refusal": ("chutich-02248", "/phieu/ho/{reviewed}/{year}/tu-choi"),
     "commune review": ("thamdinh-02248", "/tham-dinh/{commune}/{year}"),
     "steps of recognition": ("chutich-02248", "/cong-nhan/{commune}/{year}"),
@@ -71,6 +106,9 @@ PAGES = {
     "decision": ("xem", "/quyet-dinh/{decision}"),
     "titles": ("xem", "/danh-hieu/{commune}"),
     "titles of citizens": ("xem", "/danh-hieu/{commune}?mo_hinh=cong-dan"),
+    "titles of a person": ("xem", "/danh-hieu-cua/cong-dan/{person}"),
+    "titles that run out": ("ghi-02248", "/sap-het-han/{commune}"),
+    "title to take back": ("chutich-02248", "/thu-hoi/{title}"),
     "sheets of a unit": ("xem", "/phieu/{district}/{year}"),
     "households": ("ghi-02248", "/ho-gia-dinh/{commune}"),
     "households of a village": ("thon-02248", "/ho-gia-dinh/{village}?tim=van"),
@@ -85,6 +123,16 @@ PAGES = {
     "province's figures": ("tinh", "/don-vi/{province}"),
     "criteria sets": ("xem", "/tieu-chi"),
     "criteria set": ("xem", "/tieu-chi/{set}"),
+    "criteria of the administrator": ("quantri", "/tieu-chi/{set}"),
+    "draft": ("quantri", "/tieu-chi/{draft_set}"),
+    "facts of a draft": ("quantri", "/tieu-chi/{draft_set}/thong-tin"),
+    "group of a draft": ("quantri", "/tieu-chi/{draft_set}/nhom/{draft_group}"),
+    "line of a draft": ("quantri", "/tieu-chi/{draft_set}/muc/{draft_line}"),
+    "draft on trial": ("quantri", "/tieu-chi/{draft_set}/xem-thu"),
+    "check of a draft": ("quantri", "/tieu-chi/{draft_set}/kiem-tra"),
+    "draft to publish": ("quantri", "/tieu-chi/{draft_set}/cong-bo"),
+    "set to confirm": ("quantri", "/tieu-chi/{set}/xac-nhan"),
+    "accounts of one record": ("quantri-02248", "/tai-khoan/cong-dan-co-quan"),
     "accounts": ("quantri-02248", "/tai-khoan"),
     "new account": ("quantri-02248", "/tai-khoan/them"),
     "own account": ("xem", "/toi"),
@@ -107,10 +155,25 @@ class Demo:
         return PAGES[page][1].format_map({"year": YEAR, **self.ids})
 
 
+def _begin_a_draft(database: Urls, folder: Path) -> None:
+    """The province's administrator copies the families' criteria into a draft, as the pages of one need."""
+    app = create_app(Settings(database.app, "key", folder, secure_cookies=False), TESTING=True)
+    administrator = Client(app, actor=None)
+    administrator.sign_in("quantri", PASSWORD)
+    with start.owner_session(database.owner) as session:
+        family = session.execute(
+            text("SELECT id FROM criteria_set WHERE code = 'family' ORDER BY version DESC LIMIT 1")
+        ).scalar_one()
+    assert administrator.post(f"/tieu-chi/{family}/sao-chep").status_code == 303
+    with app.app_context():
+        db.engine.dispose()
+
+
 @contextmanager
 def shown(database: Urls, folder: Path) -> Iterator[Demo]:
     """Load the demonstration into a prepared database and serve it."""
     load.load(database.owner)
+    _begin_a_draft(database, folder)
     with start.owner_session(database.owner) as session:
         ids = {name: session.execute(text(query)).scalar_one() for name, query in _IDS.items()}
         for state in _STATES:
