@@ -137,7 +137,7 @@ def test_a_carried_sheet_is_scored_to_its_end_under_the_new_set(begun, place, si
     full = {code: str(value) for code, value in FULL.items() if code != "1.2"} | {"1.3": "20", "5.1": "10"}
     recorder.post(f"/cham-diem/ho/{dat.id}/{YEAR}", data=full | {"version": "2"})
     with acting(Role.VIEWER, at=place.yen_hoa):
-        line = queries.line(queries.subject(Model.FAMILY, dat.id), YEAR, today())
+        line = queries.line(queries.subject(Model.FAMILY, dat.id, YEAR), YEAR, today())
     assert (line.outcome.total, line.outcome.earned) == (110, True)
     assert "Chuyển sang phiên bản tiêu chí mới" in recorder.get(f"/phieu/ho/{dat.id}/{YEAR}").text
 
@@ -149,7 +149,7 @@ def test_a_contested_figure_stays_where_it_is_counted_alike_and_is_closed_elsewh
     sheet(dat, answers=FULL)
     recorder = acting(Role.COMMUNE_RECORDER, at=place.yen_hoa)
     with recorder as actor:
-        subject = queries.subject(Model.FAMILY, dat.id)
+        subject = queries.subject(Model.FAMILY, dat.id, YEAR)
         service.claim(actor, subject, YEAR, "2.1", Share(2, 2), "Quyết định chưa nhập")
     with acting(Role.COMMUNE_REVIEWER, at=place.yen_hoa) as actor:
         found = queries.sheet(Model.FAMILY, dat.id, YEAR)

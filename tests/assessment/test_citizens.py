@@ -306,3 +306,18 @@ def test_nothing_is_begun_with_one_who_has_left(people, arrange, recorder):
         db.session.merge(hoa).left_on = today()
     assert recorder.post(f"/cham-diem/cong-dan/{hoa.id}/{YEAR}", data={"1.1": "5"}).status_code == 403
     assert recorder.post(f"/phieu/cong-dan/{hoa.id}/{YEAR}/dang-ky").status_code == 403
+
+
+def test_nothing_is_begun_with_one_who_is_not_of_age_or_learns_at_school(place, arrange, household, recorder):
+    dat = household(place.na_khuyen)
+    with arrange():
+        child = PersonFactory(household=dat, birth_year=YEAR - 17, occupation=None)
+        student = PersonFactory(household=dat, birth_year=YEAR - 20, occupation=Occupation.STUDENT)
+        grown = PersonFactory(household=dat, birth_year=YEAR - 18, occupation=Occupation.RURAL)
+    for one in (child, student):
+        page = f"/phieu/cong-dan/{one.id}/{YEAR}"
+        assert f"Đăng ký năm {YEAR}" not in buttons(recorder.get(page))
+        assert recorder.post(f"{page}/dang-ky").status_code == 403
+        assert recorder.post(f"/cham-diem/cong-dan/{one.id}/{YEAR}", data={"1.1": "10"}).status_code == 403
+        assert "Chưa đăng ký" in recorder.get(page).text
+    assert f"Đăng ký năm {YEAR}" in buttons(recorder.get(f"/phieu/cong-dan/{grown.id}/{YEAR}"))

@@ -48,7 +48,7 @@ class Procedure:
             criteria = queries.set_for(model, year)
             given = full_answers(criteria) | {code: Decimal(value) for code, value in answers.items()}
             for id_ in subject_ids:
-                subject = queries.subject(model, id_)
+                subject = queries.subject(model, id_, YEAR)
                 service.register(actor, subject, year)
                 expected = queries.sheet(model, id_, year).version
                 service.score(actor, subject, year, given, expected)
@@ -56,7 +56,7 @@ class Procedure:
     def submit(self, model, *subject_ids, year=YEAR):
         """Hold the meeting, and hand in."""
         with self._acting(self.recorder) as actor:
-            unit = units.unit(queries.subject(model, subject_ids[0]).unit_id)
+            unit = units.unit(queries.subject(model, subject_ids[0], YEAR).unit_id)
             minutes = Minutes(today(), 30, "Ma Văn Quý", "Nông Thị Lan", "", dict.fromkeys(subject_ids, 30))
             service.submit(actor, model, unit, year, minutes, today())
 
@@ -89,7 +89,7 @@ class Procedure:
     def figures(self, model, subject_id, year=YEAR):
         """The shares of a sheet as it stands, by indicator: part and whole."""
         with self._acting(self.chair):
-            line = queries.line(queries.subject(model, subject_id), year, today())
+            line = queries.line(queries.subject(model, subject_id, YEAR), year, today())
             return {code: (share.part, share.whole) for code, share in line.shares.items()}
 
     def state(self, model, subject_id, year=YEAR):
@@ -163,7 +163,7 @@ def force(arrange, acting, place):
 
     def _force(model, subject_id, state, year=YEAR, **given):
         with arrange():
-            subject = queries.subject(model, subject_id)
+            subject = queries.subject(model, subject_id, YEAR)
             criteria = queries.set_for(model, year)
             answers = {code: float(value) for code, value in full_answers(criteria).items()}
             handed_in = state not in OPEN

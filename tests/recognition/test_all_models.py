@@ -123,6 +123,6 @@ def test_a_community_is_listed_by_its_village(place, subjects, force, sign_in):
 
 def test_the_subject_of_a_sheet_is_found_in_its_own_place(acting, place, subjects):
     with acting(Role.COMMUNE_REVIEWER, at=place.yen_hoa):
-        found = {model: queries.subject(model, id_).unit.path for model, id_ in subjects.items()}
+        found = {model: queries.subject(model, id_, YEAR).unit.path for model, id_ in subjects.items()}
     assert found[Model.CLAN] == found[Model.ORGANISATION] == place.yen_hoa.path
     assert found[Model.CITIZEN] == found[Model.FAMILY] == found[Model.COMMUNITY] == place.na_khuyen.path

@@ -142,9 +142,9 @@ def subject_of(model: Model, subject_id: int, year: int) -> Subject:
     """
     found = find_sheet(model, subject_id, year)
     if found is None:
-        return subjects.subject(model, subject_id)
+        return subjects.subject(model, subject_id, year)
     try:
-        now = subjects.subject(model, subject_id)
+        now = subjects.subject(model, subject_id, year)
     except NoResultFound:
         return Subject(model, subject_id, found.name, found.unit, gone=True)
     gone = now.gone or now.unit_id != found.unit_id

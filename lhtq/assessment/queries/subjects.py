@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, literal, not_, or_, select
 from sqlalchemy.exc import NoResultFound
 
 from lhtq.accounts.policy import Action, Actor
@@ -57,14 +57,15 @@ class Subject:
         return is_own(self.model, self.id, actor)
 
 
-def subject(model: Model, subject_id: int) -> Subject:
+def subject(model: Model, subject_id: int, year: int) -> Subject:
     """One subject as the register has it now; raises NoResultFound outside the actor's scope.
 
+    A person who is not of age in ``year`` is gone, as a student is: nothing is begun with one.
     A village is a unit, whose name is public: the policy decides who sees more of it.
     """
     if model is Model.COMMUNITY:
         return _village(subject_id)
-    row = db.session.execute(_one(model, subject_id)).one()
+    row = db.session.execute(_one(model, subject_id, year)).one()
     group, detail = group_of(row.occupation), "" if row.detail is None else str(row.detail)
     return Subject(model, subject_id, row.name, units.unit(row.unit_id), group, gone=row.gone, detail=detail)
 
@@ -82,8 +83,6 @@ def citizens(criteria: CriteriaSet, year: int) -> Select[*tuple[Any, ...]]:
     One who has a sheet of the year stays on the list when they leave: what was begun is seen to its end. For that the
     sheets must be joined.
     """
-    of_age = Person.birth_year <= year - (criteria.from_age or 0)
-    here = and_(of_age, Person.left_on.is_(None), Person.occupation.is_distinct_from(Occupation.STUDENT))
     return (
         select(
             Person.id,
@@ -94,7 +93,7 @@ def citizens(criteria: CriteriaSet, year: int) -> Select[*tuple[Any, ...]]:
             Person.left_on.is_not(None).label("gone"),
         )
         .join(Household, Household.id == Person.household_id)
-        .where(or_(here, Sheet.id.is_not(None)))
+        .where(or_(_asked(criteria, year), Sheet.id.is_not(None)))
         .order_by(Household.head_sort, Household.id, Person.birth_year, Person.id)
     )
 
@@ -184,13 +183,20 @@ def _at(column: Any, unit: Unit) -> Any:
     return column.in_(select(Unit.id).where(Unit.path.startswith(unit.path, autoescape=True)))
 
 
-def _one(model: Model, subject_id: int) -> Select[*tuple[Any, ...]]:
+def _asked(criteria: CriteriaSet, year: int) -> ColumnElement[bool]:
+    """Whether a person is asked for the citizen title in a year: of age, here, and no pupil or student."""
+    return and_(
+        Person.birth_year <= year - (criteria.from_age or 0),
+        Person.left_on.is_(None),
+        Person.occupation.is_distinct_from(Occupation.STUDENT),
+    )
+
+
+def _one(model: Model, subject_id: int, year: int) -> Select[*tuple[Any, ...]]:
     if model is Model.CITIZEN:
         return select(
             Person.full_name.label("name"), Person.unit_id, Person.occupation, Person.birth_year.label("detail"),
-            or_(
-                Person.left_on.is_not(None), Person.occupation.is_not_distinct_from(Occupation.STUDENT)
-            ).label("gone"),
+            not_(_asked(set_for(model, year), year)).label("gone"),
         ).where(Person.id == subject_id)  # fmt: skip
     column = {Model.FAMILY: Household.id, Model.CLAN: Clan.id, Model.ORGANISATION: Organisation.id}[model]
     listed = {Model.FAMILY: families, Model.CLAN: clans, Model.ORGANISATION: organisations}[model]

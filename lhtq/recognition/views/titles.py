@@ -46,7 +46,7 @@ def titles_of(model: Model, subject_id: int) -> Response:
     """Every title of one subject: by which decision, from when to when, whether it was taken back and why."""
     rows = queries.titles_of_subject(model, subject_id)
     try:
-        subject = assessment.subject(model, subject_id)
+        subject = assessment.subject(model, subject_id, today().year)
     except NoResultFound:
         if not rows:
             raise
