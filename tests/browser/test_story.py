@@ -39,11 +39,11 @@ def test_a_village_scores_the_commune_recognises_and_the_province_sees_it(site, 
     reviewer = phone("thamdinh", js=js)
     _returns_a_sheet(reviewer, BINH, "Thiếu học bạ của con út")
     reviewer.page.goto("/")
-    reviewer.follow("5 phiếu chờ bạn thẩm định")
+    reviewer.follow("5 phiếu Gia đình học tập chờ bạn thẩm định")
     reviewer.press("Đưa cả 5 phiếu của trang này")
     expect(reviewer.page.get_by_role("status")).to_have_text("Đã đưa 5 phiếu vào danh sách đề nghị công nhận.")
 
-    _opens_the_list(approver, "5 hộ")
+    _opens_the_list(approver, "5 phiếu")
     _signs(approver, "125/QĐ-UBND")
     expect(approver.page.get_by_role("heading", level=1)).to_have_text("Quyết định số 125/QĐ-UBND")
     expect(approver.page.get_by_role("row").filter(has_text=AN)).to_be_visible()
@@ -56,7 +56,7 @@ def test_a_village_scores_the_commune_recognises_and_the_province_sees_it(site, 
 
     _corrects_what_was_returned(village, "Thiếu học bạ của con út")
     _puts_forward(reviewer, BINH)
-    _opens_the_list(approver, "1 hộ")
+    _opens_the_list(approver, "1 phiếu")
     _signs(approver, "125/QĐ-UBND")
     number = approver.page.get_by_label("Số quyết định")
     expect(number).to_have_accessible_description(re.compile("Xã đã có quyết định mang số này trong năm"))
@@ -159,7 +159,9 @@ def _recognises_the_citizens_first(approver: Phone, site) -> None:
     page = approver.page
     page.goto(f"/cong-nhan/{site.village.commune}/{YEAR}")
     families = page.get_by_role("listitem").filter(has_text="Gia đình học tập:")
-    expect(families).to_contain_text("chưa tới bước này: còn 12 phiếu Công dân học tập")
+    expect(families).to_contain_text("6 phiếu đang chấm, chưa gửi xã.")
+    citizens = page.get_by_role("listitem").filter(has_text="Công dân học tập:")
+    expect(citizens).to_contain_text("sẵn sàng, 12 phiếu chờ quyết định.")
     approver.follow("Lập quyết định")
     expect(page.get_by_label("Nà Khuyến: 12 người")).to_be_checked()
     _signs(approver, "98/QĐ-UBND")
@@ -229,7 +231,7 @@ def _holds_the_review(village: Phone, *, households: int) -> None:
 
 
 def _returns_a_sheet(reviewer: Phone, household: str, reason: str) -> None:
-    reviewer.follow("6 phiếu chờ bạn thẩm định")
+    reviewer.follow("6 phiếu Gia đình học tập chờ bạn thẩm định")
     reviewer.follow(f"Xem phiếu {household}")
     expect(reviewer.page.get_by_text(f"Họp ngày {today():%d/%m/%Y}, 41 người dự, 40 phiếu đồng ý.")).to_be_visible()
     reviewer.press("Trả lại")
@@ -255,7 +257,7 @@ def _corrects_what_was_returned(village: Phone, reason: str) -> None:
 
 def _puts_forward(reviewer: Phone, household: str) -> None:
     reviewer.page.goto("/")
-    reviewer.follow("1 phiếu chờ bạn thẩm định")
+    reviewer.follow("1 phiếu Gia đình học tập chờ bạn thẩm định")
     reviewer.page.get_by_label(household).check()
     reviewer.press("Đưa phiếu đã chọn vào danh sách")
 
