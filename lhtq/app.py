@@ -1,5 +1,6 @@
 """The one place where the parts are wired."""
 
+from functools import lru_cache
 from typing import Any
 
 import jinja2
@@ -40,10 +41,21 @@ class _Ui:
 
     FILES = ("ui/macros.html", "ui/recognition.html", "ui/register.html", "ui/sheet.html")
 
+    #: Drawn once for the same arguments: a village's page asks the same ten questions of a hundred households.
+    REMEMBERED = frozenset({"question"})
+
     def __init__(self, environment: jinja2.Environment) -> None:
         self._environment = environment
 
     def __getattr__(self, name: str) -> Any:
+        """The macro of a name; looked up once, unless templates are read anew while they are being written."""
+        macro = self._find(name)
+        if not self._environment.auto_reload:
+            macro = lru_cache(maxsize=2048)(macro) if name in self.REMEMBERED else macro
+            setattr(self, name, macro)
+        return macro
+
+    def _find(self, name: str) -> Any:
         for file in self.FILES:
             macros = self._environment.get_template(file).module
             if hasattr(macros, name):

@@ -33,7 +33,7 @@ VILLAGES = 13
 #: In this commune the first village is the one that is scored, the second the one whose whole year is run through, the
 #: third the one that is scored as citizens.
 COMMUNE = "02248"
-SCORED, RUN_THROUGH, CITIZENS = 120, 100, 152
+SCORED, RUN_THROUGH, CITIZENS = 120, 100, 135
 #: In this one every family's sheet is handed in.
 HANDED_IN, SUBMITTED = "02260", 1_500
 #: Families of the clan: of the first commune and of the other.

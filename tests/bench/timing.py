@@ -22,10 +22,6 @@ GOAL = 50
 WARM = 5
 
 
-#: Where a village is scored as citizens.
-CITIZENS = "/cham-diem/<int:unit_id>/<year:year>/cong-dan"
-
-
 @dataclass
 class Database:
     """Statements and seconds spent in them since the last look."""
@@ -55,8 +51,6 @@ def measure(place: Place, requests: int, report: Report) -> None:
     app = app_of(place)
     rows = []
     note = f"{requests} requests each after {WARM} to warm up, in one process, one after the other."
-    if not has_page(app, CITIZENS):
-        note += f" Citizens of a village are not measured: there is no page at {CITIZENS} yet."
     with counted(app) as database:
         for name, goal, once in _pages(place, app):
             rows.append([name, *_row(once, requests, database), f"{goal} ms" if goal else ""])
@@ -80,11 +74,6 @@ def counted(app: Flask) -> Iterator[Database]:
     engine.dispose()
 
 
-def has_page(app: Flask, rule: str) -> bool:
-    """Whether the app has a page with this address."""
-    return any(known.rule == rule for known in app.url_map.iter_rules())
-
-
 def _pages(place: Place, app: Flask) -> Iterator[tuple[str, int | None, Callable[[], object]]]:
     found = place.found
     recorder, officer = visitor(app, found.recorder), visitor(app, found.officer)
@@ -95,9 +84,8 @@ def _pages(place: Place, app: Flask) -> Iterator[tuple[str, int | None, Callable
         return lambda: ask(client, url)
 
     yield "village sheet of 120", GOAL, page(recorder, f"/cham-diem/{village}/{year}")
-    if has_page(app, CITIZENS):
-        url = f"/cham-diem/{found.citizens_id}/{year}/cong-dan"
-        yield f"citizens of a village, {found.citizens}", None, page(commune, url)
+    citizens = f"/cham-diem/{found.citizens_id}/{year}/cong-dan"
+    yield f"citizens of a village, {found.citizens}", None, page(commune, citizens)
     yield "commune review, 50 of 1,500", GOAL, page(reviewer, f"/tham-dinh/{found.handed_in_id}/{year}")
     yield "sheet of a clan of 60 families", None, page(commune, f"/phieu/dong-ho/{found.clan_id}/{year}")
     yield "province", GOAL, page(officer, f"/don-vi/{found.province_id}")

@@ -4,6 +4,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from lhtq import start
 from lhtq.app import create_app
 from lhtq.config import Settings
 from tests.bench.install import PASSWORD, Place
@@ -12,7 +13,9 @@ from tests.client import Client
 
 def app_of(place: Place) -> Flask:
     """The app on the bench's database, as in production."""
-    return create_app(Settings(place.urls.app, "key of the bench", place.folder / "evidence", secure_cookies=False))
+    app = create_app(Settings(place.urls.app, "key of the bench", place.folder / "evidence", secure_cookies=False))
+    start.settle()
+    return app
 
 
 def visitor(app: Flask, username: str) -> Client:

@@ -15,6 +15,7 @@ def measure(place: Place, report: Report) -> None:
     app = app_of(place)
     found = place.found
     officer, recorder = visitor(app, found.officer), visitor(app, found.other_recorder)
+    commune = visitor(app, found.commune_recorder)
     sign_in = cold(Client(app, actor=None), "/dang-nhap")
     first = cold(recorder, "/")
     with app.app_context(), scoped_to("08/"):
@@ -38,6 +39,7 @@ def measure(place: Place, report: Report) -> None:
             for url in (f"/ho-gia-dinh/{found.commune_id}", f"/phieu/{found.commune_id}/{found.year}",
                         f"/danh-hieu/{found.commune_id}")
         ),
+        "400 citizens": page(commune, f"/cham-diem/{found.citizens_id}/{found.year}/cong-dan"),
         "fragment": heaviest[1],
         "save, both ways": sum(heaviest),
         "village of 100": spent,

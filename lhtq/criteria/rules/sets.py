@@ -183,7 +183,9 @@ class Indicator:
 
     @cached_property
     def taps(self) -> tuple[tuple[str, str], ...]:
-        """What can be tapped for a graded indicator or a gate: what the form sends, and the word on it."""
+        """What can be tapped: what the form sends and the word on it. None where a number is typed, or counted."""
+        if self.kind in {Kind.COUNT, Kind.SHARE}:
+            return ()
         if self.kind is Kind.GATE:
             return (("1", "Đúng"), ("0", "Sai"))
         return tuple((f"{step.normalize():f}", word) for step, word in zip(self.steps, STEP_WORDS, strict=True))
