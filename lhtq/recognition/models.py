@@ -56,6 +56,7 @@ class Title(OfSubject, Base):
         Index("ix_title_model_subject_id", "model", "subject_id"),
         Index("ix_title_unit_id_model_valid_from", "unit_id", "model", "valid_from"),
         Index("ix_title_decision_id", "decision_id"),
+        Index("ix_title_model_revoked_on", "model", "revoked_on", postgresql_where="revoked_on IS NOT NULL"),
     )
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))

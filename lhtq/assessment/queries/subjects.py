@@ -92,7 +92,8 @@ def citizens(criteria: CriteriaSet, year: int) -> Select[*tuple[Any, ...]]:
             Person.occupation,
             Person.left_on.is_not(None).label("gone"),
         )
-        .join(Household, Household.id == Person.household_id)
+        # The place is named again, or the household of each is sought among all of the province.
+        .join(Household, and_(Household.id == Person.household_id, Household.unit_id == Person.unit_id))
         .where(or_(_asked(criteria, year), Sheet.id.is_not(None)))
         .order_by(Household.head_sort, Household.id, Person.birth_year, Person.id)
     )
