@@ -75,11 +75,6 @@ def models_of(unit: Unit, year: int, on: dt.date) -> dict[Model, ModelCounts]:
     return {model: ModelCounts(**counted) for model, counted in found.items()}
 
 
-def counts_of(unit: Unit, year: int, on: dt.date) -> Counts:
-    """Counts of one unit."""
-    return counts_by_child(unit, [], year, on)[unit.id]
-
-
 #: The states that have a figure of their own.
 _COUNTED: dict[str, str] = {
     State.SUBMITTED: "submitted",

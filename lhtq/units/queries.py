@@ -19,16 +19,6 @@ def unit(unit_id: int) -> Unit:
     return db.session.scalars(_UNIT, {"unit_id": unit_id}).one()
 
 
-def find_by_path(path: str) -> Unit | None:
-    """The unit that has ``path`` today, or None."""
-    return db.session.scalars(select(Unit).where(Unit.path == path, Unit.valid_to.is_(None))).first()
-
-
-def top_units() -> Sequence[Unit]:
-    """Units that stand under no other."""
-    return db.session.scalars(select(Unit).where(Unit.parent_id.is_(None)).order_by(Unit.path)).all()
-
-
 def ancestors(unit: Unit, *, within: str = "") -> list[Unit]:
     """The units above ``unit``, nearest last, from the one whose path is ``within`` down."""
     steps = unit.path.rstrip("/").split("/")
@@ -47,15 +37,6 @@ def children(unit_id: int, *, on: dt.date) -> Sequence[Unit]:
     return db.session.scalars(
         select(Unit)
         .where(Unit.parent_id == unit_id, Unit.valid_from <= on, (Unit.valid_to.is_(None)) | (Unit.valid_to >= on))
-        .order_by(Unit.path)
-    ).all()
-
-
-def villages_under(path: str) -> Sequence[Unit]:
-    """The villages at or under a path, in the order of their codes."""
-    return db.session.scalars(
-        select(Unit)
-        .where(Unit.path.startswith(path, autoescape=True), Unit.level == Level.VILLAGE, Unit.valid_to.is_(None))
         .order_by(Unit.path)
     ).all()
 

@@ -238,14 +238,6 @@ def claims_of(sheet_id: int) -> dict[str, Claim]:
     return {claim.indicator_code: claim for claim in rows}
 
 
-def shares_of(sheet: Sheet, on: dt.date) -> dict[str, Share]:
-    """The shares of a sheet: as it was submitted, or while it is open as counted on a day."""
-    if sheet.figures is not None:
-        return shares.as_shares(sheet.figures)
-    criteria = criteria_queries.criteria_set(sheet.set_id)
-    return shares.counted(Model(sheet.model), criteria, [sheet.subject_id], sheet.year, on)[sheet.subject_id]
-
-
 def allowed(counted: Mapping[str, Share], claims: Mapping[str, Claim]) -> dict[str, Share]:
     """The shares that count: what was counted, or in its place the claim that was allowed."""
     return dict(counted) | {code: Share(claim.part, claim.whole) for code, claim in claims.items() if claim.allowed}
