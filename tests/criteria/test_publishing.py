@@ -180,7 +180,8 @@ def test_a_criteria_set_published_mid_year_harms_no_open_sheet(admin, draft, pla
     recorder.post(f"/cham-diem/ho/{fresh.id}/{YEAR}", data=full | {"version": "0", "5.1": "10"})
     with acting(Role.VIEWER, at=place.yen_hoa):
         lines = {
-            one.id: assessment.line(assessment.subject(Model.FAMILY, one.id), YEAR, today()) for one in (begun, fresh)
+            one.id: assessment.line(assessment.subject(Model.FAMILY, one.id, YEAR), YEAR, today())
+            for one in (begun, fresh)
         }
     assert (lines[begun.id].criteria.version, lines[begun.id].outcome.total) == (2, 100)
     assert (lines[fresh.id].criteria.version, lines[fresh.id].outcome.total) == (3, 110)
