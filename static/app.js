@@ -4,6 +4,7 @@
   "use strict";
   const NO_LINE = "Chưa lưu được, có thể mất mạng. Bấm Lưu để gửi lại.";
   const NO_SERVER = "Chưa lưu được, hệ thống đang bận. Bấm Lưu để gửi lại.";
+  const NOT_OPENED = "Chưa mở được, có thể mất mạng. Chạm vào tên để thử lại.";
   const resultOf = (source) => source?.closest("form")?.querySelector("output");
 
   const say = (result, words) => {
@@ -12,6 +13,14 @@
     told.className = "no";
     told.textContent = ` ${words}`;
     result.append(told);
+  };
+
+  // A row that could not be opened stays as it is and says so: what came instead is no row.
+  const stayShut = (event, source) => {
+    const row = source.closest(".row");
+    if (!row) return;
+    event?.preventDefault();
+    say(row, NOT_OPENED);
   };
 
   document.addEventListener("htmx:before:request", (event) => {
@@ -36,14 +45,17 @@
     const result = resultOf(sourceElement);
     if (result && response.status < 400) delete sourceElement.closest("form").dataset.unsaved;
     // A refusal that says where it belongs is shown there. Any other is no part of this page, whoever sent it.
-    if (response.status < 400 || response.headers.get("HX-Retarget") || !result) return;
+    if (response.status < 400 || response.headers.get("HX-Retarget")) return;
+    if (!result) return stayShut(event, sourceElement);
     event.preventDefault();
     const ours = response.status < 500 && response.headers.get("Content-Type")?.startsWith("text/plain");
     say(result, ours ? `Chưa lưu. ${await response.raw.text()}` : NO_SERVER);
   });
 
   document.addEventListener("htmx:error", (event) => {
-    const result = resultOf(event.detail.ctx?.sourceElement);
+    const source = event.detail.ctx?.sourceElement;
+    const result = resultOf(source);
     if (result) say(result, NO_LINE);
+    else if (source) stayShut(null, source);
   });
 })();

@@ -2,11 +2,13 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 from sqlalchemy import create_engine, text
 
 from tests.browser.demo import YEAR
 from tests.browser.phone import Phone
+from tests.browser.test_bad_line import breaks_with, drop
 from tests.browser.village import HOUSEHOLDS
 
 AN = HOUSEHOLDS[0]
@@ -72,3 +74,19 @@ def test_many_alike_are_scored_at_once_and_the_answered_one_stays(site, phone, j
     village.press("Chấm người chưa có điểm")
     expect(village.page.get_by_text("Đã chấm xong 11/12 người")).to_be_visible()
     expect(village.row(WIFE)).to_contain_text("Còn thiếu 9 mục")
+
+
+@pytest.mark.parametrize("trouble", [drop, breaks_with(500), breaks_with(503)], ids=["no line", "500", "503"])
+def test_a_row_that_cannot_be_opened_says_so_and_opens_when_the_line_is_back(site, phone, trouble):
+    begin_anew(site)
+    village = phone("thon", js=True)
+    village.expected += ["500", "503", "ERR_INTERNET", "Failed to fetch", "htmx"]
+    village.page.goto(f"/cham-diem/{site.village.unit}/{YEAR}/cong-dan")
+    rows = "**/cong-dan?mo=*"
+    village.page.route(rows, trouble)
+    village.row(WIFE).get_by_role("link", name=WIFE, exact=True).tap()
+    expect(village.row(WIFE)).to_contain_text("Chưa mở được, có thể mất mạng.")
+    assert "Bad Gateway" not in village.page.content()
+    village.page.unroute(rows)
+    opened(village, WIFE)
+    expect(village.row(WIFE)).not_to_contain_text("Chưa mở được")
