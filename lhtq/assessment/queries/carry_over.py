@@ -12,7 +12,7 @@ from lhtq.accounts.models import AuditEntry
 from lhtq.accounts.policy import Action
 from lhtq.assessment.models import Claim, Sheet
 from lhtq.assessment.queries import shares
-from lhtq.assessment.queries.sheets import allowed, numbers, sheets
+from lhtq.assessment.queries.sheets import allowed, claims_by_sheet, numbers, sheets
 from lhtq.assessment.queries.subjects import set_for
 from lhtq.assessment.rules import OPEN
 from lhtq.criteria import queries as criteria_queries
@@ -163,9 +163,7 @@ def sheets_to_carry_over(model: Model, unit: Unit, year: int, set_id: int) -> Se
 
 def carry_over_plans(found: Sequence[Sheet], criteria: CriteriaSet, on: dt.date) -> list[Plan]:
     """What becomes of open sheets of one model and year under a new set, with shares as counted on a day."""
-    claims: dict[int, dict[str, Claim]] = {}
-    for claim in db.session.scalars(select(Claim).where(Claim.sheet_id.in_([sheet.id for sheet in found]))):
-        claims.setdefault(claim.sheet_id, {})[claim.indicator_code] = claim
+    claims = claims_by_sheet([sheet.id for sheet in found])
     plans: dict[int, Plan] = {}
     for set_id in sorted({sheet.set_id for sheet in found}):
         old = criteria_queries.criteria_set(set_id)

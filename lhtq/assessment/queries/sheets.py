@@ -233,9 +233,16 @@ def village_review(review_id: int) -> VillageReview | None:
 
 def claims_of(sheet_id: int) -> dict[str, Claim]:
     """What is said against the counted figures of a sheet, by indicator."""
-    asked = select(Claim).where(Claim.sheet_id == sheet_id).execution_options(populate_existing=True)
-    rows = db.session.scalars(asked)
-    return {claim.indicator_code: claim for claim in rows}
+    return claims_by_sheet([sheet_id]).get(sheet_id, {})
+
+
+def claims_by_sheet(sheet_ids: Sequence[int]) -> dict[int, dict[str, Claim]]:
+    """What is said against the counted figures of sheets, by sheet and by indicator, as it stands now."""
+    asked = select(Claim).where(Claim.sheet_id.in_(sheet_ids)).execution_options(populate_existing=True)
+    claims: dict[int, dict[str, Claim]] = {}
+    for claim in db.session.scalars(asked):
+        claims.setdefault(claim.sheet_id, {})[claim.indicator_code] = claim
+    return claims
 
 
 def allowed(counted: Mapping[str, Share], claims: Mapping[str, Claim]) -> dict[str, Share]:
@@ -265,11 +272,10 @@ def _sheets_of(model: Model, ids: Sequence[int], year: int) -> _Sheets:
             Sheet.model == model, Sheet.year == year - 1, Sheet.subject_id.in_(ids)
         )
     )
-    claims: dict[int, dict[str, Claim]] = {}
-    for claim in db.session.scalars(select(Claim).where(Claim.sheet_id.in_([row.id for row in rows]))):
-        claims.setdefault(claim.sheet_id, {})[claim.indicator_code] = claim
     return _Sheets(
-        {row.subject_id: row for row in rows}, {row.subject_id: numbers(row.answers) for row in last}, claims
+        {row.subject_id: row for row in rows},
+        {row.subject_id: numbers(row.answers) for row in last},
+        claims_by_sheet([row.id for row in rows]),
     )
 
 

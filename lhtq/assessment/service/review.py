@@ -121,15 +121,15 @@ def _all_of(actor: Actor, action: Action, ids: Sequence[int]) -> Sequence[Sheet]
 def _freeze(model: Model, sheets: Sequence[Sheet], year: int, on: dt.date) -> dict[int, Outcome]:
     """Fix what sheets come to with the records as they are now; gives the outcomes by sheet id."""
     outcomes: dict[int, Outcome] = {}
+    claims = queries.claims_by_sheet([sheet.id for sheet in sheets])
     for set_id in sorted({sheet.set_id for sheet in sheets}):
         criteria = criteria_queries.criteria_set(set_id)
         of_set = [sheet for sheet in sheets if sheet.set_id == set_id]
         counted = queries.counted(model, criteria, [sheet.subject_id for sheet in of_set], year, on)
         for sheet in of_set:
             shares = counted[sheet.subject_id]
-            result = outcome(
-                criteria, queries.numbers(sheet.answers), queries.allowed(shares, queries.claims_of(sheet.id))
-            )
+            counts = queries.allowed(shares, claims.get(sheet.id, {}))
+            result = outcome(criteria, queries.numbers(sheet.answers), counts)
             sheet.figures = queries.figures(shares)
             sheet.total = result.total
             sheet.complete = result.complete
