@@ -65,7 +65,7 @@ def citizens(unit_id: int, year: int) -> Response:
         counts={name: sum(1 for line in lines if _shown(line, name)) for name in FILTERS},
         filters=FILTERS,
         asked=asked,
-        progress=queries.progress(Model.CITIZEN, unit, year, today()),
+        progress=None if row else queries.progress(Model.CITIZEN, unit, year, today()),
         as_last_year=sum(1 for line in lines if line.blank and line.last),
         opened=opened,
         form=form,
