@@ -76,6 +76,11 @@ def admitted(criteria: CriteriaSet, answers: Mapping[str, Decimal]) -> dict[str,
     return {code: value for code, value in answers.items() if _admits_answer(criteria, code, value)}
 
 
+def as_kept(answers: Mapping[str, Decimal]) -> dict[str, int | float]:
+    """Answers as a sheet keeps them in JSON: whole numbers without a point."""
+    return {code: int(value) if value == int(value) else float(value) for code, value in answers.items()}
+
+
 def _admits_answer(criteria: CriteriaSet, code: str, value: Decimal) -> bool:
     try:
         check_answer(criteria.indicator(code), value)

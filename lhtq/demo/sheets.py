@@ -8,7 +8,7 @@ from typing import Any
 
 from lhtq.accounts.policy import Action, Role
 from lhtq.assessment.queries import figures
-from lhtq.assessment.rules import State, admits, after
+from lhtq.assessment.rules import State, admits, after, as_kept
 from lhtq.criteria.rules import CriteriaSet, Indicator, Kind, Outcome, Shares, outcome
 from lhtq.web.filters import ZONE
 
@@ -193,11 +193,6 @@ def failing(draw: Random, criteria: CriteriaSet, shares: Shares) -> Answers:
 def half(draw: Random, answers: Answers) -> Answers:
     """The first of these answers: a sheet that is being scored."""
     return dict(list(answers.items())[: draw.randint(2, len(answers) - 2)])
-
-
-def as_kept(answers: Answers) -> dict[str, int | float]:
-    """Answers as the table keeps them."""
-    return {code: int(value) if value == int(value) else float(value) for code, value in answers.items()}
 
 
 def _good(draw: Random, line: Indicator) -> Decimal:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from random import Random
 
 from lhtq.assessment.queries import figures
+from lhtq.assessment.rules import as_kept
 from lhtq.criteria.rules import CriteriaSet, Kind, Share, outcome
-from lhtq.demo.sheets import as_kept, earning, half
+from lhtq.demo.sheets import earning, half
 
 #: How many different ones are made for each number of adults.
 POOL = 40

@@ -12,7 +12,7 @@ from lhtq.accounts.policy import Action, Actor, Place, require
 from lhtq.assessment import queries
 from lhtq.assessment.models import Sheet
 from lhtq.assessment.queries import Plan
-from lhtq.assessment.service.sheets import as_number
+from lhtq.assessment.rules import as_kept
 from lhtq.criteria.rules import CriteriaSet, Model
 from lhtq.db import db
 from lhtq.db.command import command
@@ -44,7 +44,7 @@ def _write_down(actor: Actor, plan: Plan, criteria: CriteriaSet) -> None:
     sheet, before, after = plan.sheet, plan.before, plan.after
     changes: dict[str, Any] = {
         "set_id": [sheet.set_id, criteria.id],
-        "answers": [sheet.answers, _answers(plan)],
+        "answers": [sheet.answers, as_kept(plan.answers)],
         "points": [str(before.total), str(after.total)],
         "complete": [before.complete, after.complete],
         "earned": [before.earned, after.earned],
@@ -64,7 +64,7 @@ def _close_claims(actor: Actor, plan: Plan, criteria: CriteriaSet) -> None:
 
 def _carry(actor: Actor, plans: Sequence[Plan], criteria: CriteriaSet) -> None:
     """One statement for all: a commune has thousands."""
-    rows = [{"id": plan.sheet.id, "answers": _answers(plan), "complete": plan.after.complete} for plan in plans]
+    rows = [{"id": plan.sheet.id, "answers": as_kept(plan.answers), "complete": plan.after.complete} for plan in plans]
     new = (
         func.jsonb_to_recordset(cast(rows, JSONB))
         .table_valued(column("id", Integer), column("answers", JSONB), column("complete", Boolean))
@@ -85,7 +85,3 @@ def _carry(actor: Actor, plans: Sequence[Plan], criteria: CriteriaSet) -> None:
     )
     for plan in plans:
         db.session.expire(plan.sheet)
-
-
-def _answers(plan: Plan) -> dict[str, int | float]:
-    return {code: as_number(value) for code, value in plan.answers.items()}

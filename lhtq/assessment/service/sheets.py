@@ -12,7 +12,7 @@ from lhtq.accounts.policy import Action, Actor, Place, require
 from lhtq.assessment import queries
 from lhtq.assessment.models import Sheet
 from lhtq.assessment.queries import Subject
-from lhtq.assessment.rules import State, after
+from lhtq.assessment.rules import State, after, as_kept
 from lhtq.assessment.service.errors import AnswersRefusedError, ConflictError, SheetElsewhereError
 from lhtq.criteria import queries as criteria_queries
 from lhtq.criteria.rules import (
@@ -63,8 +63,7 @@ def score(actor: Actor, subject: Subject, year: int, answers: Mapping[str, Decim
     """
     require(actor, Action.SHEET_SCORE, subject)
     sheet, opened = sheet_to_change(actor, subject, year)
-    kept = {code: as_number(value) for code, value in answers.items()}
-    if not opened and sheet.answers == kept:
+    if not opened and sheet.answers == as_kept(answers):
         return sheet
     if not opened and sheet.version != expected:
         raise ConflictError(sheet)
@@ -82,7 +81,7 @@ def score_many(actor: Actor, sheets: Sequence[Sheet], answers: Mapping[int, Mapp
     for sheet in sheets:
         require(actor, Action.SHEET_SCORE, sheet)
         given = answers.get(sheet.id)
-        if given is None or sheet.answers == {code: as_number(value) for code, value in given.items()}:
+        if given is None or sheet.answers == as_kept(given):
             continue
         _save(actor, sheet, given)
         changed += 1
@@ -125,7 +124,7 @@ def note_hand(actor: Actor, sheet: Sheet) -> None:
 def _save(actor: Actor, sheet: Sheet, answers: Mapping[str, Decimal]) -> None:
     criteria = criteria_queries.criteria_set(sheet.set_id)
     _check(criteria, answers)
-    sheet.answers = {code: as_number(value) for code, value in answers.items()}
+    sheet.answers = as_kept(answers)
     sheet.complete = outcome(criteria, answers, {}).complete
     note_hand(actor, sheet)
     record(actor, Action.SHEET_SCORE, sheet)
@@ -163,8 +162,3 @@ def _check(criteria: CriteriaSet, answers: Mapping[str, Decimal]) -> None:
             messages[code] = error.message
     if messages:
         raise AnswersRefusedError(messages)
-
-
-def as_number(value: Decimal) -> int | float:
-    """A number as answers are kept in JSON."""
-    return int(value) if value == int(value) else float(value)

@@ -1,11 +1,10 @@
 """Reads of the register. Nothing here filters by scope: the database does (``lhtq.db.scope``)."""
 
-from lhtq.register.queries.cards import FAMILY_CARD, STAFF_CARD, holds
+from lhtq.register.queries.cards import FAMILY_CARD, STAFF_CARD, Found, holds
 from lhtq.register.queries.clan import (
     ClanLine,
     ClanOfFamily,
     FamilyLine,
-    Found,
     clan,
     clan_of,
     clans,

@@ -1,6 +1,7 @@
 """What two communes see of each other: views that name it (migration 0008); nothing else of a record crosses over."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, String, and_, column, func, table
@@ -26,6 +27,14 @@ STAFF_CARD = table(
     column("full_name", String), column("birth_year", Integer), column("village", String), column("commune", String),
     column("person_left_on", Date), column("title_from", Date), column("title_to", Date),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record of another commune that an exact name found: its id and village, and nothing else."""
+
+    id: int
+    unit_id: int
 
 
 def holds(title_from: Any, title_to: Any, on: dt.date) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from lhtq.db import db
 from lhtq.register.models import Clan, ClanCommitteeMember, ClanFamily
-from lhtq.register.queries.cards import FAMILY_CARD, holds
+from lhtq.register.queries.cards import FAMILY_CARD, Found, holds
 from lhtq.units.models import Unit
 
 
@@ -51,14 +51,6 @@ class ClanOfFamily:
     commune: str
     unit_path: str
     holds: bool
-
-
-@dataclass(frozen=True)
-class Found:
-    """A record of another commune that an exact name found: its id and village, and nothing else."""
-
-    id: int
-    unit_id: int
 
 
 def clan(clan_id: int) -> Clan:

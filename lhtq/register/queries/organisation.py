@@ -8,8 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from lhtq.db import db
 from lhtq.register.models import Employment, Organisation
-from lhtq.register.queries.cards import STAFF_CARD, holds
-from lhtq.register.queries.clan import Found
+from lhtq.register.queries.cards import STAFF_CARD, Found, holds
 from lhtq.register.rules import OrganisationKind
 from lhtq.units.models import Unit
 

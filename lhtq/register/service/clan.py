@@ -10,7 +10,7 @@ from lhtq.accounts.policy import Action, Actor, NotAllowedError, Place, Refusal,
 from lhtq.db.command import command
 from lhtq.register import queries
 from lhtq.register.models import Clan, ClanCommitteeMember, ClanFamily, Household
-from lhtq.register.service.errors import AlreadyLinkedError, NobodyFoundError, SeveralFoundError, WrongLevelError
+from lhtq.register.service.errors import AlreadyLinkedError, WrongLevelError, the_one
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 
@@ -79,12 +79,8 @@ def add_family_of(actor: Actor, clan: Clan, commune: Unit, head_name: str) -> Cl
     Raises NobodyFoundError, SeveralFoundError, AlreadyLinkedError.
     """
     require(actor, Action.CLAN_EDIT, clan)
-    found = queries.find_households(head_name, commune.id)
-    if not found:
-        raise NobodyFoundError
-    if len(found) > 1:
-        raise SeveralFoundError
-    return _link(actor, clan, found[0].id, found[0].unit_id)
+    found = the_one(queries.find_households(head_name, commune.id))
+    return _link(actor, clan, found.id, found.unit_id)
 
 
 @command

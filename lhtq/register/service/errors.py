@@ -1,5 +1,9 @@
 """What the register refuses, each with its own name."""
 
+from collections.abc import Sequence
+
+from lhtq.register.queries import Found
+
 
 class WrongLevelError(Exception):
     """A household belongs to a village, a village to a commune, a clan and an organisation to a commune."""
@@ -19,3 +23,12 @@ class SeveralFoundError(Exception):
 
 class AlreadyLinkedError(Exception):
     """The family belongs to a clan today, or the person works here already."""
+
+
+def the_one(found: Sequence[Found]) -> Found:
+    """The one record that a name found. Raises NobodyFoundError, SeveralFoundError."""
+    if not found:
+        raise NobodyFoundError
+    if len(found) > 1:
+        raise SeveralFoundError
+    return found[0]

@@ -11,7 +11,7 @@ from lhtq.db.command import command
 from lhtq.register import queries
 from lhtq.register.models import Employment, Organisation, Person
 from lhtq.register.rules import OrganisationKind
-from lhtq.register.service.errors import AlreadyLinkedError, NobodyFoundError, SeveralFoundError, WrongLevelError
+from lhtq.register.service.errors import AlreadyLinkedError, WrongLevelError, the_one
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 
@@ -87,12 +87,8 @@ def add_staff_of(actor: Actor, organisation: Organisation, given: StaffGiven, po
     Raises NobodyFoundError, SeveralFoundError, AlreadyLinkedError.
     """
     require(actor, Action.ORGANISATION_EDIT, organisation)
-    found = queries.find_people(given.full_name, given.birth_year, given.commune.id)
-    if not found:
-        raise NobodyFoundError
-    if len(found) > 1:
-        raise SeveralFoundError
-    return _link(actor, organisation, found[0], position)
+    found = the_one(queries.find_people(given.full_name, given.birth_year, given.commune.id))
+    return _link(actor, organisation, found, position)
 
 
 @command
