@@ -35,6 +35,13 @@ class Household(Placed, TitleHolder, Base):
     #: The head's full name, kept here for lists; the head is also a member.
     head_name: Mapped[str] = mapped_column(String(120))
     address: Mapped[str] = mapped_column(String(200), default="")
+    #: The number that the commune's own register gives it; any text, or none.
+    code: Mapped[str] = mapped_column(String(30), default="")
+    phone: Mapped[str] = mapped_column(String(30), default="")
+    #: Listed as a poor household by the commune (hộ nghèo).
+    poor: Mapped[bool] = mapped_column(default=False)
+    #: No longer a household of this place since this day; the record stays.
+    ended_on: Mapped[dt.date | None]
     created_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
     #: Lower case without diacritics, for finding.
     head_folded: Mapped[str] = mapped_column(String(120), Computed("lhtq_fold(head_name)", persisted=True))
@@ -69,6 +76,9 @@ class Person(Placed, TitleHolder, Base):
             postgresql_where="relation = 'head' AND left_on IS NULL",
         ),
         CheckConstraint("birth_year BETWEEN 1900 AND 2200", name="birth_year_plausible"),
+        CheckConstraint(
+            "birth_date IS NULL OR extract(year FROM birth_date) = birth_year", name="birth_date_in_birth_year"
+        ),
         CheckConstraint("left_because IS NULL OR left_on IS NOT NULL", name="left_with_a_reason"),
     )
 
@@ -78,8 +88,14 @@ class Person(Placed, TitleHolder, Base):
     full_name: Mapped[str] = mapped_column(String(120))
     name_folded: Mapped[str] = mapped_column(String(120), Computed("lhtq_fold(full_name)", persisted=True))
     birth_year: Mapped[int] = mapped_column(SmallInteger)
+    #: The full date where it is known: a day of ``birth_year``.
+    birth_date: Mapped[dt.date | None]
     sex: Mapped[Sex] = mapped_column(String(6))
     ethnicity: Mapped[str] = mapped_column(String(40))
+    phone: Mapped[str] = mapped_column(String(30), default="")
+    disabled: Mapped[bool] = mapped_column(default=False)
+    #: Reads and writes; None where nobody has said.
+    literate: Mapped[bool | None]
     relation: Mapped[Relation] = mapped_column(String(12))
     #: Has work, paid or on the own land.
     working: Mapped[bool] = mapped_column(default=False)
