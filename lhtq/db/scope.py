@@ -78,7 +78,8 @@ def _apply() -> None:
 def _parameters() -> dict[str, str]:
     scope = _scope.get()
     own = {"account": scope.account_id, "person": scope.person_id, "organisation": scope.organisation_id}
-    return {"path": scope.path, "history": "on" if scope.history else ""} | {name: "" if id_ is None else str(id_) for name, id_ in own.items()}
+    told = {"path": scope.path, "history": "on" if scope.history else ""}
+    return told | {name: "" if id_ is None else str(id_) for name, id_ in own.items()}
 
 
 @event.listens_for(db.session, "after_begin")

@@ -112,7 +112,7 @@ BOTH_SEEN = (
 #: still holds when it is carried out. Of a sheet no answers.
 ROWS_OF = f"""
 CREATE FUNCTION lhtq_owned_rows(kind_ text, kept int, gone int, locked boolean)
-RETURNS TABLE (tbl text, of int, content jsonb)
+RETURNS TABLE (tbl text, owner text, of int, content jsonb)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE
   one merge_owned;
@@ -120,9 +120,10 @@ BEGIN
   IF NOT {BOTH_SEEN} THEN RETURN; END IF;
   FOR one IN SELECT * FROM merge_owned m WHERE m.kind = kind_ ORDER BY m.tbl LOOP
     RETURN QUERY EXECUTE format(
-      'SELECT %L::text, t.%I, to_jsonb(t) - ''answers'' - ''figures'' - ''scorers'' FROM %I t '
+      'SELECT %L::text, %L::text, t.%I, to_jsonb(t) - ''answers'' - ''figures'' - ''scorers'' FROM %I t '
       'WHERE t.%I IN ($1, $2) AND %s ORDER BY t.id %s',
-      one.tbl, one.owner, one.tbl, one.owner, one.which, CASE WHEN locked THEN 'FOR NO KEY UPDATE OF t' ELSE '' END
+      one.tbl, one.owner, one.owner, one.tbl, one.owner, one.which,
+      CASE WHEN locked THEN 'FOR NO KEY UPDATE OF t' ELSE '' END
     ) USING kept, gone;
   END LOOP;
 END $$
@@ -143,8 +144,8 @@ BEGIN
     SELECT * INTO one FROM merge_owned m WHERE m.kind = kind_ AND m.tbl = change ->> 'table';
     IF change ->> 'column' = one.owner AND (change ->> 'after')::int IN (kept, gone) THEN
       EXECUTE format(
-        'UPDATE %I t SET %I = o.id %s FROM (SELECT id, unit_id, %s AS name FROM %I) o WHERE t.id = ($1 ->> ''id'')::int '
-        'AND t.%I IN ($2, $3) AND %s AND to_jsonb(t) -> %L = $1 -> ''before'' AND o.id = ($1 ->> ''after'')::int',
+        'UPDATE %I t SET %I = o.id %s FROM (SELECT id, unit_id, %s AS name FROM %I) o '
+        'WHERE t.id = ($1 ->> ''id'')::int AND t.%I IN ($2, $3) AND %s AND to_jsonb(t) -> %L = $1 -> ''before'' AND o.id = ($1 ->> ''after'')::int',
         one.tbl, one.owner, CASE WHEN one.follows <> '' THEN ', ' || one.follows ELSE '' END,
         CASE kind_ WHEN 'person' THEN 'full_name' ELSE 'head_name' END, kind_, one.owner, one.which, one.owner
       ) USING change, kept, gone;

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 #: Pairs with at least so many points are shown: more than a namesake of the same year and village has.
 SHOWN = 75
@@ -61,6 +61,8 @@ MEMBERS_NONE = -15
 
 #: A phone, or a day of birth, that more people share than this tells nothing.
 MOST_SHARING = 12
+#: A name that more heads of a commune have than this is compared no more.
+MOST_NAMESAKES = 200
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 
@@ -105,6 +107,9 @@ class HouseholdSeen(NamedTuple):
     address: str
     unit_id: int
     place: str
+
+
+Seen = TypeVar("Seen", PersonSeen, HouseholdSeen)
 
 
 @dataclass(frozen=True)
@@ -238,8 +243,8 @@ def likely_people(
 ) -> list[Pair]:
     """The pairs of people that are shown, the likeliest first.
 
-    ``apart`` are the pairs that were said to be two. ``across`` looks at pairs of two communes alone, of people who were
-    picked for something that they share: whether a name is rare is then not known.
+    ``apart`` are the pairs that were said to be two. ``across`` looks at pairs of two communes alone, of people who
+    were picked for something that they share: whether a name is rare is then not known.
     """
     by_id = {one.id: one for one in people}
     marked = Counter(plain(by_id[first].folded) for first, _ in apart if first in by_id)
@@ -269,13 +274,13 @@ def likely_households(
     members = members_of(people)
     names = Counter(plain(one.folded) for one in households)
     blocks: defaultdict[object, list[HouseholdSeen]] = defaultdict(list)
-    for one in households:
-        blocks[plain(one.folded)].append(one)
-        if one.code:
-            blocks["code", one.code].append(one)
-        if one.phone:
-            blocks["phone", one.phone].append(one)
-    pairs = {(one.id, other.id): (one, other) for one, other in _pairs_in(blocks.values(), most=200)}
+    for seen in households:
+        blocks[plain(seen.folded)].append(seen)
+        if seen.code:
+            blocks["code", seen.code].append(seen)
+        if seen.phone:
+            blocks["phone", seen.phone].append(seen)
+    pairs = {(one.id, other.id): (one, other) for one, other in _pairs_in(blocks.values(), most=MOST_NAMESAKES)}
     found = []
     for key, (one, other) in pairs.items():
         reasons = [] if key in apart else household_reasons(one, other, members)
@@ -327,16 +332,18 @@ def _near(people: Sequence[PersonSeen]) -> set[tuple[int, int]]:
             blocks["born", one.birth_date].append(one)
     found = {(one.id, other.id) for one, other in _pairs_in(blocks.values(), most=MOST_SHARING)}
     for (name, year), ones in by_name.items():
-        found.update((one.id, other.id) for one, other in _pairs_in([ones], most=1000))
+        found.update((one.id, other.id) for one, other in _pairs_in([ones], most=MOST_NAMESAKES))
         for later in (year + 1, year + 10):
             if others := by_name.get((name, later)):
                 found.update(
-                    (min(one.id, other.id), max(one.id, other.id)) for one in ones[:1000] for other in others[:1000]
+                    (min(one.id, other.id), max(one.id, other.id))
+                    for one in ones[:MOST_NAMESAKES]
+                    for other in others[:MOST_NAMESAKES]
                 )
     return found
 
 
-def _pairs_in(blocks: Iterable[Sequence[PersonSeen]], most: int) -> Iterator[tuple[PersonSeen, PersonSeen]]:
+def _pairs_in(blocks: Iterable[Sequence[Seen]], most: int) -> Iterator[tuple[Seen, Seen]]:
     for block in blocks:
         if 1 < len(block) <= most:
             yield from combinations(sorted(block), 2)
