@@ -145,7 +145,8 @@ BEGIN
     IF change ->> 'column' = one.owner AND (change ->> 'after')::int IN (kept, gone) THEN
       EXECUTE format(
         'UPDATE %I t SET %I = o.id %s FROM (SELECT id, unit_id, %s AS name FROM %I) o '
-        'WHERE t.id = ($1 ->> ''id'')::int AND t.%I IN ($2, $3) AND %s AND to_jsonb(t) -> %L = $1 -> ''before'' AND o.id = ($1 ->> ''after'')::int',
+        'WHERE t.id = ($1 ->> ''id'')::int AND t.%I IN ($2, $3) AND %s AND to_jsonb(t) -> %L = $1 -> ''before'' '
+        'AND o.id = ($1 ->> ''after'')::int',
         one.tbl, one.owner, CASE WHEN one.follows <> '' THEN ', ' || one.follows ELSE '' END,
         CASE kind_ WHEN 'person' THEN 'full_name' ELSE 'head_name' END, kind_, one.owner, one.which, one.owner
       ) USING change, kept, gone;

@@ -75,18 +75,26 @@ def household(household_id: int) -> Household:
     return db.session.scalars(_household().where(Household.id == household_id)).one()
 
 
-def locked_people(ids: Sequence[int]) -> dict[int, Person]:
-    """People as they are now, locked in the order of their ids; those that are not seen are not there."""
-    statement = _person().where(Person.id.in_(ids)).order_by(Person.id).with_for_update(of=Person)
-    found = db.session.scalars(statement.execution_options(populate_existing=True)).all()
-    return {one.id: one for one in found}
+def lock(kind: RecordKind, ids: Sequence[int]) -> None:
+    """Let nobody else change these records, nor the members of these households, until this transaction ends.
+
+    What was read of anything before is forgotten: it is read anew, as it is now.
+    """
+    if kind is RecordKind.HOUSEHOLD:
+        db.session.execute(select(Household.id).where(Household.id.in_(ids)).order_by(Household.id).with_for_update())
+    whom = Person.id if kind is RecordKind.PERSON else Person.household_id
+    db.session.execute(select(Person.id).where(whom.in_(ids)).order_by(Person.id).with_for_update())
+    db.session.expire_all()
 
 
-def locked_households(ids: Sequence[int]) -> dict[int, Household]:
-    """Households with their members as they are now, locked likewise."""
-    statement = _household().where(Household.id.in_(ids)).order_by(Household.id).with_for_update(of=Household)
-    found = db.session.scalars(statement.execution_options(populate_existing=True)).all()
-    return {one.id: one for one in found}
+def people(ids: Sequence[int]) -> dict[int, Person]:
+    """People with village and household, by id; those that are not seen are not there."""
+    return {one.id: one for one in db.session.scalars(_person().where(Person.id.in_(ids)))}
+
+
+def households(ids: Sequence[int]) -> dict[int, Household]:
+    """Households with village and members, likewise."""
+    return {one.id: one for one in db.session.scalars(_household().where(Household.id.in_(ids)))}
 
 
 def owned_rows(kind: RecordKind, kept: int, gone: int, *, locked: bool = False) -> list[Owned]:
@@ -214,8 +222,9 @@ def _person() -> Select[Person]:
 
 
 def _household() -> Select[Household]:
+    members = selectinload(Household.members)
     return select(Household).options(
-        joinedload(Household.unit), selectinload(Household.members).joinedload(Person.unit)
+        joinedload(Household.unit), members.joinedload(Person.unit), members.joinedload(Person.household)
     )
 
 

@@ -230,7 +230,7 @@ def _sheets_that_stay(plan: Plan, changes: Sequence[Change], now: Mapping[tuple[
     for change in changes:
         if change["table"] != "sheet":
             continue
-        sheet = now.get(("sheet", int(change.get("beside", change["id"]))))
+        sheet = now.get(("sheet", change["beside"] if "beside" in change else change["id"]))
         if sheet is not None and sheet.row["version"] == change["version"]:
             continue
         year = now["sheet", change["id"]].row["year"]

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lhtq.accounts.audit import record, record_bulk
 from lhtq.accounts.models import SignIn
-from lhtq.accounts.policy import Action, Actor, require
+from lhtq.accounts.policy import Action, Actor, Place, require
 from lhtq.db import db
 from lhtq.db.command import command
 from lhtq.db.scope import with_history
@@ -46,7 +46,9 @@ def merge_people(actor: Actor, given: Merging, today: dt.date) -> RecordMerge:
     Raises AlreadyMergedError, ChangedSinceError, RefusedError, NotAllowedError.
     """
     with with_history():
-        kept, gone = _both(actor, given, records.locked_people([given.kept_id, given.gone_id]))
+        ids = [given.kept_id, given.gone_id]
+        records.lock(RecordKind.PERSON, ids)
+        kept, gone = _both(actor, given, records.people(ids))
         reasons = rules.refused(kept, gone)
         if reasons:
             raise RefusedError(reasons)
@@ -60,9 +62,10 @@ def merge_households(actor: Actor, given: Merging, today: dt.date) -> RecordMerg
     Raises AlreadyMergedError, ChangedSinceError, RefusedError, NotAllowedError.
     """
     with with_history():
-        kept, gone = _both(actor, given, records.locked_households([given.kept_id, given.gone_id]))
-        members = [one.id for one in (*kept.members, *gone.members)]
-        people = records.locked_people(members)
+        ids = [given.kept_id, given.gone_id]
+        records.lock(RecordKind.HOUSEHOLD, ids)
+        kept, gone = _both(actor, given, records.households(ids))
+        people = {one.id: one for one in (*kept.members, *gone.members)}
         reasons = rules.households_refused(kept, gone)
         if reasons:
             raise RefusedError(reasons)
@@ -85,6 +88,7 @@ def merge_households(actor: Actor, given: Merging, today: dt.date) -> RecordMerg
 
 def _both(actor: Actor, given: Merging, found: Mapping[int, Any]) -> tuple[Any, Any]:
     """The two records, as they were shown to one who may merge both."""
+    require(actor, Action.RECORD_MERGE, Place(actor.unit_path))
     kept, gone = found.get(given.kept_id), found.get(given.gone_id)
     if kept is None or gone is None or kept is gone:
         raise ChangedSinceError

@@ -64,9 +64,9 @@ def undoing(actor: Actor, merge: RecordMerge, *, locked: bool = False) -> Undoin
     """What taking a merge back would do today; asked with history. Raises NotAllowedError, ChangedSinceError."""
     kind = RecordKind(merge.kind)
     ids = [merge.kept_id, merge.gone_id]
-    pair: Mapping[int, Any] = (
-        records.locked_people(ids) if kind is RecordKind.PERSON else records.locked_households(ids)
-    ) if locked else {id_: _record(kind, id_) for id_ in ids}  # fmt: skip
+    if locked:
+        records.lock(kind, ids)
+    pair: Mapping[int, Any] = records.people(ids) if kind is RecordKind.PERSON else records.households(ids)
     if len(pair) != len(ids):
         raise ChangedSinceError
     for one in pair.values():
@@ -135,10 +135,10 @@ def _keep_heads(found: Undoing, pair: Mapping[int, Household]) -> None:
 def _people_of(found: Undoing) -> dict[tuple[str, int], Person | Household]:
     """Every record that is set back, once."""
     keys = {key for one in (found, *found.children) for key in one.back}
-    people = records.locked_people(sorted(id_ for table, id_ in keys if table == "person"))
-    households = records.locked_households(sorted(id_ for table, id_ in keys if table == "household"))
-    return {("person", id_): one for id_, one in people.items()} | {
-        ("household", id_): one for id_, one in households.items()
+    people, households = ([id_ for table, id_ in keys if table == kind] for kind in RecordKind)
+    records.lock(RecordKind.PERSON, people)
+    return {("person", id_): one for id_, one in records.people(people).items()} | {
+        ("household", id_): one for id_, one in records.households(households).items()
     }
 
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from lhtq.accounts import queries as accounts
 from lhtq.accounts.current import actor
-from lhtq.accounts.policy import Action, NotAllowedError, Place, may_here, require
+from lhtq.accounts.policy import Action, NotAllowedError, Place, require
 from lhtq.assessment.rules import STATE_NAMES
 from lhtq.db.scope import with_history
 from lhtq.merging import service
@@ -25,7 +25,7 @@ from lhtq.web.render import render_page
 @bp.get("/da-gop/<int:merge_id>")
 def merged(merge_id: int) -> Response:
     """What was merged when and by whom, what the other record had, and what taking it back would do."""
-    found = _merge(merge_id, Action.PEOPLE_VIEW)
+    found = _merge(merge_id)
     message = "Chưa gộp lần nữa: có người vừa gộp hai hồ sơ này rồi." if request.args.get("da") else None
     return _page(found, message, 200)
 
@@ -33,12 +33,14 @@ def merged(merge_id: int) -> Response:
 @bp.post("/da-gop/<int:merge_id>")
 def undo(merge_id: int) -> Response:
     """Take a merge back."""
-    found = _merge(merge_id, Action.RECORD_MERGE)
+    found = _merge(merge_id)
+    for unit_id in (found.unit_id, found.other_unit_id):
+        require(actor(), Action.RECORD_MERGE, Place(units.unit(unit_id).path))
     kind = RecordKind(found.kind)
     try:
         service.undo(actor(), merge_id)
     except AlreadyMergedError:
-        return _page(_merge(merge_id, Action.PEOPLE_VIEW), "Lần gộp này đã được hoàn tác rồi.", 409)
+        return _page(_merge(merge_id), "Lần gộp này đã được hoàn tác rồi.", 409)
     except ChangedSinceError:
         return _page(found, "Hồ sơ vừa có người sửa. Hãy xem lại rồi bấm lần nữa.", 409)
     except RefusedError as error:
@@ -47,12 +49,11 @@ def undo(merge_id: int) -> Response:
     return redirect(url_for(".pair", slug=SLUG_OF[kind], first=first, second=second), 303)
 
 
-def _merge(merge_id: int, action: Action) -> RecordMerge:
-    """A merge of the actor's; raises NoResultFound, NotAllowedError."""
+def _merge(merge_id: int) -> RecordMerge:
+    """A merge of which the actor sees one record at least; raises NoResultFound, NotAllowedError."""
     found = records.merge(merge_id)
-    here = [units.unit(found.unit_id), units.unit(found.other_unit_id)]
-    reached = [place for place in here if may_here(actor(), action, place.path)]
-    require(actor(), action, Place((reached or here)[0].path))
+    here, there = (units.unit(unit_id).path for unit_id in (found.unit_id, found.other_unit_id))
+    require(actor(), Action.PEOPLE_VIEW, Place(here if here.startswith(actor().unit_path) else there))
     return found
 
 

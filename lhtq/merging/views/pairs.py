@@ -76,7 +76,7 @@ def merge(slug: str, first: int, second: int) -> Response:
         message = "Hồ sơ vừa có người sửa. Dưới đây là bản mới nhất, hãy xem lại rồi gộp."
         found, form = both(kind, first, second), ConfirmForm(formdata=None)
     except RefusedError as error:
-        message = " ".join(error.reasons)
+        message, found = " ".join(error.reasons), both(kind, first, second)
     return _preview(kind, found, given, form, message)
 
 
