@@ -155,16 +155,15 @@ class Owner:
     def digest(self) -> dict[str, object]:
         """Every row of every table but the log's, without the number of its version; of figures those that are any."""
         counted = {"register_figure": "households", "sheet_figure": "sheets", "title_figure": "change"}
-        return {
-            table: self.rows(
-                f"SELECT md5(coalesce(string_agg((to_jsonb(t) - 'version' - 'id')::text, '|' ORDER BY t::text), '')) "  # noqa: S608
-                f"FROM {table} t WHERE {counted[table]} <> 0"
-                if table in counted
-                else f"SELECT md5(coalesce(string_agg((to_jsonb(t) - 'version')::text, '|' ORDER BY id), '')) FROM {table} t"  # noqa: S608
-            )
-            for table in sorted(Base.metadata.tables)
-            if table not in self.BESIDE
-        }
+        whole = "SELECT coalesce(string_agg((to_jsonb(t) - {without})::text, '|' ORDER BY {order}), '') FROM {table} t"
+        found: dict[str, object] = {}
+        for table in sorted(set(Base.metadata.tables) - self.BESIDE):
+            if table in counted:
+                rows = whole.format(without="'id'", order="t.unit_id, (to_jsonb(t) - 'id')::text", table=table)
+                found[table] = self.rows(f"{rows} WHERE {counted[table]} <> 0")
+            else:
+                found[table] = self.rows(whole.format(without="'version'", order="id", table=table))
+        return found
 
 
 @pytest.fixture
