@@ -146,24 +146,27 @@ def plain(folded: str) -> str:
 
 def one_slip(one: str, other: str) -> bool:
     """Whether two names differ by one letter added, lost or changed, or by two neighbours swapped."""
-    if abs(len(one) - len(other)) > 1 or one == other:
+    shorter = min(len(one), len(other))
+    if max(len(one), len(other)) - shorter > 1 or one == other:
         return False
-    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    one, other = one[start:], other[start:]
-    while one and other and one[-1] == other[-1]:
-        one, other = one[:-1], other[:-1]
-    return max(len(one), len(other)) <= 1 or (len(one) == len(other) == 2 and one == other[::-1])  # noqa: PLR2004
+    start = 0
+    while start < shorter and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    one, other = one[start : len(one) - end], other[start : len(other) - end]
+    return max(len(one), len(other)) == 1 or (len(one) == len(other) == 2 and one == other[::-1])  # noqa: PLR2004
 
 
 def name_reasons(one: str, one_folded: str, other: str, other_folded: str) -> list[Reason]:
     """How alike two names are; nothing for two names."""
+    mine, theirs = plain(one_folded), plain(other_folded)
+    if mine != theirs:
+        return [Reason("Họ tên lệch một chữ cái", NAME_SLIP)] if one_slip(mine, theirs) else []
     if spoken(one) == spoken(other):
         return [Reason("Cùng họ tên", NAME_SAME)]
-    if plain(one_folded) == plain(other_folded):
-        return [Reason("Cùng họ tên không dấu", NAME_PLAIN)]
-    if one_slip(plain(one_folded), plain(other_folded)):
-        return [Reason("Họ tên lệch một chữ cái", NAME_SLIP)]
-    return []
+    return [Reason("Cùng họ tên không dấu", NAME_PLAIN)]
 
 
 def birth_reasons(one: PersonSeen, other: PersonSeen) -> list[Reason]:
