@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from lhtq.assessment.rules import STATE_NAMES, State
 
@@ -76,9 +76,9 @@ def merge_plan(rows: Sequence[Owned], kept: int, gone: int, merge_id: int | None
     for table, move in (("clan_family", _clans), ("employment", _work), ("assignment", _account)):
         move(plan, of[table, kept], of[table, gone], kept, today, names)
     known = {"sheet", "title", "clan_family", "employment", "assignment"}
-    for (table, owner), others in of.items():
+    for (table, owner), others in list(of.items()):
         if owner == gone and table not in known:
-            _others(plan, others, table, kept)
+            _others(plan, of[table, kept], others, kept)
     return plan
 
 
@@ -190,14 +190,30 @@ def _account(plan: Plan, mine: list[Owned], theirs: list[Owned], kept: int, _tod
             plan.told.append(f"Cả hai có tài khoản: tài khoản {names.link(owned)} bị dừng.")
 
 
-#: What the rows of other tables are called, by table.
-OTHERS: dict[str, str] = {}
+class Other(NamedTuple):
+    """A table of which nothing else is known here: what its rows are called, and what there is once for each record."""
+
+    words: str
+    once: tuple[str, ...] = ()
 
 
-def _others(plan: Plan, rows: Sequence[Owned], table: str, kept: int) -> None:
-    for owned in rows:
-        plan.set(owned, owned.owner, kept)
-    plan.told.append(f"{OTHERS.get(table, table)}: {len(rows)} dòng chuyển sang.")
+#: By table; a table that ``merge_owned`` names and this does not is called by its own name.
+OTHERS: dict[str, Other] = {}
+
+
+def _others(plan: Plan, mine: Sequence[Owned], theirs: Sequence[Owned], kept: int) -> None:
+    """Rows pass as they are; where the record that stays has the same already, the other's stays where it was."""
+    table = theirs[0].table
+    words, once = OTHERS.get(table, Other(table))
+    taken = {tuple(owned.row[column] for column in once) for owned in mine if once}
+    stays = [owned for owned in theirs if once and tuple(owned.row[column] for column in once) in taken]
+    for owned in theirs:
+        if owned not in stays:
+            plan.set(owned, owned.owner, kept)
+    if len(stays) < len(theirs):
+        plan.told.append(f"{words}: {len(theirs) - len(stays)} dòng chuyển sang.")
+    if stays:
+        plan.told.append(f"{words}: {len(stays)} dòng cả hai cùng có, giữ dòng của hồ sơ ở lại.")
 
 
 def undo_plan(changes: Sequence[Change], rows: Sequence[Owned], kept: int, gone: int) -> Plan:
@@ -267,7 +283,8 @@ def _changed(owned: Owned) -> str:
         "employment": "Nơi làm việc",
         "assignment": "Tài khoản",
     }
-    return f"{what.get(owned.table, OTHERS.get(owned.table, owned.table))} đã đổi sau khi gộp: giữ như hiện nay."
+    words = what.get(owned.table) or OTHERS.get(owned.table, Other(owned.table)).words
+    return f"{words} đã đổi sau khi gộp: giữ như hiện nay."
 
 
 def _state(sheet: Owned) -> str:
