@@ -49,6 +49,7 @@ class Action(StrEnum):
     HOUSEHOLD_EDIT = "household:edit"
     ORGANISATION_EDIT = "organisation:edit"
     PEOPLE_VIEW = "people:view"
+    RECORD_MERGE = "record:merge"
     SHEET_CARRY_OVER = "sheet:carry-over"
     SHEET_RECOGNISE = "sheet:recognise"
     SHEET_REFUSE = "sheet:refuse"
@@ -79,7 +80,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
     # Who keeps the register knows whose record is whose: it opens the account of a citizen or organisation. Renewing
     # and ending one stays with the administrator, who reads no register.
     Role.COMMUNE_RECORDER: _RECORDING
-    | {Action.ACCOUNT_OPEN_OWN, Action.CLAN_EDIT, Action.ORGANISATION_EDIT, Action.VILLAGE_EDIT},
+    | {Action.ACCOUNT_OPEN_OWN, Action.CLAN_EDIT, Action.ORGANISATION_EDIT, Action.RECORD_MERGE, Action.VILLAGE_EDIT},
     Role.COMMUNE_REVIEWER: frozenset(
         {
             Action.CLAIM_ANSWER,
@@ -92,8 +93,9 @@ GRANTS: dict[Role, frozenset[Action]] = {
     Role.COMMUNE_APPROVER: frozenset(
         {Action.PEOPLE_VIEW, Action.SHEET_RECOGNISE, Action.SHEET_REFUSE, Action.TITLE_REVOKE}
     ),
-    Role.DISTRICT_REVIEWER: frozenset({Action.PEOPLE_VIEW}),
-    Role.PROVINCE_OFFICER: frozenset({Action.PEOPLE_VIEW}),
+    # Two records of one person in two communes are seen by nobody in either: the levels above look on, and merge those.
+    Role.DISTRICT_REVIEWER: frozenset({Action.PEOPLE_VIEW, Action.RECORD_MERGE}),
+    Role.PROVINCE_OFFICER: frozenset({Action.PEOPLE_VIEW, Action.RECORD_MERGE}),
     Role.VIEWER: frozenset({Action.PEOPLE_VIEW}),
     # The criteria are the whole province's: only its own administrator is at a place that reaches them.
     Role.ADMINISTRATOR: frozenset({Action.ACCOUNT_MANAGE, Action.CRITERIA_EDIT, Action.VILLAGE_EDIT}),

@@ -118,7 +118,7 @@ class Sheet(OfSubject, Base):
 
     __tablename__ = "sheet"
     __table_args__ = (
-        UniqueConstraint("model", "subject_id", "year"),
+        UniqueConstraint("model", "subject_id", "year", "aside_by", postgresql_nulls_not_distinct=True),
         UniqueConstraint("id", "unit_id"),
         CheckConstraint(ONE_SUBJECT, name="a_known_model"),
         Index("ix_sheet_unit_id_year_model_state", "unit_id", "year", "model", "state"),
@@ -143,6 +143,9 @@ class Sheet(OfSubject, Base):
     reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     #: Why it was returned or refused, word for word.
     reason: Mapped[str] = mapped_column(String(1000), default="")
+    #: Two records were merged that both had a sheet of the year, and the other one counts: the merge that set this one
+    #: aside. Row security hides the row, except where history is asked for.
+    aside_by: Mapped[int | None] = mapped_column(ForeignKey("record_merge.id"))
     version: Mapped[int] = mapped_column(default=1)
 
     unit: Mapped[Unit] = relationship(lazy="raise", viewonly=True, foreign_keys=[unit_id])

@@ -63,9 +63,18 @@ class LeftBecause(StrEnum):
 
     MOVED = "moved"
     DIED = "died"
+    #: It was found to be another record of the same person; nobody chooses it in a form.
+    MERGED = "merged"
 
 
 LEFT_NAMES: dict[LeftBecause, str] = {LeftBecause.MOVED: "Đã chuyển đi", LeftBecause.DIED: "Đã mất"}
+
+
+class RecordKind(StrEnum):
+    """Of what there can be two records by mistake; the value is the table's name."""
+
+    PERSON = "person"
+    HOUSEHOLD = "household"
 
 
 class OrganisationKind(StrEnum):

@@ -39,6 +39,10 @@ _IDS = {
     "decision": "SELECT d.id FROM decision d JOIN unit u ON u.id = d.unit_id WHERE u.path = '08/072/02248/' LIMIT 1",
     "person": "SELECT p.id FROM person p JOIN unit u ON u.id = p.unit_id WHERE u.path = '08/072/02248/001/' "
     "ORDER BY p.id LIMIT 1",
+    "other_person": "SELECT p.id FROM person p JOIN unit u ON u.id = p.unit_id WHERE u.path = '08/072/02248/001/' "
+    "AND p.relation <> 'head' ORDER BY p.id DESC LIMIT 1",
+    "other_family": "SELECT p.household_id FROM person p JOIN unit u ON u.id = p.unit_id "
+    "WHERE u.path = '08/072/02248/001/' ORDER BY p.id DESC LIMIT 1",
     "clan": "SELECT c.id FROM clan c JOIN unit u ON u.id = c.unit_id JOIN sheet s ON s.clan_id = c.id "
     "WHERE u.path = '08/072/02248/' AND s.state = 'draft' ORDER BY s.complete DESC, c.id LIMIT 1",
     "organisation": "SELECT a.organisation_id FROM assignment a WHERE a.organisation_id IS NOT NULL",
@@ -98,6 +102,13 @@ PAGES = {
     "staff for an organisation": ("ghi-02248", "/to-chuc/{organisation}/nguoi/them?tim=ma"),
     "person": ("ghi-02248", "/nguoi/{person}"),
     "person who moves": ("ghi-02248", "/nguoi/{person}/chuyen-ho?tim=ban"),
+    "likely duplicates": ("ghi-02248", "/trung-lap/{commune}"),
+    "likely duplicates of households": ("ghi-02248", "/trung-lap/{commune}?loai=ho"),
+    "likely duplicates of two communes": ("huyen-072", "/trung-lap/{district}"),
+    "two people side by side": ("ghi-02248", "/trung-lap/nguoi/{person}/{other_person}"),
+    "two people before they are merged": ("ghi-02248", "/trung-lap/nguoi/{person}/{other_person}/gop?giu={person}"),
+    "two households side by side": ("ghi-02248", "/trung-lap/ho/{family}/{other_family}"),
+    "two households before they are merged": ("ghi-02248", "/trung-lap/ho/{family}/{other_family}/gop?giu={family}"),
     "account of a citizen": ("ghi-02248", "/nguoi/{person}/tai-khoan"),
     "refusal": ("chutich-02248", "/phieu/ho/{reviewed}/{year}/tu-choi"),
     "commune review": ("thamdinh-02248", "/tham-dinh/{commune}/{year}"),

@@ -96,6 +96,18 @@ CRITERIA = (
     Route("criteria.compare", "GET", "/tieu-chi/{set}/so-voi/{old_family_set}", own=True),
 )  # fmt: skip
 
+#: Two people of one household, and two households; of each the first stays.
+PAIR = "/trung-lap/nguoi/{person}/{spouse}"
+MERGING = (
+    Route("merging.duplicates", "GET", "/trung-lap/{commune}", Action.RECORD_MERGE),
+    Route("merging.pair", "GET", "/trung-lap/ho/{draft}/{ready}", Action.RECORD_MERGE),
+    Route("merging.apart", "POST", f"{PAIR}/khac", Action.RECORD_MERGE, {"khac": "1"}),
+    Route("merging.merge", "GET", f"{PAIR}/gop?giu={{person}}", Action.RECORD_MERGE),
+    Route("merging.merge", "POST", f"{PAIR}/gop", Action.RECORD_MERGE, {"key": "{key}", "giu": "{person}"}),
+    Route("merging.merged", "GET", "/da-gop/{merge}", Action.PEOPLE_VIEW),
+    Route("merging.undo", "POST", "/da-gop/{merge}", Action.RECORD_MERGE),
+)
+
 WALK = (
     Route("home.home", "GET", "/", own=True),
     Route("accounts.me", "GET", "/toi", own=True),
@@ -188,6 +200,7 @@ WALK = (
     Route("criteria.sets", "GET", "/tieu-chi", own=True),
     Route("criteria.criteria_set", "GET", "/tieu-chi/{set}", own=True),
     *CRITERIA,
+    *MERGING,
     Route("assessment.village", "GET", "/cham-diem/{village}/{year}", Action.PEOPLE_VIEW),
     Route("assessment.register_all", "POST", "/cham-diem/{village}/{next_year}/dang-ky", Action.SHEET_REGISTER),
     Route(

@@ -15,9 +15,19 @@ from lhtq.criteria import queries as criteria_queries
 from lhtq.criteria import service as criteria
 from lhtq.criteria.rules import Model
 from lhtq.db import Base, db
+from lhtq.merging import service as merging
+from lhtq.merging.service import Merging
 from lhtq.recognition.models import Decision, Title
-from lhtq.register.models import ClanCommitteeMember, ClanFamily, Employment, Organisation, Person
-from lhtq.register.rules import Relation
+from lhtq.register.models import (
+    ClanCommitteeMember,
+    ClanFamily,
+    Employment,
+    Household,
+    KeptApart,
+    Organisation,
+    Person,
+)
+from lhtq.register.rules import RecordKind, Relation
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
@@ -28,6 +38,7 @@ from tests.factories import (
     ClanFactory,
     HouseholdFactory,
     OrganisationFactory,
+    PersonFactory,
     SheetFactory,
     VillageFactory,
 )
@@ -93,6 +104,7 @@ def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
     older = household(place.na_khuyen, "Nguyễn Văn Older")
     with arrange():
         SheetFactory(household=older, year=YEAR, set_id=ids["old_family_set"])
+        ids |= _merged(place.yen_hoa, older)
     return Scene(place.yen_hoa, place.na_khuyen, place.da_vi, place.na_hang, place.province, ids)
 
 
@@ -111,6 +123,21 @@ def _draft_of_criteria(province: Unit, set_id: int) -> dict[str, int | str]:
         "clan_set": criteria_queries.set_in_force(Model.CLAN, today()).id,
         "old_family_set": criteria_queries.published(Model.FAMILY)[-1].id,
     }  # fmt: skip
+
+
+def _merged(commune: Unit, household: Household) -> dict[str, int]:
+    """Three records of one name: two of them merged, and the third said to be another person."""
+    account = AccountFactory(unit_id=commune.id)
+    recorder = Actor(account.id, account.full_name, Role.COMMUNE_RECORDER, commune.id, commune.path, "")
+    kept, gone, other = (PersonFactory(household=household, full_name="Ma Thị Hòa", titled=False) for _ in range(3))
+    found = merging.merge_people(recorder, Merging(kept.id, gone.id, 1, 1), today())
+    db.session.add(
+        KeptApart(
+            kind=RecordKind.PERSON, first_id=kept.id, second_id=other.id, unit_id=kept.unit_id,
+            other_unit_id=other.unit_id, apart=True, decided_by=account.id,
+        )
+    )  # fmt: skip
+    return {"merge": found.id}
 
 
 def _id(record: Base) -> int:

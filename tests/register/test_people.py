@@ -11,7 +11,7 @@ from lhtq.assessment.models import Claim, Evidence, Sheet
 from lhtq.assessment.rules import State
 from lhtq.db import db
 from lhtq.register.models import Person
-from lhtq.register.rules import LeftBecause, Occupation, Relation
+from lhtq.register.rules import LEFT_NAMES, LeftBecause, Occupation, Relation
 from lhtq.web.filters import today
 from tests.factories import PersonFactory
 from tests.web.press import heading, links, press, value_of
@@ -240,7 +240,7 @@ def test_one_who_died_or_moved_away_leaves_the_lists_of_the_living_and_stays_in_
     assert "Đã công nhận" in na_khuyen.get(f"/phieu/cong-dan/{lua.id}/{YEAR}").text
 
 
-@pytest.mark.parametrize("because", LeftBecause)
+@pytest.mark.parametrize("because", LEFT_NAMES)
 def test_the_open_sheet_of_one_who_left_stays_and_says_so(citizen_sheet, commune, na_khuyen, dat, lua, because):
     citizen_sheet(lua)
     leave(commune, dat, lua, because.value)

@@ -29,6 +29,7 @@ class Household(Placed, TitleHolder, Base):
     __table_args__ = (
         UniqueConstraint("id", "unit_id"),
         Index("ix_household_unit_id_head_sort", "unit_id", "head_sort", "id"),
+        CheckConstraint("merged_into_id IS NULL OR ended_on IS NOT NULL", name="merged_is_gone"),
     )
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
@@ -42,6 +43,8 @@ class Household(Placed, TitleHolder, Base):
     poor: Mapped[bool] = mapped_column(default=False)
     #: No longer a household of this place since this day; the record stays.
     ended_on: Mapped[dt.date | None]
+    #: The household that it was found to be. Row security hides the row, except where history is asked for.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"))
     created_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
     #: Lower case without diacritics, for finding.
     head_folded: Mapped[str] = mapped_column(String(120), Computed("lhtq_fold(head_name)", persisted=True))
@@ -80,6 +83,7 @@ class Person(Placed, TitleHolder, Base):
             "birth_date IS NULL OR extract(year FROM birth_date) = birth_year", name="birth_date_in_birth_year"
         ),
         CheckConstraint("left_because IS NULL OR left_on IS NOT NULL", name="left_with_a_reason"),
+        CheckConstraint("merged_into_id IS NULL OR coalesce(left_because, '') = 'merged'", name="merged_is_gone"),
     )
 
     household_id: Mapped[int]
@@ -104,6 +108,8 @@ class Person(Placed, TitleHolder, Base):
     #: Moved away or died on this day; the record stays.
     left_on: Mapped[dt.date | None]
     left_because: Mapped[LeftBecause | None] = mapped_column(String(10))
+    #: The person that this one was found to be; as of a household.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     version: Mapped[int] = mapped_column(default=1)
 
     unit: Mapped[Unit] = relationship(lazy="raise", viewonly=True, foreign_keys=[unit_id])

@@ -17,6 +17,7 @@ from lhtq.register.queries.clan import (
     present_families,
 )
 from lhtq.register.queries.household import HouseholdLine, household, households
+from lhtq.register.queries.merging import MergedLine, merged_into, stands_for
 from lhtq.register.queries.occupations import without_occupation
 from lhtq.register.queries.organisation import (
     OrganisationLine,
@@ -40,6 +41,7 @@ __all__ = [
     "FamilyLine",
     "Found",
     "HouseholdLine",
+    "MergedLine",
     "OrganisationLine",
     "PersonLine",
     "StaffLine",
@@ -59,12 +61,14 @@ __all__ = [
     "holds",
     "household",
     "households",
+    "merged_into",
     "organisation",
     "organisations",
     "people",
     "person",
     "present_families",
     "staff",
+    "stands_for",
     "without_occupation",
     "work_of",
 ]

@@ -8,7 +8,7 @@ from lhtq.accounts.policy import Action, Place, require
 from lhtq.register import queries, service
 from lhtq.register.forms import AddressForm, HouseholdForm, MemberForm, VillageForm, member_form
 from lhtq.register.models import Household, Person
-from lhtq.register.rules import RELATION_NAMES, SEX_NAMES, ethnicities
+from lhtq.register.rules import RELATION_NAMES, SEX_NAMES, RecordKind, ethnicities
 from lhtq.register.service import HeadMissingError
 from lhtq.register.views.base import bp
 from lhtq.units import queries as units
@@ -90,6 +90,7 @@ def household(household_id: int) -> Response:
         relations=RELATION_NAMES,
         sexes=SEX_NAMES,
         clan=queries.clan_of(household_id, today()),
+        merged=queries.merged_into(RecordKind.HOUSEHOLD, household_id),
         year=today().year,
     )
 

@@ -13,7 +13,7 @@ from lhtq.accounts.views import code_page
 from lhtq.register import queries, service
 from lhtq.register.forms import MoveForm, OwnAccountForm
 from lhtq.register.models import Person
-from lhtq.register.rules import OCCUPATION_NAMES, RELATION_NAMES, SEX_NAMES, Occupation, username_of
+from lhtq.register.rules import OCCUPATION_NAMES, RELATION_NAMES, SEX_NAMES, Occupation, RecordKind, username_of
 from lhtq.register.service import HeadMissingError
 from lhtq.register.views.base import above, bp
 from lhtq.units import queries as units
@@ -35,6 +35,7 @@ def person(person_id: int) -> Response:
         above=above(found.unit),
         clan=queries.clan_of(found.household_id, today()),
         work=queries.work_of(person_id),
+        merged=queries.merged_into(RecordKind.PERSON, person_id),
         accounts=accounts.own_accounts(person_id=person_id),
         holds=found.holds_title(today()),
         year=today().year,
