@@ -1,13 +1,68 @@
 """What can be said of people and households without a database."""
 
+import datetime as dt
+import re
 import tomllib
 import unicodedata
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 #: The earliest year of birth that can be typed.
 BIRTH_YEAR_MIN = 1900
+
+#: A mobile number has ten figures, a landline ten or eleven with the code of its province.
+_PHONE = re.compile(r"0[35789]\d{8}|02\d{8,9}")
+_YEAR = re.compile(r"\d{4}")
+_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
+
+
+@dataclass(frozen=True)
+class Birth:
+    """When a person was born: the year, and the day where it is known."""
+
+    year: int
+    date: dt.date | None = None
+
+    def __str__(self) -> str:
+        """As people write it: ``24/11/1980``, or ``1980``."""
+        return f"{self.date:%d/%m/%Y}" if self.date else str(self.year)
+
+
+class BirthRefusedError(ValueError):
+    """It is no year of birth and no date of birth; the message says so to the person."""
+
+
+def as_birth(text: str, today: dt.date) -> Birth:
+    """A year (``1980``) or a day (``24/11/1980``) of birth; raises BirthRefusedError."""
+    birth = _read_birth(text.strip())
+    if birth.year < BIRTH_YEAR_MIN:
+        raise BirthRefusedError(f"Năm sinh từ {BIRTH_YEAR_MIN} trở đi.")
+    if birth.year > today.year:
+        raise BirthRefusedError(f"Năm sinh không thể sau năm {today.year}.")
+    if birth.date is not None and birth.date > today:
+        raise BirthRefusedError("Ngày sinh chưa tới.")
+    return birth
+
+
+def _read_birth(text: str) -> Birth:
+    if _YEAR.fullmatch(text):
+        return Birth(int(text))
+    if found := _DAY.fullmatch(text):
+        day, month, year = map(int, found.groups())
+        try:
+            return Birth(year, dt.date(year, month, day))
+        except ValueError:
+            raise BirthRefusedError(f"Không có ngày {text}. Nhập ngày/tháng/năm, ví dụ 24/11/1980.") from None
+    raise BirthRefusedError("Nhập năm sinh hoặc ngày/tháng/năm sinh, ví dụ 1980 hoặc 24/11/1980.")
+
+
+def as_phone(text: str) -> str | None:
+    """A mobile or landline number without spaces and dots, and with a 0 for +84; None for what is no number."""
+    plain = re.sub(r"[\s.\-()]", "", text)
+    plain = re.sub(r"^(\+|00)84", "0", plain)
+    return plain if _PHONE.fullmatch(plain) else None
 
 
 class Sex(StrEnum):

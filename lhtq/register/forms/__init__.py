@@ -1,7 +1,15 @@
 """Forms of the register."""
 
 from lhtq.register.forms.clan import ClanForm, CommitteeForm, FarFamilyForm, PickForm
-from lhtq.register.forms.household import AddressForm, HouseholdForm, MemberForm, PersonForm, VillageForm, member_form
+from lhtq.register.forms.household import (
+    AddressForm,
+    HouseholdForm,
+    MemberForm,
+    PersonForm,
+    VillageForm,
+    facts_form,
+    member_form,
+)
 from lhtq.register.forms.organisation import FarStaffForm, OrganisationForm, PickStaffForm
 from lhtq.register.forms.person import MoveForm, OwnAccountForm
 
@@ -20,5 +28,6 @@ __all__ = [
     "PickForm",
     "PickStaffForm",
     "VillageForm",
+    "facts_form",
     "member_form",
 ]

@@ -19,6 +19,7 @@ from lhtq.register.service.errors import (
     WrongLevelError,
 )
 from lhtq.register.service.household import (
+    HouseholdGiven,
     PersonGiven,
     add_household,
     add_member,
@@ -43,6 +44,7 @@ __all__ = [
     "AlreadyLinkedError",
     "ClanGiven",
     "HeadMissingError",
+    "HouseholdGiven",
     "NobodyFoundError",
     "OrganisationGiven",
     "PersonGiven",
