@@ -123,6 +123,56 @@ class LeftBecause(StrEnum):
 LEFT_NAMES: dict[LeftBecause, str] = {LeftBecause.MOVED: "Đã chuyển đi", LeftBecause.DIED: "Đã mất"}
 
 
+class EventKind(StrEnum):
+    """What happens in a person's life that the register writes down."""
+
+    MOVED = "moved"
+    MARRIED = "married"
+    SPLIT = "split"
+    JOINED = "joined"
+    LEFT = "left"
+    RETURNED = "returned"
+    DIED = "died"
+    HEAD = "head"
+
+
+class TransferState(StrEnum):
+    """Where a move to another commune stands."""
+
+    OFFERED = "offered"
+    TAKEN = "taken"
+    SENT_BACK = "sent-back"
+    WITHDRAWN = "withdrawn"
+
+
+TRANSFER_NAMES: dict[TransferState, str] = {
+    TransferState.OFFERED: "Chờ nhận",
+    TransferState.TAKEN: "Đã nhận",
+    TransferState.SENT_BACK: "Bị trả lại",
+    TransferState.WITHDRAWN: "Đã rút",
+}
+
+#: (what the new head was to the old one, what somebody was) → what they are to the new head. What is missing cannot be
+#: known from the two: a grandchild is of one child or of another.
+_AFTER: dict[tuple[Relation, Relation], Relation] = {
+    (Relation.SPOUSE, Relation.HEAD): Relation.SPOUSE,
+    (Relation.SPOUSE, Relation.CHILD): Relation.CHILD,
+    (Relation.SPOUSE, Relation.GRANDCHILD): Relation.GRANDCHILD,
+    (Relation.CHILD, Relation.HEAD): Relation.PARENT,
+    (Relation.CHILD, Relation.SPOUSE): Relation.PARENT,
+    (Relation.CHILD, Relation.CHILD): Relation.OTHER,
+    (Relation.PARENT, Relation.HEAD): Relation.CHILD,
+    (Relation.PARENT, Relation.PARENT): Relation.SPOUSE,
+    (Relation.PARENT, Relation.CHILD): Relation.GRANDCHILD,
+    (Relation.GRANDCHILD, Relation.CHILD): Relation.OTHER,
+}
+
+
+def after(new_head: Relation, one: Relation) -> Relation | None:
+    """What somebody is to a new head, by what both were to the old one; None where it must be asked."""
+    return _AFTER.get((new_head, one))
+
+
 class OrganisationKind(StrEnum):
     """What kind of organisation it is (Kế hoạch 108/KH-UBND, I.2)."""
 

@@ -60,8 +60,12 @@ def move(client, person, to, relation="spouse"):
 
 
 def leave(client, household, person, because):
-    form = client.get(f"/ho/{household.id}/nguoi/{person.id}")
-    return press(client, form, "Lưu", left=because)
+    if because == "died":
+        sent = press(client, client.get(f"/nguoi/{person.id}/mat"), "Xem thay đổi", on=f"{today():%d/%m/%Y}")
+    else:
+        form = client.get(f"/ho/{household.id}/chuyen-di?nguoi={person.id}")
+        sent = press(client, form, "Xem thay đổi", commune="0")
+    return press(client, sent, "Xác nhận")
 
 
 def test_a_person_s_page_tells_who_they_are_and_leads_on(place, clan, organisation, commune, dat, lua):

@@ -2,6 +2,17 @@
 
 from lhtq.register.models.clan import Clan, ClanCommitteeMember, ClanFamily
 from lhtq.register.models.household import Household, Person
+from lhtq.register.models.life import LifeEvent, Transfer
 from lhtq.register.models.organisation import Employment, Organisation
 
-__all__ = ["Clan", "ClanCommitteeMember", "ClanFamily", "Employment", "Household", "Organisation", "Person"]
+__all__ = [
+    "Clan",
+    "ClanCommitteeMember",
+    "ClanFamily",
+    "Employment",
+    "Household",
+    "LifeEvent",
+    "Organisation",
+    "Person",
+    "Transfer",
+]

@@ -69,7 +69,7 @@ def add_family(actor: Actor, clan: Clan, household: Household) -> ClanFamily:
     """Take a household that the actor sees into a clan. Raises AlreadyLinkedError."""
     require(actor, Action.CLAN_EDIT, clan)
     require(actor, Action.PEOPLE_VIEW, household)
-    return _link(actor, clan, household.id, household.unit_id)
+    return link_family(actor, clan, household.id, household.unit_id)
 
 
 @command
@@ -80,7 +80,7 @@ def add_family_of(actor: Actor, clan: Clan, commune: Unit, head_name: str) -> Cl
     """
     require(actor, Action.CLAN_EDIT, clan)
     found = the_one(queries.find_households(head_name, commune.id))
-    return _link(actor, clan, found.id, found.unit_id)
+    return link_family(actor, clan, found.id, found.unit_id)
 
 
 @command
@@ -99,7 +99,8 @@ def leave_clan(actor: Actor, household: Household, link: ClanFamily, today: dt.d
     record(actor, Action.HOUSEHOLD_EDIT, link, unit_id=household.unit_id)
 
 
-def _link(actor: Actor, clan: Clan, household_id: int, household_unit_id: int) -> ClanFamily:
+def link_family(actor: Actor, clan: Clan, household_id: int, household_unit_id: int) -> ClanFamily:
+    """Make a household a family of a clan that is still there. Raises AlreadyLinkedError."""
     if clan.ended_on is not None:
         raise NotAllowedError(Refusal.STATE)
     link = ClanFamily(

@@ -76,7 +76,7 @@ def add_household(actor: Actor, village: Unit, head: PersonGiven, given: Househo
     if village.level != Level.VILLAGE:
         raise WrongLevelError
     household = Household(unit_id=village.id, head_name=head.full_name)
-    _write(household, given)
+    write_facts(household, given)
     record(actor, Action.HOUSEHOLD_EDIT, household)
     person = _person(household, head)
     person.relation = Relation.HEAD
@@ -88,7 +88,7 @@ def add_household(actor: Actor, village: Unit, head: PersonGiven, given: Househo
 def edit_household(actor: Actor, household: Household, given: HouseholdGiven) -> None:
     """Change what is written down of a household besides its members."""
     require(actor, Action.HOUSEHOLD_EDIT, household)
-    _write(household, given)
+    write_facts(household, given)
     record(actor, Action.HOUSEHOLD_EDIT, household)
 
 
@@ -129,7 +129,8 @@ def _say(person: Person, given: PersonGiven) -> None:
         setattr(person, field.name, getattr(given, field.name))
 
 
-def _write(household: Household, given: HouseholdGiven) -> None:
+def write_facts(household: Household, given: HouseholdGiven) -> None:
+    """Put what is typed of a household into its record."""
     for field in fields(HouseholdGiven):
         setattr(household, field.name, getattr(given, field.name))
 

@@ -4,7 +4,7 @@ from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
-from lhtq.accounts.policy import Action, Place, require
+from lhtq.accounts.policy import Action, Place, may_here, require
 from lhtq.register import queries, service
 from lhtq.register.forms import HouseholdForm, MemberForm, VillageForm, facts_form, member_form
 from lhtq.register.models import Household, Person
@@ -90,6 +90,9 @@ def household(household_id: int) -> Response:
         relations=RELATION_NAMES,
         sexes=SEX_NAMES,
         clan=queries.clan_of(household_id, today()),
+        waiting=queries.offered_from(household_id),
+        gone=[one for one in queries.events_in(household_id) if one.to_unit_id is not None][:25],
+        in_commune=may_here(actor(), Action.HOUSEHOLD_EDIT, found.unit.path.removesuffix(f"{found.unit.code}/")),
         year=today().year,
     )
 
