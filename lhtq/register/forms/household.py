@@ -156,7 +156,9 @@ def member_form(person: Any = None) -> MemberForm:
     if person is None:
         return MemberForm()
     known = next(value for value, kept in LITERATE.items() if kept is person.literate)
-    return MemberForm(obj=person, data={"birth_year": Birth(person.birth_year, person.birth_date), "literate": known})
+    same = ("full_name", "sex", "ethnicity", "working", "occupation", "disabled", "phone", "relation", "version")
+    given = {name: getattr(person, name) for name in same}
+    return MemberForm(data=given | {"birth_year": Birth(person.birth_year, person.birth_date), "literate": known})
 
 
 def facts_form(household: Any) -> AddressForm:

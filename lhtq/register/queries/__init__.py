@@ -14,6 +14,7 @@ from lhtq.register.queries.clan import (
     family_of_clan,
     family_of_household,
     find_households,
+    of_clan_named,
     present_families,
 )
 from lhtq.register.queries.household import HouseholdLine, household, households
@@ -79,6 +80,7 @@ __all__ = [
     "household",
     "households",
     "last_event",
+    "of_clan_named",
     "offered_from",
     "organisation",
     "organisations",

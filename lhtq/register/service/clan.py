@@ -49,9 +49,17 @@ def edit_clan(actor: Actor, clan: Clan, given: ClanGiven, ended_on: dt.date | No
 
 @command
 def add_to_committee(actor: Actor, clan: Clan, full_name: str, position: str) -> ClanCommitteeMember:
-    """Put somebody on the clan's committee for encouraging learning."""
+    """Put somebody on the clan's committee for encouraging learning.
+
+    Where one person of the clan's families has exactly this name, it is that person: it stands on their page, and ends
+    with them.
+    """
     require(actor, Action.CLAN_EDIT, clan)
-    member = ClanCommitteeMember(clan_id=clan.id, unit_id=clan.unit_id, full_name=full_name, position=position)
+    people = queries.of_clan_named(clan.id, full_name)
+    member = ClanCommitteeMember(
+        clan_id=clan.id, unit_id=clan.unit_id, full_name=full_name, position=position,
+        person_id=people[0] if len(people) == 1 else None,
+    )  # fmt: skip
     record(actor, Action.CLAN_EDIT, member)
     return member
 

@@ -138,7 +138,7 @@ def join(household_id: int) -> Response:
     into = queries.household(into_id) if into_id else None
     step = Step(f"Nhập hộ {found.head_name} vào hộ khác", *_back(found), "Xem thay đổi",
                 f"Mọi người của hộ sang hộ {into.head_name}." if into else "Tìm hộ sẽ nhận mọi người của hộ này.",
-                {"find": not into, "search": search, "page": rows, "own": household_id})  # fmt: skip
+                {} if into else {"search": search, "page": rows, "own": household_id})  # fmt: skip
     if into is None:
         form.into.data = ""
         return walk(step, form, found, lambda: abort(404))

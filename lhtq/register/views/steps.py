@@ -41,7 +41,7 @@ class Step:
     back_words: str
     submit: str
     hint: str = ""
-    #: Beside the fields: what the template shows besides.
+    #: Where another household is to be found before there is a form: what was searched for, and what was found.
     more: dict[str, Any] = field(default_factory=dict)
 
 
