@@ -55,6 +55,8 @@ FIGURES = {
 EMPTY = """
 CREATE FUNCTION end_empty_household() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 BEGIN
+  -- Who was found to be somebody else's record has not left: what becomes of the household is said with the merge.
+  IF NEW.left_because = 'merged' THEN RETURN NULL; END IF;
   IF OLD.left_on IS NULL AND (NEW.left_on IS NOT NULL OR NEW.household_id <> OLD.household_id) THEN
     -- Two who leave at the same moment: the second waits, and then counts who is left.
     PERFORM FROM household WHERE id = OLD.household_id FOR NO KEY UPDATE;
@@ -71,7 +73,9 @@ END $$
 FOLLOW = """
 CREATE FUNCTION follow_household() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 BEGIN
-  UPDATE sheet SET unit_id = NEW.unit_id, withdrawn_on = NEW.ended_on
+  -- A household that was found to be another hands its sheets over: they are not withdrawn.
+  UPDATE sheet SET unit_id = NEW.unit_id,
+    withdrawn_on = CASE WHEN to_jsonb(NEW) ->> 'merged_into_id' IS NULL THEN NEW.ended_on END
    WHERE model = 'family' AND subject_id = NEW.id AND state IN ('draft', 'returned');
   RETURN NULL;
 END $$
@@ -130,17 +134,28 @@ def downgrade() -> None:
     op.execute("DROP TRIGGER end_empty_household ON person")
     op.execute("DROP FUNCTION end_empty_household()")
     _see("")
-    for figure, (source, key, value, _there) in FIGURES.items():
+    for figure, (_source, key, value, _there) in FIGURES.items():
         # Those that were left out are counted again.
         op.execute(f"DELETE FROM {figure}")
-        op.execute(f"INSERT INTO {figure} ({key}, {value}) SELECT {key}, count(*) FROM {source} GROUP BY {key}")
+        op.execute(f"INSERT INTO {figure} ({key}, {value}) SELECT {key}, {value} FROM {figure}_recount")
     op.drop_column("sheet", "withdrawn_on")
+
+
+def _left_out_before() -> dict[str, str]:
+    """What the revisions before leave out already: a sheet beside which another counts, where there are such."""
+    columns = {column["name"] for column in sa.inspect(op.get_bind()).get_columns("sheet")}
+    if "aside_by" not in columns:
+        return {}
+    return {"register_figure": "ended_on IS NULL", "sheet_figure": "aside_by IS NULL"}
 
 
 def _see(what: str) -> None:
     """Let the counts, the card and the search leave out what has ended, or count it again."""
+    before = _left_out_before()
     for figure, (source, key, value, there) in FIGURES.items():
-        where = f" WHERE {there}" if what else ""
+        conditions = dict.fromkeys([before.get(figure, ""), there if what else ""])
+        left = " AND ".join(condition for condition in conditions if condition)
+        where = f" WHERE {left}" if left else ""
         counted = f"SELECT {key}, count(*) AS n FROM {{rows}}{where} GROUP BY {key}"
         parts = {"figure": figure, "key": key, "value": value}
         op.execute(KEEP.format(new=counted.format(rows="new_rows"), old=counted.format(rows="old_rows"), **parts))

@@ -10,7 +10,7 @@ from lhtq.register.forms import DeathForm, HeadForm, JoinForm, SplitForm, Villag
 from lhtq.register.models import Household, Person
 from lhtq.register.rules import RELATION_NAMES, Relation, after
 from lhtq.register.views.base import bp
-from lhtq.register.views.steps import Plan, RefusedError, Step, named, walk
+from lhtq.register.views.steps import Plan, RefusedError, Step, go_on_if_sent_before, named, walk
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.web.filters import date, today
@@ -194,6 +194,7 @@ def move_household(household_id: int) -> Response:
 
 def kept(household_id: int) -> Household:
     """A household that the actor keeps and that has not ended."""
+    go_on_if_sent_before()
     found = queries.household(household_id)
     require(actor(), Action.HOUSEHOLD_EDIT, found)
     return found

@@ -1,10 +1,11 @@
 """How what happens in a household is asked and confirmed: a form, what it will change in words, and then it is done."""
 
+import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import redirect, request
+from flask import abort, redirect, request
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
@@ -13,7 +14,7 @@ from lhtq.register.forms import LifeForm
 from lhtq.register.models import Household, Person
 from lhtq.register.service import HeadMissingError
 from lhtq.web.render import render_page
-from lhtq.web.submission_key import once
+from lhtq.web.submission_key import once, sent_before
 
 HEADLESS = "Chủ hộ đi mà hộ còn người ở. Hãy đổi chủ hộ trước."
 STALE = "Có người vừa sửa hộ này. Hãy xem lại rồi gửi lần nữa."
@@ -52,6 +53,17 @@ class Plan:
     words: Sequence[str]
     do: Callable[[], str]
     ask: Sequence[Person] = ()
+
+
+def go_on_if_sent_before() -> None:
+    """Answer a form that was sent twice as the first time: what it changed may be seen no more as it was then."""
+    try:
+        key = uuid.UUID(request.form.get("key", ""))
+    except ValueError:
+        return
+    location = sent_before(actor().account_id, key)
+    if location:
+        abort(redirect(location, 303))
 
 
 def named(people: Iterable[Person]) -> list[tuple[int, str]]:

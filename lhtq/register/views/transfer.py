@@ -148,6 +148,8 @@ def transfer(transfer_id: int) -> Response:
     into_id = request.form.get("household", 0, int)
     into = queries.household(into_id) if into_id else None
     if into is not None:
+        if "head" in form:
+            del form.head
         form.village.validators = ()
         form.village.choices = choices([(into.unit_id, "")])
         form.village.data = into.unit_id
