@@ -129,7 +129,8 @@ def test_a_person_goes_into_a_household_that_is_there_with_title_and_account(
     assert counts(arrange) == {place.na_khuyen.id: 1, place.ban_luc.id: 1}
     # This year's sheet was handed in where it happened: there is no second one.
     again = da_vi.post(f"/phieu/cong-dan/{nhi.id}/{YEAR}/dang-ky")
-    assert again.status_code < 500
+    assert again.status_code == 409
+    assert "Năm nay đã có phiếu ở xã cũ" in again.text
 
 
 def test_some_of_a_household_become_one_of_their_own(place, arrange, yen_hoa, da_vi, dat, nhi, waiting):
