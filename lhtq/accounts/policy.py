@@ -59,6 +59,7 @@ class Action(StrEnum):
     SHEET_SCORE = "sheet:score"
     SHEET_SUBMIT = "sheet:submit"
     TITLE_REVOKE = "title:revoke"
+    TRANSFER_ANSWER = "transfer:answer"
     VILLAGE_EDIT = "village:edit"
 
 
@@ -80,7 +81,14 @@ GRANTS: dict[Role, frozenset[Action]] = {
     # Who keeps the register knows whose record is whose: it opens the account of a citizen or organisation. Renewing
     # and ending one stays with the administrator, who reads no register.
     Role.COMMUNE_RECORDER: _RECORDING
-    | {Action.ACCOUNT_OPEN_OWN, Action.CLAN_EDIT, Action.ORGANISATION_EDIT, Action.RECORD_MERGE, Action.VILLAGE_EDIT},
+    | {
+        Action.ACCOUNT_OPEN_OWN,
+        Action.CLAN_EDIT,
+        Action.ORGANISATION_EDIT,
+        Action.RECORD_MERGE,
+        Action.TRANSFER_ANSWER,
+        Action.VILLAGE_EDIT,
+    },
     Role.COMMUNE_REVIEWER: frozenset(
         {
             Action.CLAIM_ANSWER,

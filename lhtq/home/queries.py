@@ -9,6 +9,7 @@ from lhtq.assessment import queries as assessment
 from lhtq.criteria.rules import MODEL_SLUGS, MODEL_TITLES, Model
 from lhtq.indicators import queries as indicators
 from lhtq.indicators.rules import Counts, ModelCounts
+from lhtq.register import queries as register
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
@@ -65,6 +66,11 @@ def _tasks(actor: Actor, unit: Unit, counts: Counts, year: int, on: dt.date) -> 
     if Action.CLAIM_ANSWER in granted:
         claims = assessment.count_open_claims(unit.path, year)
         tasks.append(Task(claims, "số liệu tự tính bị phản ánh, chờ bạn trả lời", "assessment.claims", here))
+    if Action.TRANSFER_ANSWER in granted:
+        waiting = register.count_waiting(unit.path)
+        tasks.append(
+            Task(waiting, "hộ, người từ xã khác chuyển đến, chờ nhận", "register.transfers", {"unit_id": unit.id})
+        )
     if Action.SHEET_RECOGNISE in granted:
         reviewed = sum(row.reviewed for row in models.values())
         tasks.append(Task(reviewed, "phiếu chờ bạn ký quyết định công nhận", "recognition.steps", here))

@@ -57,6 +57,15 @@ LINE = {
 }  # fmt: skip
 
 
+def _of_life(endpoint: str, url: str, form: dict[str, str]) -> list[Route]:
+    """A page of what happens in a household, and what it does when it is confirmed."""
+    sure = {"key": "{key}", "seen": "{household_seen}", "confirmed": "1", "on": "{today}"}
+    return [
+        Route(f"register.{endpoint}", "GET", url, Action.HOUSEHOLD_EDIT),
+        Route(f"register.{endpoint}", "POST", url, Action.HOUSEHOLD_EDIT, sure | form),
+    ]
+
+
 def _of_province(endpoint: str, url: str, form: dict[str, str] | None = None, methods: str = "GET POST") -> list[Route]:
     """The pages on which the province's administrator edits criteria."""
     return [
@@ -136,11 +145,33 @@ WALK = (
         "register.member", "POST", "/ho/{draft}/nguoi/{person}", Action.HOUSEHOLD_EDIT,
         HOUSEHOLD | {"relation": "head", "version": "1"},
     ),
-    Route("register.person", "GET", "/nguoi/{person}", Action.PEOPLE_VIEW),
+    Route("journey.person", "GET", "/nguoi/{person}", Action.PEOPLE_VIEW),
+    *_of_life("change_head", "/ho/{draft}/chu-ho", {"heir": "{spouse}"}),
+    *_of_life("split", "/ho/{draft}/tach-ho", {"people": "{spouse}", "head": "{spouse}"}),
+    *_of_life("join", "/ho/{draft}/nhap-ho", {"into": "{ready}"}),
+    *_of_life("move_household", "/ho/{draft}/chuyen-thon", {"village": "{other_village}"}),
+    *_of_life("leave", "/ho/{draft}/chuyen-di", {"people": "{spouse}", "commune": "0"}),
+    *_of_life(
+        "come_back", "/ho/{draft}/nguoi/tro-ve",
+        {"full_name": "{gone_name}", "birth_year": "1980", "commune": "{commune}", "relation": "other"},
+    ),
+    *_of_life("die", "/nguoi/{spouse}/mat", {}),
+    Route("register.stay", "POST", "/nguoi/{gone}/o-lai", Action.HOUSEHOLD_EDIT),
+    Route("register.transfers", "GET", "/chuyen-den/{commune}", Action.PEOPLE_VIEW),
+    Route("register.transfer", "GET", "/chuyen-den/ho-so/{coming}", Action.TRANSFER_ANSWER),
+    Route(
+        "register.transfer", "POST", "/chuyen-den/ho-so/{coming}", Action.TRANSFER_ANSWER,
+        {"key": "{key}", "village": "{village}"},
+    ),
+    Route(
+        "register.send_back", "POST", "/chuyen-den/ho-so/{coming}/tra-lai", Action.TRANSFER_ANSWER,
+        {"key": "{key}", "reason": "Không ở xã này"},
+    ),
+    Route("register.withdraw", "POST", "/chuyen-den/ho-so/{going}/rut", Action.HOUSEHOLD_EDIT),
     Route("register.move", "GET", "/nguoi/{spouse}/chuyen-ho?tim=van", Action.HOUSEHOLD_EDIT),
     Route(
         "register.move", "POST", "/nguoi/{spouse}/chuyen-ho", Action.HOUSEHOLD_EDIT,
-        {"key": "{key}", "household": "{ready}", "relation": "other"},
+        {"key": "{key}", "household": "{ready}", "relation": "other", "kind": "moved", "on": "{today}"},
     ),
     Route("register.person_account", "GET", "/nguoi/{person}/tai-khoan", Action.ACCOUNT_OPEN_OWN),
     Route(

@@ -18,16 +18,19 @@ from lhtq.db import Base, db
 from lhtq.merging import service as merging
 from lhtq.merging.service import Merging
 from lhtq.recognition.models import Decision, Title
+from lhtq.register import queries as register
 from lhtq.register.models import (
     ClanCommitteeMember,
     ClanFamily,
     Employment,
     Household,
     KeptApart,
+    LifeEvent,
     Organisation,
     Person,
+    Transfer,
 )
-from lhtq.register.rules import RecordKind, Relation
+from lhtq.register.rules import EventKind, LeftBecause, RecordKind, Relation
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
@@ -101,11 +104,41 @@ def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
         sheet_of(model, record, answers=FULL_OF[model])
     with arrange():
         ids |= _draft_of_criteria(place.province, int(ids["set"]))
+    ids |= _lives(arrange, place, ids)
     older = household(place.na_khuyen, "Nguyễn Văn Older")
     with arrange():
         SheetFactory(household=older, year=YEAR, set_id=ids["old_family_set"])
         ids |= _merged(place.yen_hoa, older)
     return Scene(place.yen_hoa, place.na_khuyen, place.da_vi, place.na_hang, place.province, ids)
+
+
+def _lives(arrange, place, ids: dict[str, int | str]) -> dict[str, int | str]:
+    """One who left the province, a household on its way here from far away, and one on its way from here."""
+    with arrange():
+        far = db.get_or_404(Household, db.get_or_404(Person, int(ids["other_person_id"])).household_id)
+        own, submitted = (db.get_or_404(Household, int(ids[name])) for name in ("draft", "submitted"))
+        gone = PersonFactory(
+            household=own, full_name="Ma Thị Gone", left_on=today(), left_because=LeftBecause.MOVED, titled=False
+        )
+        event = LifeEvent(
+            person_id=gone.id, unit_id=own.unit_id, household_id=own.id, kind=EventKind.LEFT, happened_on=today(),
+            name=gone.full_name,
+        )  # fmt: skip
+        _id(event)
+        coming, going = (
+            Transfer(
+                unit_id=one.unit_id, to_unit_id=to, household_id=one.id, head_name=one.head_name, whole=True,
+                leaves_on=today(), people=[
+                    {"id": member.id, "name": member.full_name, "born": 1980, "relation": member.relation}
+                    for member in db.session.query(Person).filter_by(household_id=one.id)
+                ],
+            )
+            for one, to in ((far, place.yen_hoa.id), (submitted, int(ids["far_commune"])))
+        )  # fmt: skip
+        return {
+            "coming": _id(coming), "going": _id(going), "gone": gone.id, "gone_name": gone.full_name,
+            "other_village": place.ban_thang.id, "household_seen": register.household(own.id).seen,
+        }  # fmt: skip
 
 
 def _draft_of_criteria(province: Unit, set_id: int) -> dict[str, int | str]:

@@ -3,19 +3,28 @@
 from typing import Any
 
 from flask import Blueprint, abort, url_for
+from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, Place, require
 from lhtq.assessment import queries
 from lhtq.assessment.queries import Subject
 from lhtq.assessment.rules import STATE_NAMES, State
+from lhtq.assessment.service import SheetElsewhereError
 from lhtq.criteria import queries as criteria_queries
 from lhtq.criteria.rules import MODEL_NOUNS, MODEL_SLUGS, MODEL_TITLES, SOURCE_NAMES, CriteriaSet, Kind, Model
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
+from lhtq.web.errors import page
 
 bp = Blueprint("assessment", __name__)
+
+
+@bp.errorhandler(SheetElsewhereError)
+def elsewhere(_error: SheetElsewhereError) -> Response:
+    """Say that the year was begun in another commune, from which the subject has come."""
+    return page(409, "Năm nay đã có phiếu ở xã cũ, và phiếu ấy được làm tiếp ở đó. Năm sau đăng ký ở đây.")
 
 
 def words() -> dict[str, Any]:

@@ -1,17 +1,45 @@
 """Forms of the register."""
 
 from lhtq.register.forms.clan import ClanForm, CommitteeForm, FarFamilyForm, PickForm
-from lhtq.register.forms.household import AddressForm, HouseholdForm, MemberForm, PersonForm, VillageForm, member_form
+from lhtq.register.forms.household import (
+    AddressForm,
+    HouseholdForm,
+    MemberForm,
+    PersonForm,
+    VillageForm,
+    facts_form,
+    member_form,
+)
+from lhtq.register.forms.life import (
+    OUTSIDE,
+    ComeBackForm,
+    DeathForm,
+    HeadForm,
+    JoinForm,
+    LeaveForm,
+    LifeForm,
+    SendBackForm,
+    SplitForm,
+    TakeForm,
+    VillageMoveForm,
+)
 from lhtq.register.forms.organisation import FarStaffForm, OrganisationForm, PickStaffForm
 from lhtq.register.forms.person import MoveForm, OwnAccountForm
 
 __all__ = [
+    "OUTSIDE",
     "AddressForm",
     "ClanForm",
+    "ComeBackForm",
     "CommitteeForm",
+    "DeathForm",
     "FarFamilyForm",
     "FarStaffForm",
+    "HeadForm",
     "HouseholdForm",
+    "JoinForm",
+    "LeaveForm",
+    "LifeForm",
     "MemberForm",
     "MoveForm",
     "OrganisationForm",
@@ -19,6 +47,11 @@ __all__ = [
     "PersonForm",
     "PickForm",
     "PickStaffForm",
+    "SendBackForm",
+    "SplitForm",
+    "TakeForm",
     "VillageForm",
+    "VillageMoveForm",
+    "facts_form",
     "member_form",
 ]

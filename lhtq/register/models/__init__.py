@@ -2,6 +2,7 @@
 
 from lhtq.register.models.clan import Clan, ClanCommitteeMember, ClanFamily
 from lhtq.register.models.household import Household, Person
+from lhtq.register.models.life import LifeEvent, Transfer
 from lhtq.register.models.merging import KeptApart, RecordMerge
 from lhtq.register.models.organisation import Employment, Organisation
 
@@ -12,7 +13,9 @@ __all__ = [
     "Employment",
     "Household",
     "KeptApart",
+    "LifeEvent",
     "Organisation",
     "Person",
     "RecordMerge",
+    "Transfer",
 ]

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lhtq.accounts.policy import Actor
+from lhtq.accounts.policy import Action, Actor
 from lhtq.db import Base
 from lhtq.register.models.base import Placed, TitleHolder
 from lhtq.register.rules import LeftBecause, Occupation, Relation, Sex
@@ -61,6 +61,23 @@ class Household(Placed, TitleHolder, Base):
     )  # fmt: skip
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name
+
+    def admits(self, action: Action) -> bool:
+        """Every action; one that is no more is only looked at."""
+        return self.ended_on is None or action is not Action.HOUSEHOLD_EDIT
+
+    @property
+    def living(self) -> list["Person"]:
+        """Those who are in it today, the head first."""
+        return sorted(
+            (one for one in self.members if one.left_on is None),
+            key=lambda one: (one.relation != Relation.HEAD, one.id),
+        )
+
+    @property
+    def seen(self) -> str:
+        """What changes whenever the household or one of its members is changed: what a form of it was made of."""
+        return "-".join([str(self.version), *(f"{one.id}.{one.version}" for one in self.living)])
 
 
 class Person(Placed, TitleHolder, Base):

@@ -31,7 +31,7 @@ _MEMBERS = (
 _HOUSEHOLDS = (
     select(Household.id, Household.head_name, Household.address, Unit.name, _MEMBERS)
     .join(Unit, Unit.id == Household.unit_id)
-    .where(Unit.path.startswith(bindparam("path")))
+    .where(Unit.path.startswith(bindparam("path")), Household.ended_on.is_(None))
     .order_by(Unit.path, Household.head_sort, Household.id)
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
@@ -48,7 +48,7 @@ def household(household_id: int) -> Household:
 
 
 def households(path: str, search: str, limit: int, offset: int) -> list[HouseholdLine]:
-    """Households at or under a unit's path, by village and then by the head's given name.
+    """Households at or under a unit's path, by village and then by the head's given name; not those that ended.
 
     ``search`` finds heads and members by any part of their names, with or without diacritics.
     """
