@@ -110,6 +110,8 @@ PAGES = {
     "titles that run out": ("ghi-02248", "/sap-het-han/{commune}"),
     "title to take back": ("chutich-02248", "/thu-hoi/{title}"),
     "sheets of a unit": ("xem", "/phieu/{district}/{year}"),
+    "people found": ("huyen-072", "/tim?q=ma+van"),
+    "clans and numbers found": ("ghi-02248", "/tim?q=dong+ho&ca=1"),
     "households": ("ghi-02248", "/ho-gia-dinh/{commune}"),
     "households of a village": ("thon-02248", "/ho-gia-dinh/{village}?tim=van"),
     "household": ("thon-02248", "/ho/{family}"),

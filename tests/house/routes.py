@@ -107,6 +107,7 @@ WALK = (
     Route("accounts.own_accounts", "GET", "/tai-khoan/cong-dan-co-quan", Action.ACCOUNT_MANAGE, own=True),
     Route("accounts.reset_password", "POST", "/tai-khoan/{assignment}/cap-lai-ma", Action.ACCOUNT_MANAGE),
     Route("accounts.set_active", "POST", "/tai-khoan/{assignment}/tam-dung", Action.ACCOUNT_MANAGE),
+    Route("register.search", "GET", "/tim?q=van", Action.PEOPLE_VIEW, own=True),
     Route("register.households", "GET", "/ho-gia-dinh/{commune}", Action.PEOPLE_VIEW),
     Route("register.add_household", "GET", "/ho-gia-dinh/{village}/them", Action.HOUSEHOLD_EDIT),
     Route("register.add_household", "POST", "/ho-gia-dinh/{village}/them", Action.HOUSEHOLD_EDIT, HOUSEHOLD),
