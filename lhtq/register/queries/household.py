@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, any_, bindparam, func, select
+from sqlalchemy import ColumnElement, any_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from lhtq.db import db
@@ -30,6 +30,8 @@ _MEMBERS = (
 )
 #: People whose households a search lists; who types more of the name finds fewer.
 _MOST_NAMED = 1000
+#: As many units as a commune has villages, and more.
+_FEW_UNITS = 60
 #: The longest list of all, and the one that is looked at most: put together once.
 _HOUSEHOLDS = (
     select(Household.id, Household.head_name, Household.address, Unit.name, _MEMBERS)
@@ -62,4 +64,9 @@ def households(path: str, search: str, limit: int, offset: int) -> list[Househol
 
 def _named(search: str, path: str) -> ColumnElement[bool]:
     found = search_people(path, search, most=_MOST_NAMED)
-    return Household.id.in_(select(Person.household_id).where(Person.id == any_(found)))  # type: ignore[arg-type]
+    members = Household.id.in_(select(Person.household_id).where(Person.id == any_(found)))  # type: ignore[arg-type]
+    # A house that everybody has left is still called after its last head: found where few enough are to be read.
+    below = select(Unit.id).where(Unit.path.startswith(path, autoescape=True)).limit(_FEW_UNITS + 1)
+    if len(db.session.scalars(below).all()) > _FEW_UNITS:
+        return members
+    return or_(members, func.strpos(Household.head_folded, func.lhtq_fold(search)) > 0)
