@@ -57,6 +57,7 @@ class Action(StrEnum):
     SHEET_REVIEW = "sheet:review"
     SHEET_SCORE = "sheet:score"
     SHEET_SUBMIT = "sheet:submit"
+    STATISTICS_EDIT = "statistics:edit"
     TITLE_REVOKE = "title:revoke"
     VILLAGE_EDIT = "village:edit"
 
@@ -68,6 +69,7 @@ _RECORDING = frozenset(
         Action.SHEET_REGISTER,
         Action.SHEET_SCORE,
         Action.SHEET_SUBMIT,
+        Action.STATISTICS_EDIT,
     }
 )
 

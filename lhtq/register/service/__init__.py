@@ -13,6 +13,7 @@ from lhtq.register.service.clan import (
 )
 from lhtq.register.service.errors import (
     AlreadyLinkedError,
+    ChangedMeanwhileError,
     HeadMissingError,
     NobodyFoundError,
     SeveralFoundError,
@@ -38,9 +39,11 @@ from lhtq.register.service.organisation import (
     leave_work,
 )
 from lhtq.register.service.person import move_person
+from lhtq.register.service.statistics import save_statistics, take_statistics
 
 __all__ = [
     "AlreadyLinkedError",
+    "ChangedMeanwhileError",
     "ClanGiven",
     "HeadMissingError",
     "NobodyFoundError",
@@ -69,5 +72,7 @@ __all__ = [
     "leave_clan",
     "leave_work",
     "move_person",
+    "save_statistics",
     "set_occupation",
+    "take_statistics",
 ]

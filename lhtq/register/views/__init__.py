@@ -1,6 +1,6 @@
 """Pages: households and their members, people, clans, organisations, the villages of a commune."""
 
-from lhtq.register.views import clan, household, organisation, person, search
+from lhtq.register.views import clan, household, organisation, person, search, statistics
 from lhtq.register.views.base import bp
 
-__all__ = ["bp", "clan", "household", "organisation", "person", "search"]
+__all__ = ["bp", "clan", "household", "organisation", "person", "search", "statistics"]
