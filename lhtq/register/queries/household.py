@@ -64,7 +64,9 @@ def households(path: str, search: str, limit: int, offset: int) -> list[Househol
 
 def _named(search: str, path: str) -> ColumnElement[bool]:
     found = search_people(path, search, most=_MOST_NAMED)
-    members = Household.id.in_(select(Person.household_id).where(Person.id == any_(found)))  # type: ignore[arg-type]
+    homes = select(Person.household_id).distinct().where(Person.id == any_(found))  # type: ignore[arg-type]
+    # By their ids: asked in one statement, all households of a province would be walked in their order.
+    members = Household.id == any_(db.session.scalars(homes).all())  # type: ignore[arg-type]
     # A house that everybody has left is still called after its last head: found where few enough are to be read.
     below = select(Unit.id).where(Unit.path.startswith(path, autoescape=True)).limit(_FEW_UNITS + 1)
     if len(db.session.scalars(below).all()) > _FEW_UNITS:
