@@ -14,10 +14,10 @@ down_revision = "0013"
 branch_labels = None
 depends_on = None
 
-#: A name's words without marks, and as they are written.
+#: A name's words without marks, and as they are written. Not STRICT: so it is put into a query as the expression it is.
 WORDS = """
 CREATE FUNCTION lhtq_words(folded text, name text) RETURNS tsvector
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT array_to_tsvector(array_remove(string_to_array(folded || ' ' || lower(name), ' '), ''))
 $$
 """
@@ -63,15 +63,15 @@ STEP = """
 CREATE FUNCTION lhtq_search_step(
   needle tsquery, patterns text[], earlier tsquery, but text[], exact text, place text, gone boolean, most int
 ) RETURNS int[] LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public SET enable_seqscan = off
-SET jit = off SET plan_cache_mode = force_custom_plan AS $$
+SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
   beyond text := rtrim(place, '/') || '0';
   found int[];
 BEGIN
   found := ARRAY(
     SELECT p.id
-      FROM (SELECT id FROM unit WHERE path >= place AND path < beyond ORDER BY path LIMIT {nearby}) u
-     CROSS JOIN LATERAL (SELECT o.id FROM person o
+      FROM (SELECT id, path FROM unit WHERE path >= place AND path < beyond ORDER BY path LIMIT {nearby}) u
+     CROSS JOIN LATERAL (SELECT o.id, o.name_folded FROM person o
        WHERE o.unit_id = u.id AND (gone OR o.left_on IS NULL) AND o.name_folded <> exact
          AND ' ' || o.name_folded || ' ' LIKE ALL (patterns)
          AND (but IS NULL OR NOT ' ' || o.name_folded || ' ' LIKE ALL (but))
@@ -79,6 +79,7 @@ BEGIN
       JOIN person p ON p.id = near.id
      WHERE lhtq_words(p.name_folded, p.full_name) @@ needle
        AND (earlier IS NULL OR NOT lhtq_words(p.name_folded, p.full_name) @@ earlier)
+     ORDER BY u.path, near.name_folded, near.id
      LIMIT most);
   IF cardinality(found) >= most OR NOT EXISTS (
     SELECT FROM unit WHERE path >= place AND path < beyond ORDER BY path OFFSET {nearby} LIMIT 1
@@ -168,18 +169,20 @@ BEGIN
   IF length(digits) >= {phone} THEN
     RETURN QUERY
       SELECT 'household', found.id
-        FROM (SELECT u.id FROM unit u WHERE u.path >= here AND u.path < beyond ORDER BY u.path OFFSET 0) u
+        FROM (SELECT u.id, u.path FROM unit u WHERE u.path >= here AND u.path < beyond OFFSET 0) u
        CROSS JOIN LATERAL (SELECT h.id FROM household h
          WHERE h.unit_id = u.id AND h.phone <> '' AND (gone OR h.ended_on IS NULL)
            AND lhtq_digits(h.phone) COLLATE "C" >= digits AND lhtq_digits(h.phone) COLLATE "C" < digits || last
-         LIMIT most) found LIMIT most;
+         LIMIT most) found
+       ORDER BY u.path, found.id LIMIT most;
     RETURN QUERY
       SELECT 'person', found.id
-        FROM (SELECT u.id FROM unit u WHERE u.path >= here AND u.path < beyond ORDER BY u.path OFFSET 0) u
+        FROM (SELECT u.id, u.path FROM unit u WHERE u.path >= here AND u.path < beyond OFFSET 0) u
        CROSS JOIN LATERAL (SELECT p.id FROM person p
          WHERE p.unit_id = u.id AND p.phone <> '' AND (gone OR p.left_on IS NULL)
            AND lhtq_digits(p.phone) COLLATE "C" >= digits AND lhtq_digits(p.phone) COLLATE "C" < digits || last
-         LIMIT most) found LIMIT most;
+         LIMIT most) found
+       ORDER BY u.path, found.id LIMIT most;
   END IF;
 END $$
 """
