@@ -58,6 +58,7 @@ class Action(StrEnum):
     SHEET_REVIEW = "sheet:review"
     SHEET_SCORE = "sheet:score"
     SHEET_SUBMIT = "sheet:submit"
+    STATISTICS_EDIT = "statistics:edit"
     TITLE_REVOKE = "title:revoke"
     TRANSFER_ANSWER = "transfer:answer"
     VILLAGE_EDIT = "village:edit"
@@ -70,6 +71,7 @@ _RECORDING = frozenset(
         Action.SHEET_REGISTER,
         Action.SHEET_SCORE,
         Action.SHEET_SUBMIT,
+        Action.STATISTICS_EDIT,
     }
 )
 

@@ -4,10 +4,13 @@ import datetime as dt
 import re
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+
+from lhtq.units.rules import Level
 
 #: The earliest year of birth that can be typed.
 BIRTH_YEAR_MIN = 1900
@@ -219,3 +222,40 @@ def username_of(full_name: str, birth_year: int | None = None) -> str:
     words = "".join(sign for sign in plain if sign.isascii() and (sign.isalnum() or sign == " ")).split()
     parts = [*words[-1:], "".join(words[:-1]), str(birth_year or "")]
     return ".".join(part for part in parts if part)[:60]
+
+
+class Source(StrEnum):
+    """Where a figure of a year comes from: what a unit says officially, or what the register counts."""
+
+    OFFICIAL = "official"
+    REGISTER = "register"
+
+
+SOURCE_WORDS: dict[Source, str] = {Source.OFFICIAL: "đơn vị nhập", Source.REGISTER: "theo sổ"}
+
+
+@dataclass(frozen=True)
+class YearFigure:
+    """A figure that is kept for each year of each unit of a level; see ``statistics.toml``."""
+
+    key: str
+    name: str
+    level: Level
+    #: What the register counts for it; None where it counts nothing.
+    counts: str | None = None
+    from_age: int | None = None
+    to_age: int | None = None
+    source: str = ""
+
+
+@cache
+def year_figures() -> Mapping[str, YearFigure]:
+    """The figures of a year by key, in the order of their columns."""
+    with (Path(__file__).parent / "statistics.toml").open("rb") as file:
+        given = tomllib.load(file)
+    return {key: YearFigure(key=key, **{**one, "level": Level(one["level"])}) for key, one in given.items()}
+
+
+def year_figures_of(level: Level) -> tuple[YearFigure, ...]:
+    """The figures that a unit of a level is asked for."""
+    return tuple(figure for figure in year_figures().values() if figure.level == level)

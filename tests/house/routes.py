@@ -128,6 +128,13 @@ WALK = (
     Route("accounts.own_accounts", "GET", "/tai-khoan/cong-dan-co-quan", Action.ACCOUNT_MANAGE, own=True),
     Route("accounts.reset_password", "POST", "/tai-khoan/{assignment}/cap-lai-ma", Action.ACCOUNT_MANAGE),
     Route("accounts.set_active", "POST", "/tai-khoan/{assignment}/tam-dung", Action.ACCOUNT_MANAGE),
+    Route("register.search", "GET", "/tim?q=van", Action.PEOPLE_VIEW, own=True),
+    Route("register.year_statistics", "GET", "/so-lieu-nam/{commune}/{year}", Action.PEOPLE_VIEW),
+    Route(
+        "register.year_statistics", "POST", "/so-lieu-nam/{village}/{year}", Action.STATISTICS_EDIT,
+        {"version": "{year_version}", "households": "118"},
+    ),
+    Route("register.take_statistics", "POST", "/so-lieu-nam/{village}/{year}/theo-so", Action.STATISTICS_EDIT),
     Route("register.households", "GET", "/ho-gia-dinh/{commune}", Action.PEOPLE_VIEW),
     Route("register.add_household", "GET", "/ho-gia-dinh/{village}/them", Action.HOUSEHOLD_EDIT),
     Route("register.add_household", "POST", "/ho-gia-dinh/{village}/them", Action.HOUSEHOLD_EDIT, HOUSEHOLD),

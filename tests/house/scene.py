@@ -29,8 +29,10 @@ from lhtq.register.models import (
     Organisation,
     Person,
     Transfer,
+    YearStatistics,
 )
-from lhtq.register.rules import EventKind, LeftBecause, RecordKind, Relation
+from lhtq.register.models.statistics import Kept
+from lhtq.register.rules import EventKind, LeftBecause, RecordKind, Relation, Source
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
@@ -95,6 +97,7 @@ def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
         ids |= _recognise(place.yen_hoa, sheets["recognised"], account)
         ids |= {"commune": place.yen_hoa.id, "village": place.na_khuyen.id}
         _hold_a_review(place.na_khuyen)
+        ids |= {"year_version": _statistics(place.na_khuyen)}
         ids |= _clan_and_organisation(place.yen_hoa, sheets["draft"], account)
         ids |= _far_away()
         records = [(Model.CITIZEN, db.session.get(Person, _member(sheets["ready"])))]
@@ -240,6 +243,14 @@ def _far_away() -> dict[str, int | str]:
         "other_person_id": other.id, "other_organisation_id": OrganisationFactory(unit_id=commune.id).id,
         "far_commune": commune.id, "far_name": other.full_name,
     }  # fmt: skip
+
+
+def _statistics(village: Unit) -> int:
+    """The village has said how many households it has, and nothing else."""
+    row = YearStatistics(unit_id=village.id, year=YEAR, figures={})
+    row.keep({"households": Kept(120, Source.OFFICIAL, today(), "Hoàng Thị Lan")})
+    _id(row)
+    return row.version
 
 
 def _hold_a_review(village: Unit) -> None:

@@ -25,6 +25,7 @@ from lhtq.register.forms.life import (
 )
 from lhtq.register.forms.organisation import FarStaffForm, OrganisationForm, PickStaffForm
 from lhtq.register.forms.person import MoveForm, OwnAccountForm
+from lhtq.register.forms.statistics import StatisticsForm, statistics_form
 
 __all__ = [
     "OUTSIDE",
@@ -49,9 +50,11 @@ __all__ = [
     "PickStaffForm",
     "SendBackForm",
     "SplitForm",
+    "StatisticsForm",
     "TakeForm",
     "VillageForm",
     "VillageMoveForm",
     "facts_form",
     "member_form",
+    "statistics_form",
 ]

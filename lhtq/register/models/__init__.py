@@ -5,6 +5,7 @@ from lhtq.register.models.household import Household, Person
 from lhtq.register.models.life import LifeEvent, Transfer
 from lhtq.register.models.merging import KeptApart, RecordMerge
 from lhtq.register.models.organisation import Employment, Organisation
+from lhtq.register.models.statistics import YearStatistics
 
 __all__ = [
     "Clan",
@@ -18,4 +19,5 @@ __all__ = [
     "Person",
     "RecordMerge",
     "Transfer",
+    "YearStatistics",
 ]

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     func,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -30,6 +31,14 @@ class Household(Placed, TitleHolder, Base):
         UniqueConstraint("id", "unit_id"),
         Index("ix_household_unit_id_head_sort", "unit_id", "head_sort", "id"),
         CheckConstraint("merged_into_id IS NULL OR ended_on IS NOT NULL", name="merged_is_gone"),
+        # Read by the functions that search (migration 0017).
+        Index("ix_household_unit_id_code", "unit_id", text("lower(code::text)"), postgresql_where="code <> ''"),
+        Index(
+            "ix_household_unit_id_phone",
+            "unit_id",
+            text("lhtq_digits(phone::text)"),
+            postgresql_where="phone <> ''",
+        ),
     )
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
@@ -88,7 +97,15 @@ class Person(Placed, TitleHolder, Base):
         UniqueConstraint("id", "unit_id"),
         ForeignKeyConstraint(["household_id", "unit_id"], ["household.id", "household.unit_id"], onupdate="CASCADE"),
         Index("ix_person_household_id", "household_id"),
-        Index("ix_person_unit_id", "unit_id"),
+        # Read by the functions that search (migration 0017).
+        Index("ix_person_unit_id_name_folded", "unit_id", "name_folded", postgresql_include=["id", "left_on"]),
+        Index("ix_person_words", text("lhtq_words(name_folded::text, full_name::text)"), postgresql_using="gin"),
+        Index(
+            "ix_person_unit_id_phone",
+            "unit_id",
+            text("lhtq_digits(phone::text)"),
+            postgresql_where="phone <> ''",
+        ),
         Index(
             "uq_person_household_id_head",
             "household_id",

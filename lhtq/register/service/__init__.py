@@ -14,6 +14,7 @@ from lhtq.register.service.clan import (
 from lhtq.register.service.errors import (
     AlreadyLinkedError,
     AlreadyOfferedError,
+    ChangedMeanwhileError,
     HeadMissingError,
     NobodyFoundError,
     SeveralFoundError,
@@ -42,11 +43,13 @@ from lhtq.register.service.organisation import (
     leave_work,
 )
 from lhtq.register.service.person import Moving, Split, join, move_household, move_person, split
+from lhtq.register.service.statistics import save_statistics, take_statistics
 from lhtq.register.service.transfer import Former, Taking, come_back, offer, send_back, take, withdraw
 
 __all__ = [
     "AlreadyLinkedError",
     "AlreadyOfferedError",
+    "ChangedMeanwhileError",
     "ClanGiven",
     "Former",
     "HeadMissingError",
@@ -90,10 +93,12 @@ __all__ = [
     "move_person",
     "offer",
     "refuse_headless",
+    "save_statistics",
     "send_back",
     "set_occupation",
     "split",
     "stay",
     "take",
+    "take_statistics",
     "withdraw",
 ]

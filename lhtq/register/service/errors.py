@@ -38,6 +38,10 @@ class AlreadyLinkedError(Exception):
     """The family belongs to a clan today, or the person works here already."""
 
 
+class ChangedMeanwhileError(Exception):
+    """Somebody saved the same figures since they were opened."""
+
+
 def the_one(found: Sequence[Found]) -> Found:
     """The one record that a name found. Raises NobodyFoundError, SeveralFoundError."""
     if not found:
