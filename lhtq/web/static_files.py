@@ -41,7 +41,7 @@ def build(source: Path, kept: Path) -> tuple[Path, dict[str, str]]:
 
 
 def init_app(app: Flask, kept: Path) -> None:
-    """Serve them at ``/s/`` and give ``static(name)`` to the templates."""
+    """Serve them at ``/s/`` and give ``static(name)`` to the templates; all addresses are in ``lhtq.static``."""
     folder, names = build(STATIC, kept)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
@@ -55,6 +55,7 @@ def init_app(app: Flask, kept: Path) -> None:
         return f"/s/{names[name]}"
 
     app.jinja_env.globals["static"] = static
+    app.extensions["lhtq.static"] = [static(name) for name in names]
 
 
 def _hashed_name(path: Path) -> str:

@@ -107,6 +107,9 @@ WALK = (
     Route("accounts.own_accounts", "GET", "/tai-khoan/cong-dan-co-quan", Action.ACCOUNT_MANAGE, own=True),
     Route("accounts.reset_password", "POST", "/tai-khoan/{assignment}/cap-lai-ma", Action.ACCOUNT_MANAGE),
     Route("accounts.set_active", "POST", "/tai-khoan/{assignment}/tam-dung", Action.ACCOUNT_MANAGE),
+    Route("device.data_used", "GET", "/du-lieu-da-dung", own=True),
+    Route("device.arrived", "GET", "/tep/{digest}", own=True),
+    Route("device.add_part", "POST", "/tep/{digest}?tu=0&tong=5", form={"part": "bytes"}, own=True),
     Route("register.households", "GET", "/ho-gia-dinh/{commune}", Action.PEOPLE_VIEW),
     Route("register.add_household", "GET", "/ho-gia-dinh/{village}/them", Action.HOUSEHOLD_EDIT),
     Route("register.add_household", "POST", "/ho-gia-dinh/{village}/them", Action.HOUSEHOLD_EDIT, HOUSEHOLD),
@@ -189,6 +192,7 @@ WALK = (
     Route("criteria.criteria_set", "GET", "/tieu-chi/{set}", own=True),
     *CRITERIA,
     Route("assessment.village", "GET", "/cham-diem/{village}/{year}", Action.PEOPLE_VIEW),
+    Route("assessment.to_keep", "GET", "/tai-ve/{village}/{year}", Action.PEOPLE_VIEW),
     Route("assessment.register_all", "POST", "/cham-diem/{village}/{next_year}/dang-ky", Action.SHEET_REGISTER),
     Route(
         "assessment.score", "POST", "/cham-diem/ho/{draft}/{year}", Action.SHEET_SCORE, {"1.2": "5", "version": "1"}
