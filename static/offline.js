@@ -22,8 +22,9 @@
   });
   document.addEventListener("htmx:before:request", ({ detail }) => add(detail.ctx.request.body ?? []));
   const seen = new PerformanceObserver((list) => {
-    for (const { transferSize } of list.getEntries()) {
-      if (!transferSize) continue;
+    for (const { transferSize, nextHopProtocol } of list.getEntries()) {
+      // Without a protocol it came from the worker, which counts what it fetches itself.
+      if (!transferSize || !nextHopProtocol) continue;
       received += transferSize;
       sent += ASKED;
     }

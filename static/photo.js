@@ -8,51 +8,48 @@
   const lhtq = (globalThis.lhtq = globalThis.lhtq || {});
   const kb = (bytes) => Math.max(1, Math.round(bytes / 1000)).toLocaleString("vi-VN");
 
-  // Rejects with an AbortError when the person stops it; otherwise `status` says what the server refused, 0 for no line.
+  /* lhtq.sendFile(blob, onProgress(sent, total), signal) gives the digest that a form names in `<field>_sent`. It
+     rejects with the reason of `signal`, or with an error whose `status` is what the server refused it with: 0 for no
+     line, 401 for signed out. */
+  const failure = (status, words) => Object.assign(new Error(words), { status });
   lhtq.sendFile = async (blob, onProgress, signal) => {
-    const content = await blob.arrayBuffer();
-    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
-    const digest = Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    let have = null, part = LEAST_PART * 2, failed = 0;
+    const content = await blob.arrayBuffer(), hash = await crypto.subtle.digest("SHA-256", content);
+    const digest = Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    let have = null, part = 2 * LEAST_PART, failed = 0;
     for (;;) {
-      let answer = null, refused = null;
-      try {
-        const end = have === null ? 0 : Math.min(have + part, blob.size);
-        const token = document.querySelector("[name=csrf_token]").value;
-        answer = await (have === null ? fetch(`/tep/${digest}`, { signal }) : fetch(`/tep/${digest}?tu=${have}&tong=${blob.size}`, {
-          method: "POST", signal, body: content.slice(have, end), headers: { "X-CSRFToken": token, "Content-Type": "application/octet-stream" },
-        }));
-        if (have !== null) lhtq.sent?.(end - have);
-        if ((answer.ok && !answer.redirected) || answer.status === 409) {
-          const now = await answer.json();
-          failed = answer.ok ? 0 : failed + 1;
-          part = Math.min(part * 2, MOST_PART);
-          have = now.have;
-          onProgress?.(have, blob.size);
-          if (now.done) return digest;
-        } else if (answer.status < 500) {
-          const ours = answer.headers.get("Content-Type")?.startsWith("text/plain");
-          refused = Object.assign(new Error(ours ? await answer.text() : ""), { status: answer.redirected ? 401 : answer.status });
-        }
-      } catch (error) {
-        if (signal?.aborted) throw error;
-        answer = null;
+      let query = "", how = { signal };
+      if (have !== null) {
+        query = `?tu=${have}&tong=${blob.size}`;
+        const headers = { "X-CSRFToken": document.querySelector("[name=csrf_token]").value, "Content-Type": "application/octet-stream" };
+        how = { signal, headers, method: "POST", body: content.slice(have, have + part) };
+        lhtq.sent?.(how.body.byteLength);
       }
-      if (refused) throw refused;
-      if (answer?.ok || (answer?.status === 409 && failed < TRIES)) continue;
-      if (++failed > TRIES) throw Object.assign(new Error(""), { status: answer?.status ?? 0 });
-      // What was lost is asked for anew: the server may have more than was answered.
-      part = LEAST_PART;
+      const answer = await fetch(`/tep/${digest}${query}`, how).catch(() => null);
+      const status = answer?.redirected ? 401 : answer?.status ?? 0;
+      const now = (status === 200 || status === 409) && await answer.json().catch(() => null);
+      signal?.throwIfAborted();
+      if (now) {
+        onProgress?.(now.have, blob.size);
+        if (now.done) return digest;
+        have = now.have;
+        part = Math.min(2 * part, MOST_PART);
+        if (status === 200) failed = 0;
+        else if (++failed > TRIES) throw failure(status, "");
+        continue;
+      }
+      // A refusal stays one; what was lost on the way is asked for anew, since the server may have got it.
+      if (status >= 400 && status < 500) throw failure(status, status === 413 || status === 422 || status === 429 ? await answer.text() : "");
+      if (++failed > TRIES) throw failure(status, "");
       have = null;
+      part = LEAST_PART;
       await new Promise((done) => {
-        setTimeout(done, Math.min(30000, 500 * 2 ** failed));
-        for (const [target, name] of [[window, "online"], [signal, "abort"]]) target?.addEventListener(name, done, { once: true });
+        setTimeout(done, Math.min(3e4, 500 * 2 ** failed));
+        addEventListener("online", done, { once: true });
+        signal?.addEventListener("abort", done, { once: true });
       });
       signal?.throwIfAborted();
     }
   };
-
-  const encode = (canvas, quality) => new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
 
   const smaller = async (file) => {
     const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
@@ -63,62 +60,57 @@
     canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
     let blob = null;
     for (const quality of [0.8, 0.65, 0.5, 0.4]) {
-      blob = await encode(canvas, quality);
-      if (blob && blob.size <= MOST) break;
+      blob = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", quality); });
+      if (blob?.size <= MOST) break;
     }
-    return blob && blob.size < file.size ? new File([blob], "anh.jpg", { type: "image/jpeg" }) : file;
+    return blob?.size < file.size ? new File([blob], "anh.jpg", { type: "image/jpeg" }) : file;
   };
 
   for (const input of document.querySelectorAll("input[type=file]")) {
-    const form = input.form, said = form.querySelector("[data-size]"), stop = form.querySelector("[data-stop]");
-    const say = (words) => { if (said) said.textContent = words; };
+    const { form } = input, said = form.querySelector("[data-size]"), stop = form.querySelector("[data-stop]");
+    const say = (words) => { said.textContent = words; };
+    const total = () => Array.from(input.files).reduce((sum, file) => sum + file.size, 0);
     let ready = null;
 
     input.addEventListener("change", () => {
-      for (const old of form.querySelectorAll(`[name=${input.name}_sent]`)) old.remove();
+      form.querySelectorAll(`[name=${input.name}_sent]`).forEach((old) => old.remove());
       ready = (async () => {
         const carrier = new DataTransfer();
         for (const file of input.files) carrier.items.add(file.type.startsWith("image/") ? await smaller(file).catch(() => file) : file);
         input.files = carrier.files;
-        const bytes = Array.from(input.files).reduce((sum, file) => sum + file.size, 0);
-        say(bytes ? `Ảnh sẽ gửi: ${kb(bytes)} KB` : "");
+        say(total() ? `Ảnh sẽ gửi: ${kb(total())} KB` : "");
       })();
     });
 
     // Where there is an outbox it takes every form, and sends the photos by the same function.
     form.addEventListener("submit", async (event) => {
-      if (lhtq.outbox || !crypto.subtle || !input.files.length) return;
+      if (lhtq.outbox || !globalThis.crypto.subtle || !input.files.length) return;
       event.preventDefault();
-      const cut = new AbortController();
-      const buttons = form.querySelectorAll("[type=submit]");
+      const cut = new AbortController(), buttons = form.querySelectorAll("[type=submit]");
       const busy = (now) => {
         for (const button of buttons) button.disabled = now;
-        if (stop) stop.hidden = !now;
+        stop.hidden = !now;
       };
-      const halt = () => cut.abort();
-      stop?.addEventListener("click", halt);
+      stop.onclick = () => cut.abort();
       busy(true);
       try {
         await ready;
-        const files = Array.from(input.files), all = files.reduce((sum, file) => sum + file.size, 0);
-        const digests = [];
+        const all = kb(total());
         let before = 0;
-        for (const file of files) {
-          digests.push(await lhtq.sendFile(file, (sent) => say(`Đã gửi ${kb(before + sent)}/${kb(all)} KB`), cut.signal));
+        const digests = [];
+        for (const file of input.files) {
+          digests.push(await lhtq.sendFile(file, (sent) => say(`Đã gửi ${kb(before + sent)}/${all} KB`), cut.signal));
           before += file.size;
         }
-        for (const digest of digests) {
-          const sent = Object.assign(document.createElement("input"), { type: "hidden", name: `${input.name}_sent`, value: digest });
-          form.append(sent);
-        }
+        for (const value of digests) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: `${input.name}_sent`, value }));
         input.value = "";
         form.submit();
       } catch (error) {
-        if (cut.signal.aborted) say("Đã dừng gửi. Bấm nút gửi để gửi tiếp phần còn lại.");
-        else say(error.message || (error.status === 401 ? "Bạn đã đăng xuất. Mở trang khác để đăng nhập rồi gửi lại." : "Chưa gửi được, có thể mất mạng. Bấm nút gửi để gửi tiếp phần còn lại."));
         busy(false);
+        if (cut.signal.aborted) say("Đã dừng gửi. Bấm nút gửi để gửi tiếp phần còn lại.");
+        else if (error.status === 401) say("Bạn đã đăng xuất. Đăng nhập ở một trang khác rồi gửi lại.");
+        else say(error.message || "Chưa gửi được, có thể mất mạng. Bấm nút gửi để gửi tiếp phần còn lại.");
       }
-      stop?.removeEventListener("click", halt);
     });
   }
 })();

@@ -32,12 +32,24 @@ def build(source: Path, kept: Path) -> tuple[Path, dict[str, str]]:
         building = Path(tempfile.mkdtemp(dir=kept))
         building.chmod(0o755)
         for path in files:
-            _write(path.read_bytes(), building / _hashed_name(path))
+            ours = path.suffix == ".js" and path.parent == source
+            content = light(path.read_text(encoding="utf-8")).encode() if ours else path.read_bytes()
+            _write(content, building / _hashed_name(path))
         try:
             building.rename(target)
         except OSError:  # another process was first
             shutil.rmtree(building)
     return target, names
+
+
+def light(script: str) -> str:
+    """A script of ours as it is sent: without the comments on lines of their own, and without indentation.
+
+    That is a fifth of its compressed bytes. It reads lines, so none of our scripts has a text over several.
+    """
+    script = re.sub(r"^\s*/\*.*?\*/\n", "", script, flags=re.DOTALL | re.MULTILINE)
+    lines = (line.strip() for line in script.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
 
 
 def init_app(app: Flask, kept: Path) -> None:
