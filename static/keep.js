@@ -16,8 +16,9 @@
     try {
       for (const [index, page] of pages.entries()) {
         said.textContent = `Đang tải trang ${index + 1}/${pages.length}, đã tải ${size(bytes)}`;
-        const answer = await fetch(page, { headers: { Accept: "text/html" } }), text = await answer.text();
-        if (!answer.ok || answer.redirected || answer.headers.has("X-Kept")) throw answer;
+        const answer = await fetch(page), text = await answer.text();
+        if (!answer.ok || answer.redirected) throw answer;
+        (await navigator.serviceWorker.ready).active.postMessage({ page: text, url: page });
         bytes += +answer.headers.get("Content-Length") || text.length;
       }
       const clock = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });

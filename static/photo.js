@@ -31,8 +31,8 @@
       if (now) {
         onProgress?.(now.have, blob.size);
         if (now.done) return digest;
+        if (have !== null) part = Math.min(2 * part, MOST_PART);
         have = now.have;
-        part = Math.min(2 * part, MOST_PART);
         if (status === 200) failed = 0;
         else if (++failed > TRIES) throw failure(status, "");
         continue;
@@ -53,16 +53,19 @@
 
   const smaller = async (file) => {
     const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height));
     const canvas = document.createElement("canvas");
-    canvas.width = Math.round(bitmap.width * scale);
-    canvas.height = Math.round(bitmap.height * scale);
-    canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-    let blob = null;
-    for (const quality of [0.8, 0.65, 0.5, 0.4]) {
-      blob = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", quality); });
-      if (blob?.size <= MOST) break;
-    }
+    let scale = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height)), blob = null;
+    // What is too rich in detail for that at any quality worth having gets fewer pixels.
+    do {
+      canvas.width = Math.round(bitmap.width * scale);
+      canvas.height = Math.round(bitmap.height * scale);
+      canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+      for (const quality of [0.8, 0.65, 0.5, 0.4]) {
+        blob = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", quality); });
+        if (blob?.size <= MOST) break;
+      }
+      scale *= 0.8;
+    } while (blob?.size > MOST);
     return blob?.size < file.size ? new File([blob], "anh.jpg", { type: "image/jpeg" }) : file;
   };
 
@@ -106,11 +109,11 @@
         input.value = "";
         form.submit();
       } catch (error) {
-        busy(false);
         if (cut.signal.aborted) say("Đã dừng gửi. Bấm nút gửi để gửi tiếp phần còn lại.");
         else if (error.status === 401) say("Bạn đã đăng xuất. Đăng nhập ở một trang khác rồi gửi lại.");
         else say(error.message || "Chưa gửi được, có thể mất mạng. Bấm nút gửi để gửi tiếp phần còn lại.");
       }
+      busy(false);
     });
   }
 })();

@@ -18,24 +18,24 @@ const mine = async () => {
   const name = (await caches.keys()).find((one) => one.startsWith("pages-"));
   return name && caches.open(name);
 };
-const drop = async (but) => {
-  for (const name of await caches.keys()) if (name.startsWith("pages-") && name !== but) await caches.delete(name);
+const drop = async () => {
+  for (const name of await caches.keys()) if (name.startsWith("pages-")) await caches.delete(name);
 };
 const clear = () => {
   epoch++;
-  return inTurn(() => drop());
+  return inTurn(drop);
 };
 const read = async (cache, key) => (await (await cache.match(key))?.json()) ?? {};
 
 // Of an account's pages there is an index: address → when it was kept, its size, and the title of a whole page.
 const keep = (key, text, whole, began) => inTurn(async () => {
-  if (began !== epoch) return;
-  if (whole) {
-    const account = /<body data-account="(\d+)"/.exec(text)?.[1], own = `pages-${account}`;
-    if (!account || !(await caches.has(own))) {
-      epoch++;
-      await drop();
-    }
+  const account = whole && /<body data-account="(\d+)"/.exec(text)?.[1], own = `pages-${account}`;
+  const known = account && await caches.has(own);
+  // What a page hands over was asked for at some time: after a clearing it is too late to begin with it.
+  if (began === undefined ? epoch && !known : began !== epoch) return;
+  if (whole && !known) {
+    epoch++;
+    await drop();
     if (account) await caches.open(own);
   }
   const cache = await mine();
@@ -101,8 +101,7 @@ addEventListener("fetch", (event) => {
     if (pathname === "/dang-xuat") event.waitUntil(clear());
     return;
   }
-  const part = request.headers.get("HX-Target");
-  const whole = request.mode === "navigate" || request.headers.get("Accept") === "text/html";
+  const part = request.headers.get("HX-Target"), whole = request.mode === "navigate";
   if (pathname.startsWith("/s/")) event.respondWith(file(request.url));
   else if (whole || part) {
     const key = pathname + search + (whole ? "" : `${search ? "&" : "?"}~=${encodeURIComponent(part)}`);
@@ -132,7 +131,7 @@ new PerformanceObserver((list) => {
 addEventListener("message", (event) => {
   const { clear: all, page, url, used } = event.data ?? {};
   if (all) event.waitUntil(clear().then(() => event.ports[0]?.postMessage("cleared")));
-  if (page) event.waitUntil(keep(url, page, true, epoch));
+  if (page) event.waitUntil(keep(url, page, true));
   if (used) event.waitUntil(count(...used));
 });
 
@@ -146,4 +145,3 @@ addEventListener("install", (event) => {
   // What the page has just loaded is in the browser's own cache: nothing is fetched twice.
   event.waitUntil(Promise.all(FILES.map((url) => file(url, { cache: "only-if-cached", mode: "same-origin" }))));
 });
-addEventListener("activate", (event) => event.waitUntil(clients.claim()));

@@ -68,7 +68,8 @@ def add_part(digest: str) -> Response:
         now = incoming().add(actor().account_id, digest, content, offset=offset, total=total)
     except UploadRefusedError as error:
         return Response(str(error), _STATUS[type(error)], mimetype="text/plain")
-    return _told(now, 200 if now.done or now.have == offset + len(content) else 409)
+    taken = now.done or 0 <= offset == now.have - len(content)
+    return _told(now, 200 if taken else 409)
 
 
 def _told(now: Arrived, status: int = 200) -> Response:

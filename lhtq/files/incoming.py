@@ -66,6 +66,8 @@ class Incoming:
             return self.arrived(account_id, digest)
         self._sweep()
         part = self._part(account_id, digest)
+        if offset != 0 and not part.exists():
+            return Arrived(0, done=False)
         self._make_room(account_id, part, len(content))
         part.parent.mkdir(parents=True, exist_ok=True)
         with part.open("ab") as file:

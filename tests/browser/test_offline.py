@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from lhtq.web.filters import today
+from tests.browser.test_citizens import WIFE, begin_anew, opened
 from tests.browser.test_pages import findings, fits
 from tests.browser.village import HOUSEHOLDS
 
@@ -25,8 +26,15 @@ class Device:
     def __init__(self, phone) -> None:
         self.phone = phone
         self.page = phone.page
-        phone.expected += ["503", "ERR_INTERNET_DISCONNECTED", "Failed to fetch", "FetchEvent", "net::ERR_FAILED"]
-        self.page.wait_for_function("() => navigator.serviceWorker.controller")
+        phone.expected += [
+            "502",
+            "503",
+            "ERR_INTERNET_DISCONNECTED",
+            "Failed to fetch",
+            "FetchEvent",
+            "net::ERR_FAILED",
+        ]
+        phone.wait_for_worker()
 
     def open(self, url: str) -> None:
         """Open a page, and wait until it is kept."""
@@ -110,6 +118,28 @@ def test_the_newest_version_of_a_page_is_kept(device, sheet):
     village.page.reload()
     expect(village.page.get_by_text(SEEN)).to_be_visible()
     expect(village.phone.total(AN)).to_contain_text("10/100 điểm")
+
+
+def test_a_row_that_was_opened_opens_again_and_another_one_says_why_not(device, site):
+    begin_anew(site)
+    village = device()
+    village.page.goto(f"/cham-diem/{site.village.unit}/{YEAR}/cong-dan")
+    opened(village.phone, WIFE)
+    expect(village.phone.indicator(WIFE, "1.1")).to_be_visible()
+    village.page.wait_for_function(
+        """async () => {
+          const own = (await caches.keys()).find((name) => name.startsWith('pages-'));
+          return (await (await caches.open(own)).keys()).some(({ url }) => url.includes('?mo='));
+        }"""
+    )
+    village.phone.expected.append("htmx")
+    village.cut()
+    village.page.reload()
+    expect(village.page.get_by_text(SEEN)).to_be_visible()
+    opened(village.phone, WIFE)
+    expect(village.phone.indicator(WIFE, "1.1")).to_be_visible()
+    village.phone.row(AN).get_by_role("link", name=AN, exact=True).first.tap()
+    expect(village.phone.row(AN).first).to_contain_text("Chưa mở được, có thể mất mạng.")
 
 
 def test_a_page_that_was_never_opened_says_so_and_leads_to_those_that_were(device, sheet):
@@ -241,7 +271,7 @@ def test_who_has_waited_long_enough_reads_the_kept_page(device, sheet):
     village = device()
     village.open(sheet)
     waiting: list[Route] = []
-    village.phone.context.route(f"**{sheet}", waiting.append)
+    village.phone.context.route(f"**{sheet}", lambda route: waiting.append(route))  # noqa: PLW0108 - Playwright asks how many arguments it takes
     village.page.reload(timeout=20_000)
     expect(village.page.get_by_text(SEEN)).to_be_visible()
     (route,) = waiting
