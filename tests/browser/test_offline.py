@@ -1,14 +1,19 @@
 """With the line really cut: what was opened is read again, by the one who opened it alone."""
 
 import re
+import shutil
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Route, expect
 
+from lhtq.paths import ROOT
 from lhtq.web.filters import today
+from tests.browser import live
+from tests.browser.phone import Phone
 from tests.browser.test_citizens import WIFE, begin_anew, opened
 from tests.browser.test_pages import findings, fits
-from tests.browser.village import HOUSEHOLDS
+from tests.browser.village import HOUSEHOLDS, settle
 
 YEAR = today().year
 AN = HOUSEHOLDS[0]
@@ -322,3 +327,42 @@ def _received(device: Device) -> int:
     words = re.compile(r"Tháng \d\d/\d{4}: nhận (\d+) KB, gửi khoảng \d+ KB\.")
     expect(told).to_have_text(words)
     return int(words.search(told.inner_text())[1])
+
+
+def test_renewed_software_renews_the_worker_and_pages_kept_before_keep_their_looks(chromium, server, tmp_path):
+    checkout, database = tmp_path / "checkout", server.copy()
+    for part in ("lhtq", "templates", "static", "migrations"):
+        shutil.copytree(ROOT / part, checkout / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "wsgi.py", checkout)
+    settle(database.owner)
+    with live.serve(database, tmp_path, root=checkout) as url:
+        phone = Phone(chromium, url, js=True)
+        phone.sign_in("thon")
+        village = Device(phone)
+        village.open("/toi")
+        before = _files(village)
+    with (checkout / "static" / "app.css").open("a") as css:
+        css.write("h1 { letter-spacing: 7px; }\n")
+    with live.serve(database, tmp_path, root=checkout, port=urlsplit(url).port):
+        village.page.goto("/")
+        # An hour later.
+        phone.context.new_cdp_session(village.page).send("Network.clearBrowserCache")
+        with phone.context.expect_event("serviceworker"):
+            village.page.evaluate("() => navigator.serviceWorker.ready.then((kept) => kept.update()).then(() => null)")
+        village.page.wait_for_function(
+            """async () => {
+              const { installing, waiting, active } = await navigator.serviceWorker.getRegistration();
+              return !installing && !waiting && active.state === "activated";
+            }"""
+        )
+        assert before != _files(village)
+        village.cut()
+        village.page.goto("/toi")
+        expect(village.page.get_by_text(SEEN)).to_be_visible()
+        expect(village.page.get_by_role("heading", level=1)).to_have_css("letter-spacing", "7px")
+    phone.put_away()
+
+
+def _files(device: Device) -> list[str]:
+    """The static files of the release that the newest worker is of."""
+    return device.phone.context.service_workers[-1].evaluate("() => FILES")

@@ -133,6 +133,10 @@ def test_who_pays_dearly_gets_no_thumbnails_until_they_ask(sheet, asked):
     assert with_pictures.text.count("<img") == 2
 
 
+def test_a_browser_is_asked_for_the_kind_of_its_line_where_one_signs_in(anonymous):
+    assert anonymous.get("/dang-nhap").headers["Accept-CH"] == "ECT"
+
+
 @pytest.mark.parametrize("asked", [{}, {"Save-Data": "off"}, {"ECT": "3g"}, {"ECT": "4g"}])
 def test_everybody_else_sees_them_at_once(sheet, asked):
     recorder, url = sheet
