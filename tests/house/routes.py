@@ -109,7 +109,7 @@ WALK = (
     Route("accounts.set_active", "POST", "/tai-khoan/{assignment}/tam-dung", Action.ACCOUNT_MANAGE),
     Route("device.data_used", "GET", "/du-lieu-da-dung", own=True),
     Route("device.arrived", "GET", "/tep/{digest}", own=True),
-    Route("device.add_part", "POST", "/tep/{digest}?tu=0&tong=5", form={"part": "bytes"}, own=True),
+    Route("device.add_part", "POST", "/tep/{digest}?tu=0&tong=5", form={"body": "bytes"}, own=True),
     Route("register.households", "GET", "/ho-gia-dinh/{commune}", Action.PEOPLE_VIEW),
     Route("register.add_household", "GET", "/ho-gia-dinh/{village}/them", Action.HOUSEHOLD_EDIT),
     Route("register.add_household", "POST", "/ho-gia-dinh/{village}/them", Action.HOUSEHOLD_EDIT, HOUSEHOLD),
