@@ -135,6 +135,9 @@ WALK = (
         {"version": "{year_version}", "households": "118"},
     ),
     Route("register.take_statistics", "POST", "/so-lieu-nam/{village}/{year}/theo-so", Action.STATISTICS_EDIT),
+    Route("device.data_used", "GET", "/du-lieu-da-dung", own=True),
+    Route("device.arrived", "GET", "/tep/{digest}", own=True),
+    Route("device.add_part", "POST", "/tep/{digest}?tu=0&tong=5", form={"body": "bytes"}, own=True),
     Route("register.households", "GET", "/ho-gia-dinh/{commune}", Action.PEOPLE_VIEW),
     Route("register.add_household", "GET", "/ho-gia-dinh/{village}/them", Action.HOUSEHOLD_EDIT),
     Route("register.add_household", "POST", "/ho-gia-dinh/{village}/them", Action.HOUSEHOLD_EDIT, HOUSEHOLD),
@@ -240,6 +243,7 @@ WALK = (
     *CRITERIA,
     *MERGING,
     Route("assessment.village", "GET", "/cham-diem/{village}/{year}", Action.PEOPLE_VIEW),
+    Route("assessment.to_keep", "GET", "/tai-ve/{village}/{year}", Action.PEOPLE_VIEW),
     Route("assessment.register_all", "POST", "/cham-diem/{village}/{next_year}/dang-ky", Action.SHEET_REGISTER),
     Route(
         "assessment.score", "POST", "/cham-diem/ho/{draft}/{year}", Action.SHEET_SCORE, {"1.2": "5", "version": "1"}

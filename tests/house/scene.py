@@ -1,6 +1,7 @@
 """A commune in the middle of its year: a record for every page, and every step can be taken by somebody."""
 
 import datetime as dt
+import hashlib
 import io
 from dataclasses import dataclass
 
@@ -74,6 +75,7 @@ def picture() -> bytes:
 def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
     """Fill the village, one household in each state."""
     ids: dict[str, int | str] = {"year": YEAR, "today": f"{today():%d/%m/%Y}", "next_year": YEAR + 1}
+    ids["digest"] = hashlib.sha256(b"bytes").hexdigest()
     ids["now"] = dt.datetime.now(dt.UTC).isoformat()
     sheets: dict[str, Sheet] = {}
     for name, given in {
