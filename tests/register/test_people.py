@@ -11,7 +11,7 @@ from lhtq.assessment.models import Claim, Evidence, Sheet
 from lhtq.assessment.rules import State
 from lhtq.db import db
 from lhtq.register.models import Person
-from lhtq.register.rules import LEFT_NAMES, LeftBecause, Occupation, Relation
+from lhtq.register.rules import LEFT_NAMES, Occupation, Relation
 from lhtq.web.filters import today
 from tests.factories import PersonFactory
 from tests.web.press import heading, links, press, value_of
