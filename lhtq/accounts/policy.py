@@ -47,6 +47,7 @@ class Action(StrEnum):
     CLAN_EDIT = "clan:edit"
     CRITERIA_EDIT = "criteria:edit"
     HOUSEHOLD_EDIT = "household:edit"
+    MEMBERSHIP_EDIT = "membership:edit"
     ORGANISATION_EDIT = "organisation:edit"
     PEOPLE_VIEW = "people:view"
     SHEET_CARRY_OVER = "sheet:carry-over"
@@ -64,6 +65,7 @@ class Action(StrEnum):
 _RECORDING = frozenset(
     {
         Action.HOUSEHOLD_EDIT,
+        Action.MEMBERSHIP_EDIT,
         Action.PEOPLE_VIEW,
         Action.SHEET_REGISTER,
         Action.SHEET_SCORE,
@@ -83,6 +85,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
     Role.COMMUNE_REVIEWER: frozenset(
         {
             Action.CLAIM_ANSWER,
+            Action.MEMBERSHIP_EDIT,
             Action.PEOPLE_VIEW,
             Action.SHEET_CARRY_OVER,
             Action.SHEET_RETURN,
@@ -92,8 +95,9 @@ GRANTS: dict[Role, frozenset[Action]] = {
     Role.COMMUNE_APPROVER: frozenset(
         {Action.PEOPLE_VIEW, Action.SHEET_RECOGNISE, Action.SHEET_REFUSE, Action.TITLE_REVOKE}
     ),
-    Role.DISTRICT_REVIEWER: frozenset({Action.PEOPLE_VIEW}),
-    Role.PROVINCE_OFFICER: frozenset({Action.PEOPLE_VIEW}),
+    # The levels above have an Association of their own.
+    Role.DISTRICT_REVIEWER: frozenset({Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW}),
+    Role.PROVINCE_OFFICER: frozenset({Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW}),
     Role.VIEWER: frozenset({Action.PEOPLE_VIEW}),
     # The criteria are the whole province's: only its own administrator is at a place that reaches them.
     Role.ADMINISTRATOR: frozenset({Action.ACCOUNT_MANAGE, Action.CRITERIA_EDIT, Action.VILLAGE_EDIT}),
