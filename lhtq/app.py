@@ -26,6 +26,7 @@ from lhtq.files.store import FileStore
 from lhtq.home.views import bp as home
 from lhtq.indicators.views import bp as indicators
 from lhtq.journey.views import bp as journey
+from lhtq.membership.views import bp as membership
 from lhtq.merging.views import bp as merging
 from lhtq.paths import TEMPLATES, data_folder
 from lhtq.recognition.views import bp as recognition
@@ -34,7 +35,20 @@ from lhtq.web import errors, filters, headers, static_files
 from lhtq.web.forms import described
 from lhtq.web.health import bp as health
 
-PARTS = (health, home, journey, accounts, device, register, criteria, assessment, recognition, merging, indicators)
+PARTS = (
+    health,
+    home,
+    journey,
+    accounts,
+    device,
+    register,
+    criteria,
+    membership,
+    assessment,
+    recognition,
+    merging,
+    indicators,
+)
 
 #: Read whole, so that a file that is too large is told beside its field; beyond it the body is not read.
 MOST_REQUEST_BYTES = 3 * MOST_BYTES

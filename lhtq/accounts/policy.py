@@ -47,6 +47,7 @@ class Action(StrEnum):
     CLAN_EDIT = "clan:edit"
     CRITERIA_EDIT = "criteria:edit"
     HOUSEHOLD_EDIT = "household:edit"
+    MEMBERSHIP_EDIT = "membership:edit"
     ORGANISATION_EDIT = "organisation:edit"
     PEOPLE_VIEW = "people:view"
     RECORD_MERGE = "record:merge"
@@ -67,6 +68,7 @@ class Action(StrEnum):
 _RECORDING = frozenset(
     {
         Action.HOUSEHOLD_EDIT,
+        Action.MEMBERSHIP_EDIT,
         Action.PEOPLE_VIEW,
         Action.SHEET_REGISTER,
         Action.SHEET_SCORE,
@@ -94,6 +96,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
     Role.COMMUNE_REVIEWER: frozenset(
         {
             Action.CLAIM_ANSWER,
+            Action.MEMBERSHIP_EDIT,
             Action.PEOPLE_VIEW,
             Action.SHEET_CARRY_OVER,
             Action.SHEET_RETURN,
@@ -104,8 +107,9 @@ GRANTS: dict[Role, frozenset[Action]] = {
         {Action.PEOPLE_VIEW, Action.SHEET_RECOGNISE, Action.SHEET_REFUSE, Action.TITLE_REVOKE}
     ),
     # Two records of one person in two communes are seen by nobody in either: the levels above look on, and merge those.
-    Role.DISTRICT_REVIEWER: frozenset({Action.PEOPLE_VIEW, Action.RECORD_MERGE}),
-    Role.PROVINCE_OFFICER: frozenset({Action.PEOPLE_VIEW, Action.RECORD_MERGE}),
+    # They have an Association of their own.
+    Role.DISTRICT_REVIEWER: frozenset({Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW, Action.RECORD_MERGE}),
+    Role.PROVINCE_OFFICER: frozenset({Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW, Action.RECORD_MERGE}),
     Role.VIEWER: frozenset({Action.PEOPLE_VIEW}),
     # The criteria are the whole province's: only its own administrator is at a place that reaches them.
     Role.ADMINISTRATOR: frozenset({Action.ACCOUNT_MANAGE, Action.CRITERIA_EDIT, Action.VILLAGE_EDIT}),

@@ -16,6 +16,8 @@ from lhtq.criteria import queries as criteria_queries
 from lhtq.criteria import service as criteria
 from lhtq.criteria.rules import Model
 from lhtq.db import Base, db
+from lhtq.membership.models import Fee, Post
+from lhtq.membership.rules import BranchKind, Position
 from lhtq.merging import service as merging
 from lhtq.merging.service import Merging
 from lhtq.recognition.models import Decision, Title
@@ -41,8 +43,10 @@ from tests.conftest import FULL, FULL_OF
 from tests.factories import (
     AccountFactory,
     AssignmentFactory,
+    BranchFactory,
     ClanFactory,
     HouseholdFactory,
+    MemberFactory,
     OrganisationFactory,
     PersonFactory,
     SheetFactory,
@@ -74,8 +78,13 @@ def picture() -> bytes:
 
 def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
     """Fill the village, one household in each state."""
-    ids: dict[str, int | str] = {"year": YEAR, "today": f"{today():%d/%m/%Y}", "next_year": YEAR + 1}
-    ids["digest"] = hashlib.sha256(b"bytes").hexdigest()
+    ids: dict[str, int | str] = {
+        "year": YEAR,
+        "today": f"{today():%d/%m/%Y}",
+        "next_year": YEAR + 1,
+        "last_year": YEAR - 1,
+        "digest": hashlib.sha256(b"bytes").hexdigest(),
+    }
     ids["now"] = dt.datetime.now(dt.UTC).isoformat()
     sheets: dict[str, Sheet] = {}
     for name, given in {
@@ -101,6 +110,7 @@ def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
         _hold_a_review(place.na_khuyen)
         ids |= {"year_version": _statistics(place.na_khuyen)}
         ids |= _clan_and_organisation(place.yen_hoa, sheets["draft"], account)
+        ids |= _association(place.na_khuyen, place.yen_hoa, int(ids["person"]))
         ids |= _far_away()
         records = [(Model.CITIZEN, db.session.get(Person, _member(sheets["ready"])))]
         records.append((Model.ORGANISATION, db.session.get(Organisation, ids["organisation"])))
@@ -230,6 +240,24 @@ def _clan_and_organisation(commune: Unit, sheet: Sheet, account: Account) -> dic
     return {
         "clan": clan.id, "committee_member": _id(member), "clan_family": _id(family), "organisation": organisation.id,
         "employment": _id(work), "claim": _id(claim),
+    }  # fmt: skip
+
+
+def _association(village: Unit, commune: Unit, person_id: int) -> dict[str, int]:
+    """The Association of a commune and a branch in a village, whose member holds a position and has paid."""
+    above = BranchFactory(unit_id=commune.id, kind=BranchKind.ASSOCIATION)
+    branch = BranchFactory(unit_id=village.id)
+    person = db.session.get(Person, person_id)
+    member = MemberFactory(
+        branch=branch, person_id=person.id, person_unit_id=person.unit_id, full_name=person.full_name
+    )
+    post = Post(
+        branch_id=branch.id, unit_id=village.id, member_id=member.id, position=Position.BRANCH_HEAD, from_on=today()
+    )
+    fee = Fee(member_id=member.id, unit_id=village.id, year=YEAR - 1, amount=36_000, paid_on=today())
+    return {
+        "association": above.id, "branch": branch.id, "member": member.id, "post": _id(post), "fee": _id(fee),
+        "unpaid": MemberFactory(branch=branch).id,
     }  # fmt: skip
 
 
