@@ -1,0 +1,81 @@
+"""A .csv file: its encoding and its separator are guessed, and what an export has escaped is given back."""
+
+import csv
+import io
+from pathlib import PurePath
+
+from lhtq.workbook import legacy
+from lhtq.workbook.escaping import unescape
+from lhtq.workbook.sheets import MOST_TEXT, Cell, Limits, Sheet, Workbook, WorkbookRefusedError
+
+#: Tried where none is said; each is what some Vietnamese Excel separates with.
+SEPARATORS = ",;\t"
+
+#: Lines from which the separator is guessed.
+_SAMPLE = 50
+
+TOO_LARGE = "Tệp có quá nhiều ô. Hãy chia thành nhiều tệp nhỏ hơn, ví dụ mỗi thôn một tệp."
+
+
+def read(raw: bytes, name: str, limits: Limits) -> Workbook:
+    """The one sheet of a .csv file, all cells text. Raises WorkbookRefusedError."""
+    text = decode(raw)
+    try:
+        rows = _rows(text, limits)
+    except csv.Error:
+        raise WorkbookRefusedError(
+            "Không đọc được tệp CSV này: có ô quá dài hoặc dấu nháy kép không khép lại. "
+            "Hãy mở bằng Excel, lưu thành .xlsx rồi tải lại."
+        ) from None
+    if not rows:
+        raise WorkbookRefusedError("Tệp không có dòng nào. Hãy chọn tệp khác.")
+    return Workbook((Sheet(PurePath(name).stem or "CSV", hidden=False, rows=rows),))
+
+
+def decode(raw: bytes) -> str:
+    """The text of ``raw``: UTF-16 and UTF-8 by their marks or by trying, else the old Windows code pages.
+
+    Text in a TCVN3 font has bytes that mean nothing in the Vietnamese code page 1258 or make no Vietnamese there; it is
+    left as the Western letters that Excel would show, for ``legacy`` to tell and to convert.
+    """
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", errors="replace")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    western = raw.decode("cp1252", errors="replace")
+    if legacy.guess_font([western]) is not None:
+        return western
+    return raw.decode("cp1258", errors="replace")
+
+
+def _rows(text: str, limits: Limits) -> list[list[Cell]]:
+    separator = _separator(text)
+    text = text.removeprefix(f"sep={separator}").lstrip("\r\n") if text.startswith("sep=") else text
+    rows: list[list[Cell]] = []
+    cells = 0
+    for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+        while line and not line[-1]:
+            line.pop()
+        cells += len(line)
+        if len(rows) >= limits.rows or len(line) > limits.columns or cells > limits.cells:
+            raise WorkbookRefusedError(TOO_LARGE)
+        rows.append([unescape(cell)[: MOST_TEXT + 1] or None for cell in line])
+    while rows and not rows[-1]:
+        rows.pop()
+    width = max(map(len, rows), default=0)
+    if width * len(rows) > limits.cells:
+        raise WorkbookRefusedError(TOO_LARGE)
+    return [row + [None] * (width - len(row)) for row in rows]
+
+
+def _separator(text: str) -> str:
+    """The separator that stands most evenly in the first lines."""
+    if text.startswith("sep=") and text[4:5] in SEPARATORS:
+        return text[4]
+    lines = [line for line in text[:100_000].splitlines()[:_SAMPLE] if line.strip()]
+    return max(
+        SEPARATORS,
+        key=lambda sign: (sum(sign in line for line in lines), sum(map(len, lines)) and text.count(sign, 0, 100_000)),
+    )
