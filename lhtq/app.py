@@ -23,14 +23,20 @@ from lhtq.files.intake import MOST_BYTES
 from lhtq.files.store import FileStore
 from lhtq.home.views import bp as home
 from lhtq.indicators.views import bp as indicators
+from lhtq.lists.kinds import ListKind
+from lhtq.lists.views import bp as lists
 from lhtq.paths import TEMPLATES, data_folder
 from lhtq.recognition.views import bp as recognition
+from lhtq.register.lists import LISTS as REGISTER_LISTS
 from lhtq.register.views import bp as register
 from lhtq.web import errors, filters, headers, static_files
 from lhtq.web.forms import described
 from lhtq.web.health import bp as health
 
-PARTS = (health, home, accounts, register, criteria, assessment, recognition, indicators)
+PARTS = (health, home, accounts, lists, register, criteria, assessment, recognition, indicators)
+
+#: The lists that go out as files, and come in where they say how; in the order in which they are offered.
+LISTS: tuple[ListKind, ...] = (*REGISTER_LISTS,)
 
 #: Read whole, so that a file that is too large is told beside its field; beyond it the body is not read.
 MOST_REQUEST_BYTES = 3 * MOST_BYTES
@@ -39,7 +45,7 @@ MOST_REQUEST_BYTES = 3 * MOST_BYTES
 class _Ui:
     """``ui.field(...)``: the macros of ``templates/ui``, in every template and every fragment."""
 
-    FILES = ("ui/macros.html", "ui/recognition.html", "ui/register.html", "ui/sheet.html")
+    FILES = ("ui/macros.html", "ui/lists.html", "ui/recognition.html", "ui/register.html", "ui/sheet.html")
 
     #: Drawn once for the same arguments: a village's page asks the same ten questions of a hundred households.
     REMEMBERED = frozenset({"question"})
@@ -97,6 +103,7 @@ def create_app(settings: Settings, **config: Any) -> Flask:
         MAX_FORM_MEMORY_SIZE=2_000_000,
         MAX_FORM_PARTS=10_000,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the sign-in; a new sign-in makes a new one
+        IMPORTS_INLINE=False,
         COMPRESS_MIMETYPES=["text/html"],
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=6,
@@ -106,6 +113,8 @@ def create_app(settings: Settings, **config: Any) -> Flask:
     _set_up_templates(app)
     app.url_map.converters.update(year=_Year, model=_Model)
     app.extensions["lhtq.files"] = FileStore(settings.evidence)
+    app.extensions["lhtq.uploads"] = FileStore(settings.evidence / "imports")
+    app.extensions["lhtq.lists"] = {kind.slug: kind for kind in LISTS}
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies

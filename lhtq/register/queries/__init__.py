@@ -17,6 +17,13 @@ from lhtq.register.queries.clan import (
     present_families,
 )
 from lhtq.register.queries.household import HouseholdLine, household, households
+from lhtq.register.queries.lists import (
+    KnownHousehold,
+    KnownPerson,
+    known_households,
+    known_people,
+    people_listed,
+)
 from lhtq.register.queries.occupations import without_occupation
 from lhtq.register.queries.organisation import (
     OrganisationLine,
@@ -40,6 +47,8 @@ __all__ = [
     "FamilyLine",
     "Found",
     "HouseholdLine",
+    "KnownHousehold",
+    "KnownPerson",
     "OrganisationLine",
     "PersonLine",
     "StaffLine",
@@ -59,9 +68,12 @@ __all__ = [
     "holds",
     "household",
     "households",
+    "known_households",
+    "known_people",
     "organisation",
     "organisations",
     "people",
+    "people_listed",
     "person",
     "present_families",
     "staff",

@@ -52,12 +52,13 @@ def households(path: str, search: str, limit: int, offset: int) -> list[Househol
 
     ``search`` finds heads and members by any part of their names, with or without diacritics.
     """
-    statement = _HOUSEHOLDS.where(_named(search, path)) if search else _HOUSEHOLDS
+    statement = _HOUSEHOLDS.where(named(search, path)) if search else _HOUSEHOLDS
     given = {"path": path, "limit": limit, "offset": offset}
     return [HouseholdLine(*row) for row in db.session.execute(statement, given)]
 
 
-def _named(search: str, path: str) -> ColumnElement[bool]:
+def named(search: str, path: str) -> ColumnElement[bool]:
+    """Whether the head of a household, or one of its members, has a name with these letters in it."""
     folded = func.lhtq_fold(search)
     # Not LIKE: a typed % or _ is a sign like any other. The unit is named again so that its people are looked up by
     # the index and not sifted out of the whole province.
