@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from lhtq.workbook.folding import fold
@@ -116,6 +117,7 @@ def _likeness(heading: str, known: Known) -> float:
     return best
 
 
+@lru_cache(maxsize=4_096)
 def _telling(heading: str) -> list[str]:
     """The words of a heading; what stands in brackets only explains."""
     words = fold(re.sub(r"\([^)]*\)", " ", heading)).split() or fold(heading).split()

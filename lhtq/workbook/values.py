@@ -180,6 +180,8 @@ def shown(cell: Cell) -> str:
 def _plain(told: str) -> str:
     """``told`` in NFC, without control and invisible signs, its words parted by one space."""
     composed = unicodedata.normalize("NFC", told)
+    if composed.isprintable():
+        return " ".join(composed.split())
     # Cf are signs that are not seen (zero-width spaces, a byte order mark), Cc control signs.
     seen = (" " if unicodedata.category(sign) == "Cc" else sign for sign in composed)
     return " ".join("".join(sign for sign in seen if unicodedata.category(sign) != "Cf").split())

@@ -68,8 +68,8 @@ BEGIN
     LOOP
       RETURN QUERY EXECUTE format(
         'SELECT DISTINCT r.subject_type::text, r.subject_id, r.number, %L FROM import_row r '
-        'JOIN %I t ON t.%I = r.subject_id WHERE r.batch_id = $1 AND r.subject_type = $2 AND r.before IS NULL AND NOT EXISTS (SELECT FROM import_row o '
-        'WHERE o.batch_id = $1 AND o.subject_type = %L AND o.subject_id = t.id AND o.before IS NULL)',
+        'JOIN %I t ON t.%I = r.subject_id WHERE r.batch_id = $1 AND r.subject_type = $2 AND r.before IS NULL '
+        'AND NOT EXISTS (SELECT FROM import_row o WHERE o.batch_id = $1 AND o.subject_type = %L AND o.subject_id = t.id AND o.before IS NULL)',
         ref.child, ref.child, ref.col, ref.child) USING batch, kind;
     END LOOP;
   END LOOP;

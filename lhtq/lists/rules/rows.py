@@ -104,21 +104,45 @@ def missing(fields: Sequence[Field], mapping: Mapping[str, int]) -> list[str]:
 
 def read_rows(source: Source, fields: Sequence[Field], mapping: Mapping[str, int]) -> list[Given]:
     """What the rows of a table say under a mapping of keys to columns."""
-    read = [(each, mapping[each.key]) for each in fields if each.key in mapping]
+    read = [(_Reader(each), mapping[each.key]) for each in fields if each.key in mapping]
     return [_given(number, cells, read) for number, cells in source.rows]
 
 
-def _given(number: int, cells: list[Cell], read: list[tuple[Field, int]]) -> Given:
-    given = Given(number, {})
-    for each, column in read:
-        cell = cells[column] if column < len(cells) else None
-        if is_empty(cell) and not each.empty_says:
-            continue
+class _Reader:
+    """Reads the cells of one column; what it has read before it knows."""
+
+    def __init__(self, field_: Field) -> None:
+        self.key = field_.key
+        self._field = field_
+        # 1 and True are equal and mean different things.
+        self._known: dict[tuple[type, Cell], tuple[bool, Any]] = {}
+
+    def read(self, cell: Cell) -> tuple[bool, Any]:
+        """Whether a cell can be read, and its value or why not; nothing is said by None."""
+        asked = (type(cell), cell)
+        if asked not in self._known:
+            self._known[asked] = self._read(cell)
+        return self._known[asked]
+
+    def _read(self, cell: Cell) -> tuple[bool, Any]:
+        if is_empty(cell) and not self._field.empty_says:
+            return True, None
         try:
-            given.values[each.key] = each.parse(cell)
+            return True, self._field.parse(cell)
         except ValueWrongError as error:
-            given.wrong[each.key] = str(error)
-            given.raw[each.key] = " ".join(str(cell).split())
+            return False, str(error)
+
+
+def _given(number: int, cells: list[Cell], read: list[tuple[_Reader, int]]) -> Given:
+    given = Given(number, {})
+    for reader, column in read:
+        cell = cells[column] if column < len(cells) else None
+        good, value = reader.read(cell)
+        if not good:
+            given.wrong[reader.key] = value
+            given.raw[reader.key] = " ".join(str(cell).split())
+        elif value is not None:
+            given.values[reader.key] = value
     return given
 
 

@@ -1,6 +1,6 @@
 """The columns of households and people: as our own template has them, and as communes' lists do."""
 
-from functools import partial
+from functools import cache, partial
 
 from lhtq.lists.kinds import Task
 from lhtq.lists.rules import Field
@@ -83,13 +83,18 @@ def is_sex(cell: Cell) -> bool:
 
 def is_ethnicity(cell: Cell) -> bool:
     """Whether a cell could say an ethnic group."""
-    return isinstance(cell, str) and fold(cell) in {fold(name) for name in ethnicities()}
+    return isinstance(cell, str) and fold(cell) in _ethnicities()
 
 
 def ethnicity(cell: Cell) -> str:
     """An ethnic group, as the register writes it where it knows it."""
     words = values.text(cell, 40)
-    return next((name for name in ethnicities() if fold(name) == fold(words)), words)
+    return _ethnicities().get(fold(words), words)
+
+
+@cache
+def _ethnicities() -> dict[str, str]:
+    return {fold(name): name for name in ethnicities()}
 
 
 def _text(most: int, cell: Cell) -> str:
