@@ -4,7 +4,7 @@ import csv
 import io
 from pathlib import PurePath
 
-from lhtq.workbook import legacy
+from lhtq.workbook import archive, legacy
 from lhtq.workbook.escaping import unescape
 from lhtq.workbook.sheets import MOST_TEXT, Cell, Limits, Sheet, Workbook, WorkbookRefusedError
 
@@ -13,8 +13,6 @@ SEPARATORS = ",;\t"
 
 #: Lines from which the separator is guessed.
 _SAMPLE = 50
-
-TOO_LARGE = "Tệp có quá nhiều ô. Hãy chia thành nhiều tệp nhỏ hơn, ví dụ mỗi thôn một tệp."
 
 
 def read(raw: bytes, name: str, limits: Limits) -> Workbook:
@@ -60,13 +58,13 @@ def _rows(text: str, limits: Limits) -> list[list[Cell]]:
             line.pop()
         cells += len(line)
         if len(rows) >= limits.rows or len(line) > limits.columns or cells > limits.cells:
-            raise WorkbookRefusedError(TOO_LARGE)
+            raise WorkbookRefusedError(archive.TOO_MANY_CELLS)
         rows.append([unescape(cell)[: MOST_TEXT + 1] or None for cell in line])
     while rows and not rows[-1]:
         rows.pop()
     width = max(map(len, rows), default=0)
     if width * len(rows) > limits.cells:
-        raise WorkbookRefusedError(TOO_LARGE)
+        raise WorkbookRefusedError(archive.TOO_MANY_CELLS)
     return [row + [None] * (width - len(row)) for row in rows]
 
 
