@@ -23,6 +23,10 @@ TOO_LARGE_INSIDE = (
     "Tệp bung ra quá lớn: thường vì có rất nhiều dòng trống được kẻ khung. "
     "Hãy chép phần có dữ liệu sang một tệp mới, chỉ dán giá trị, rồi tải lại."
 )
+ENDED = (
+    "Không mở được tệp này: tệp đã hỏng, hoặc bung ra quá lớn. "
+    "Hãy chép phần có dữ liệu sang một tệp mới, chỉ dán giá trị, rồi tải lại."
+)
 TOO_MANY_CELLS = "Tệp có quá nhiều ô. Hãy chia thành nhiều tệp nhỏ hơn, ví dụ mỗi thôn một tệp."
 WORD = "Tệp này là văn bản Word, không phải bảng tính. Hãy chép bảng sang Excel, lưu thành .xlsx rồi tải lại."
 _SLIDES = "Tệp này là bản trình chiếu, không phải bảng tính. Hãy chọn tệp Excel."

@@ -203,7 +203,7 @@ def main() -> None:
     except WorkbookRefusedError as refused:
         answer = "!" + str(refused)
     except MemoryError:
-        answer = "!" + archive.TOO_LARGE_INSIDE
+        answer = "!" + archive.ENDED
     sys.stdout.buffer.write(answer.encode())
 
 

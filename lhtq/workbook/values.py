@@ -100,14 +100,14 @@ def phone(cell: Cell) -> str:
     """
     if is_empty(cell):
         return ""
-    told = shown(cell)
+    told = _plain(shown(cell))
     if re.search(r"\d[eE]\+?\d", told):
         raise ValueWrongError(f"Excel đã rút gọn số điện thoại thành “{told}”. Hãy gõ lại số.")
-    digits = re.sub(r"[\s.\-()–/]|\(0\)", "", told.removeprefix("'"))
+    digits = re.sub(r"\(0\)|\.0$|[\s.\-()–]|^'", "", told)
     digits = re.sub(r"^(\+|00)?84(?=\d{9,10}$)", "0", digits)
-    if re.fullmatch(r"[35789]\d{8}|2\d{8,9}|1\d{9}", digits):
+    if re.fullmatch(r"[35789][0-9]{8}|2[0-9]{8,9}|1[0-9]{9}", digits):
         digits = f"0{digits}"
-    if not re.fullmatch(r"0[1-9]\d{8,9}", digits):
+    if not re.fullmatch(r"0[1-9][0-9]{8,9}", digits):
         raise ValueWrongError(f"“{told}” không phải một số điện thoại, ví dụ 0912345678.")
     return digits
 
@@ -116,10 +116,10 @@ def whole(cell: Cell, least: int, most: int) -> int:
     """A whole number; dots or spaces may part its thousands."""
     if is_empty(cell):
         raise ValueWrongError("Thiếu số.")
-    told = shown(cell)
+    told = _plain(shown(cell))
     digits = re.sub(r"[.,\s](?=\d{3}(\D|$))", "", told)
     digits = re.sub(r"[.,]0+$", "", digits)
-    if isinstance(cell, bool | dt.date) or not re.fullmatch(r"[+-]?\d{1,15}", digits):
+    if isinstance(cell, bool | dt.date) or not re.fullmatch(r"[+-]?[0-9]{1,15}", digits):
         raise ValueWrongError(f"“{told}” không phải số nguyên.")
     number = int(digits)
     if not least <= number <= most:
@@ -151,7 +151,7 @@ def choice(cell: Cell, names: Mapping[T, Iterable[str]]) -> T:
         found = [value for value, each in names.items() if any(alike(told) == alike(name) for name in each)]
         if len(found) == 1:
             return found[0]
-    offered = ", ".join(next(iter(each), "") for each in names.values())
+    offered = "; ".join(next(iter(each), "") for each in names.values())
     raise ValueWrongError(f"“{told}” không có trong danh mục. Hãy chọn một trong: {offered}.")
 
 
@@ -198,10 +198,9 @@ def _capitals(words: str) -> str:
 _WORDS = re.compile(r"^(sinh|sn|ns|nam|ngay|thang)\b[\s:.]*|^(sn|ns)(?=\d)[\s:.]*")
 _MONTHS = 12
 _TIME = re.compile(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]m)?$")
-_YEAR = re.compile(r"\d{4}")
-_YEAR_FIRST = re.compile(r"(\d{4})([/.\-])(\d{1,2})\2(\d{1,2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|\d{2})")
-_MONTH_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})([/.\-])(\d{1,2})\2(\d{1,2})", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
+_MONTH_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{4})", re.ASCII)
 
 
 def _year_or_day(cell: Cell) -> tuple[int, dt.date | None]:
@@ -210,7 +209,7 @@ def _year_or_day(cell: Cell) -> tuple[int, dt.date | None]:
     if isinstance(cell, bool):
         raise ValueWrongError("“có/không” không phải ngày hay năm.")
     told = _spoken(shown(cell))
-    if re.fullmatch(r"\d+([.,]0+)?", told):
+    if re.fullmatch(r"[0-9]+([.,]0+)?", told):
         return _from_number(int(re.split(r"[.,]", told)[0]), cell)
     if found := _YEAR_FIRST.fullmatch(told):
         return _day_of(int(found[1]), int(found[3]), int(found[4]), cell)
@@ -225,7 +224,7 @@ def _year_or_day(cell: Cell) -> tuple[int, dt.date | None]:
 
 def _spoken(told: str) -> str:
     """``told`` without the words and the time of day around a date; "ngày 5 tháng 3 năm 1980" as 5/3/1980."""
-    words = " ".join(unicodedata.normalize("NFKD", _plain(told).casefold()).split())
+    words = " ".join(unicodedata.normalize("NFD", _plain(told).casefold()).split())
     words = "".join(sign for sign in words if not unicodedata.combining(sign)).removeprefix("'")
     while (shorter := _WORDS.sub("", words)) != words:
         words = shorter
