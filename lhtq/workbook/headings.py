@@ -1,6 +1,7 @@
 """Where the table of a sheet begins, and which of its columns holds what."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,7 +18,8 @@ _SHARE = 0.8
 #: Words that headings carry or leave out without meaning anything else.
 _IDLE = frozenset(("va", "cac", "cua", "so", "ghi", "ro", "neu", "co"))
 
-_TOTALS = re.compile(r"(tong( cong| so| hop)?|cong)\b")
+#: Tống and Cộng are names, too.
+_TOTALS = re.compile(r"tổng\b|tong (cong|so|hop)\b|cộng\b\W*[\d(]|cộng\W*$")
 #: Columns from which on a row of numbers is one that numbers the columns.
 _NUMBERED = 3
 _NUMBERING = re.compile(r"\(?(\d{1,2}|[A-Z])\)?")
@@ -194,9 +196,7 @@ def _is_numbering(row: list[Cell]) -> bool:
 def _is_total(row: list[Cell]) -> bool:
     """Whether the first text of a row says that it adds up."""
     first = next((cell for cell in row if isinstance(cell, str) and cell.strip()), "")
-    return _TOTALS.match(fold(str(first))) is not None and sum(cell is not None for cell in row) <= max(
-        3, len(row) // 2
-    )
+    return _TOTALS.match(" ".join(unicodedata.normalize("NFC", str(first)).casefold().split())) is not None
 
 
 def _fits(cells: list[Cell], fits: Callable[[Cell], bool]) -> bool:
