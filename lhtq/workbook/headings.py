@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from lhtq.workbook.folding import fold
@@ -14,6 +15,8 @@ _TOP = 40
 #: Rows by whose values a column is guessed, and the share of them that must fit.
 _SAMPLE = 200
 _SHARE = 0.8
+#: Characters of a heading that are looked at.
+_MOST_HEADING = 200
 
 #: Words that headings carry or leave out without meaning anything else.
 _IDLE = frozenset(("va", "cac", "cua", "so", "ghi", "ro", "neu", "co"))
@@ -91,10 +94,10 @@ def guess_columns(
 def guess_by_heading(headings: Sequence[str], known: Sequence[Known]) -> dict[str, int]:
     """The column of each key by its heading alone: the likest pairs first, the left column before the right."""
     pairs = sorted(
-        (-_likeness(heading, each), column, at)
+        (-likeness, column, at)
         for column, heading in enumerate(headings)
         for at, each in enumerate(known)
-        if _likeness(heading, each) > 0
+        if (likeness := _likeness(heading, each)) > 0
     )
     found: dict[str, int] = {}
     for _, column, at in pairs:
@@ -111,20 +114,22 @@ def _likeness(heading: str, known: Known) -> float:
     best = 0.0
     for each in known.names:
         telling = _telling(each)
-        if fold(each) == fold(heading) or words == telling:
+        if words == telling:
             return 2
-        if telling and len(words) <= 3 * len(telling) and _holds(words, telling):
+        if len(words) <= 3 * len(telling) and _holds(words, telling):
             best = max(best, len(telling) / len(words))
     return best
 
 
-def _telling(heading: str) -> list[str]:
+@lru_cache(maxsize=10_000)
+def _telling(heading: str) -> tuple[str, ...]:
     """The words of a heading; what stands in brackets only explains."""
+    heading = heading[:_MOST_HEADING]
     words = fold(re.sub(r"\([^)]*\)", " ", heading)).split() or fold(heading).split()
-    return [word for word in words if word not in _IDLE] or words
+    return tuple(word for word in words if word not in _IDLE) or tuple(words)
 
 
-def _holds(words: list[str], telling: list[str]) -> bool:
+def _holds(words: Sequence[str], telling: Sequence[str]) -> bool:
     """Whether ``telling`` stands in ``words``, in one piece."""
     size = len(telling)
     return any(words[at : at + size] == telling for at in range(len(words) - size + 1))

@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 import re
+import subprocess
 import unicodedata
 from pathlib import Path
 
@@ -290,6 +291,14 @@ class TestBombs:
     def test_a_process_that_needs_too_much_time_is_ended(self):
         lines = (row(n, *(f'<c r="{c}{n}"><v>1</v></c>' for c in "ABCDEFGHIJ")) for n in range(1, 60_000))
         assert "mất quá nhiều thời gian" in refusal(xlsx_of(*lines), limits=Limits(seconds=0))
+
+    def test_the_process_is_told_nothing_of_the_server(self, monkeypatch):
+        monkeypatch.setenv("LHTQ_SECRET_KEY", "MẬT")
+        told_to = []
+        run = subprocess.run
+        monkeypatch.setattr(subprocess, "run", lambda *words, **how: told_to.append(how["env"]) or run(*words, **how))
+        assert only(xlsx(ROWS)) == ROWS
+        assert [set(environment) for environment in told_to] == [{"PYTHONPATH"}]
 
     def test_what_goes_wrong_in_the_program_itself_is_no_fault_of_the_file(self, monkeypatch):
         monkeypatch.setattr(reading, "_ROOT", Path("/nowhere"))
