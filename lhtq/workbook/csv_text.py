@@ -2,9 +2,10 @@
 
 import csv
 import io
+from collections import Counter
 from pathlib import PurePath
 
-from lhtq.workbook import legacy
+from lhtq.workbook import archive, legacy
 from lhtq.workbook.escaping import unescape
 from lhtq.workbook.sheets import MOST_TEXT, Cell, Limits, Sheet, Workbook, WorkbookRefusedError
 
@@ -13,8 +14,8 @@ SEPARATORS = ",;\t"
 
 #: Lines from which the separator is guessed.
 _SAMPLE = 50
-
-TOO_LARGE = "Tệp có quá nhiều ô. Hãy chia thành nhiều tệp nhỏ hơn, ví dụ mỗi thôn một tệp."
+#: Characters by which the separator and an old font are guessed.
+_BEGINNING = 100_000
 
 
 def read(raw: bytes, name: str, limits: Limits) -> Workbook:
@@ -45,7 +46,7 @@ def decode(raw: bytes) -> str:
     except UnicodeDecodeError:
         pass
     western = raw.decode("cp1252", errors="replace")
-    if legacy.guess_font([western]) is not None:
+    if legacy.guess_font([western[:_BEGINNING]]) is not None:
         return western
     return raw.decode("cp1258", errors="replace")
 
@@ -54,28 +55,33 @@ def _rows(text: str, limits: Limits) -> list[list[Cell]]:
     separator = _separator(text)
     text = text.removeprefix(f"sep={separator}").lstrip("\r\n") if text.startswith("sep=") else text
     rows: list[list[Cell]] = []
-    cells = 0
+    blank = width = 0
     for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
-        while line and not line[-1]:
-            line.pop()
-        cells += len(line)
-        if len(rows) >= limits.rows or len(line) > limits.columns or cells > limits.cells:
-            raise WorkbookRefusedError(TOO_LARGE)
-        rows.append([unescape(cell)[: MOST_TEXT + 1] or None for cell in line])
-    while rows and not rows[-1]:
-        rows.pop()
-    width = max(map(len, rows), default=0)
-    if width * len(rows) > limits.cells:
-        raise WorkbookRefusedError(TOO_LARGE)
+        cells: list[Cell] = [unescape(cell)[: MOST_TEXT + 1] or None for cell in line]
+        while cells and cells[-1] is None:
+            cells.pop()
+        if not cells:
+            blank += 1  # kept only when something follows: Excel writes a line for every empty row with a format
+            continue
+        width = max(width, len(cells))
+        height = len(rows) + blank + 1
+        if height > limits.rows or width > limits.columns or height * width > limits.cells:
+            raise WorkbookRefusedError(archive.TOO_MANY_CELLS)
+        rows += [[] for _ in range(blank)]
+        rows.append(cells)
+        blank = 0
     return [row + [None] * (width - len(row)) for row in rows]
 
 
 def _separator(text: str) -> str:
-    """The separator that stands most evenly in the first lines."""
+    """The separator that parts the first lines into as many cells as possible, and all into as many."""
     if text.startswith("sep=") and text[4:5] in SEPARATORS:
         return text[4]
-    lines = [line for line in text[:100_000].splitlines()[:_SAMPLE] if line.strip()]
-    return max(
-        SEPARATORS,
-        key=lambda sign: (sum(sign in line for line in lines), sum(map(len, lines)) and text.count(sign, 0, 100_000)),
-    )
+    lines = text[:_BEGINNING].splitlines()[:_SAMPLE]
+
+    def evenness(separator: str) -> tuple[float, int]:
+        widths = Counter(len(line) for line in csv.reader(lines, delimiter=separator) if line)
+        width, count = widths.most_common(1)[0] if widths else (1, 0)
+        return (count / widths.total(), width) if width > 1 else (0, 1)
+
+    return max(SEPARATORS, key=evenness)

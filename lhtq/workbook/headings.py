@@ -1,6 +1,7 @@
 """Where the table of a sheet begins, and which of its columns holds what."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,11 +15,14 @@ _TOP = 40
 #: Rows by whose values a column is guessed, and the share of them that must fit.
 _SAMPLE = 200
 _SHARE = 0.8
+#: Characters of a heading that are looked at.
+_MOST_HEADING = 200
 
 #: Words that headings carry or leave out without meaning anything else.
 _IDLE = frozenset(("va", "cac", "cua", "so", "ghi", "ro", "neu", "co"))
 
-_TOTALS = re.compile(r"(tong( cong| so| hop)?|cong)\b")
+#: Tống and Cộng are names, too.
+_TOTALS = re.compile(r"tổng\b|tong (cong|so|hop)\b|cộng\b\W*[\d(]|cộng\W*$")
 #: Columns from which on a row of numbers is one that numbers the columns.
 _NUMBERED = 3
 _NUMBERING = re.compile(r"\(?(\d{1,2}|[A-Z])\)?")
@@ -90,10 +94,10 @@ def guess_columns(
 def guess_by_heading(headings: Sequence[str], known: Sequence[Known]) -> dict[str, int]:
     """The column of each key by its heading alone: the likest pairs first, the left column before the right."""
     pairs = sorted(
-        (-_likeness(heading, each), column, at)
+        (-likeness, column, at)
         for column, heading in enumerate(headings)
         for at, each in enumerate(known)
-        if _likeness(heading, each) > 0
+        if (likeness := _likeness(heading, each)) > 0
     )
     found: dict[str, int] = {}
     for _, column, at in pairs:
@@ -110,21 +114,22 @@ def _likeness(heading: str, known: Known) -> float:
     best = 0.0
     for each in known.names:
         telling = _telling(each)
-        if fold(each) == fold(heading) or words == telling:
+        if words == telling:
             return 2
-        if telling and len(words) <= 3 * len(telling) and _holds(words, telling):
+        if len(words) <= 3 * len(telling) and _holds(words, telling):
             best = max(best, len(telling) / len(words))
     return best
 
 
-@lru_cache(maxsize=4_096)
-def _telling(heading: str) -> list[str]:
+@lru_cache(maxsize=10_000)
+def _telling(heading: str) -> tuple[str, ...]:
     """The words of a heading; what stands in brackets only explains."""
+    heading = heading[:_MOST_HEADING]
     words = fold(re.sub(r"\([^)]*\)", " ", heading)).split() or fold(heading).split()
-    return [word for word in words if word not in _IDLE] or words
+    return tuple(word for word in words if word not in _IDLE) or tuple(words)
 
 
-def _holds(words: list[str], telling: list[str]) -> bool:
+def _holds(words: Sequence[str], telling: Sequence[str]) -> bool:
     """Whether ``telling`` stands in ``words``, in one piece."""
     size = len(telling)
     return any(words[at : at + size] == telling for at in range(len(words) - size + 1))
@@ -196,9 +201,7 @@ def _is_numbering(row: list[Cell]) -> bool:
 def _is_total(row: list[Cell]) -> bool:
     """Whether the first text of a row says that it adds up."""
     first = next((cell for cell in row if isinstance(cell, str) and cell.strip()), "")
-    return _TOTALS.match(fold(str(first))) is not None and sum(cell is not None for cell in row) <= max(
-        3, len(row) // 2
-    )
+    return _TOTALS.match(" ".join(unicodedata.normalize("NFC", str(first)).casefold().split())) is not None
 
 
 def _fits(cells: list[Cell], fits: Callable[[Cell], bool]) -> bool:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
+from itertools import islice
 
 
 class Font(StrEnum):
@@ -39,13 +40,16 @@ _VNI = _VNI_SMALL | {written.upper(): meant.upper() for written, meant in _VNI_S
 # A capital with a small mark, as in "Aâu": typed with the shift key for one letter only.
 _VNI |= {written[0].upper() + written[1:]: meant.upper() for written, meant in _VNI_SMALL.items() if len(written) > 1}
 
-_TABLES = {Font.TCVN3: _TCVN3, Font.VNI: _VNI}
+#: What is written for each kind of font, and what is meant.
+TABLES = {Font.TCVN3: _TCVN3, Font.VNI: _VNI}
 _PATTERNS = {
-    font: re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True))) for font, table in _TABLES.items()
+    font: re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True))) for font, table in TABLES.items()
 }
 
-#: A font is believed where it makes Vietnamese of this share of the words that have other letters than ASCII.
+#: A font is believed where it makes Vietnamese of this share of the words that tell fonts apart.
 _SHARE = 0.6
+#: Words that are looked at, from the first on.
+_MOST_WORDS = 5_000
 
 
 def to_unicode(text: str, font: Font) -> str:
@@ -57,7 +61,7 @@ def to_unicode(text: str, font: Font) -> str:
     """
     if text.isascii() or _beyond_western(text):
         return unicodedata.normalize("NFC", text)
-    meant = _PATTERNS[font].sub(lambda found: _TABLES[font][found[0]], text)
+    meant = _PATTERNS[font].sub(lambda found: TABLES[font][found[0]], text)
     if font is Font.TCVN3 and _in_capitals(text):
         meant = meant.upper()
     return unicodedata.normalize("NFC", meant)
@@ -69,12 +73,14 @@ def guess_font(texts: Iterable[str]) -> Font | None:
     Words are counted that are Vietnamese syllables when converted and none as they stand. Every Vietnamese syllable of
     Unicode is one as it stands, so Unicode has no such word.
     """
-    words = [word for text in texts for word in _words(text)]
-    if not words:
-        return None
-    score = {font: sum(_won(word, font) for word in words) for font in Font}
-    best = max(Font, key=score.__getitem__)
-    return best if score[best] >= len(words) * _SHARE else None
+    words = list(islice((word for text in texts for word in _words(text)), _MOST_WORDS))
+    best, share = None, _SHARE
+    for font in Font:
+        telling = [_tells(word, font) for word in words]
+        won, lost = telling.count(True), telling.count(False)
+        if won and won >= share * (won + lost):
+            best, share = font, won / (won + lost)
+    return best
 
 
 def _words(text: str) -> list[str]:
@@ -87,10 +93,14 @@ def _words(text: str) -> list[str]:
     ]
 
 
-def _won(word: str, font: Font) -> int:
-    """1 where only ``font`` makes a syllable of ``word``, -1 where only Unicode does."""
+def _tells(word: str, font: Font) -> bool | None:
+    """Whether ``word`` speaks for ``font`` (True), against it (False), or could be either (None)."""
+    before = is_syllable(word) and word in (word.lower(), word.upper(), word.capitalize())
     converted = to_unicode(word, font)
-    return int(_is_syllable(converted)) - int(_is_syllable(word) and _is_cased(word)) if converted != word else -1
+    after = converted != word and is_syllable(converted)
+    if after and before:
+        return None
+    return after
 
 
 def _beyond_western(text: str) -> bool:
@@ -104,10 +114,6 @@ def _in_capitals(text: str) -> bool:
     return any(sum("A" <= sign <= "Z" for sign in word) > 1 for word in _words(text))
 
 
-def _is_cased(word: str) -> bool:
-    return word in (word.lower(), word.upper(), word.capitalize())
-
-
 _TONES = str.maketrans("", "", "\u0300\u0301\u0303\u0309\u0323")
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|th|tr|ch|gh|gi|kh|ph|qu|kr|kl|pl|br|bl|dr|đr|gr|gl|[bcdđghklmnpqrstvx])?"
@@ -117,7 +123,7 @@ _SYLLABLE = re.compile(
 )
 
 
-def _is_syllable(word: str) -> bool:
+def is_syllable(word: str) -> bool:
     """Whether ``word`` can be read in Vietnamese: beginning, vowels, end, and at most one tone."""
     apart = unicodedata.normalize("NFD", word.lower())
     toneless = apart.translate(_TONES)

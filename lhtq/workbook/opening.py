@@ -9,10 +9,12 @@ import io
 import json
 import math
 import sys
+from collections.abc import Mapping
 
 import python_calamine as calamine
 
 from lhtq.workbook import archive
+from lhtq.workbook.errors import ErrorCells, by_sheet
 from lhtq.workbook.kinds import NOT_A_WORKBOOK, Kind, kind_of
 from lhtq.workbook.sheets import MOST_TEXT, Cell, Limits, Sheet, WorkbookRefusedError
 
@@ -22,36 +24,56 @@ except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
 TOO_MANY_SHEETS = "Tệp có quá nhiều trang tính. Hãy giữ lại trang có danh sách rồi tải lại."
+#: Records of an .xls file: its beginning (BIFF8), and what says that the rest is encrypted.
+_BOF = b"\x09\x08\x10\x00\x00\x06"
+_FILEPASS = b"\x2f\x00"
+#: Excel writes FILEPASS at once, or behind WRITEPROTECT.
+_FIRST_RECORDS = 4
+
 NO_SHEET = "Tệp không có trang tính nào có dữ liệu. Hãy chọn tệp khác."
 
 
 def open_workbook(raw: bytes, limits: Limits) -> list[Sheet]:
     """The sheets of ``raw``. Raises WorkbookRefusedError."""
+    parts: dict[str, ErrorCells] = {}
     if kind_of(raw, limits) is Kind.ZIP:
-        archive.check(raw, limits)
+        parts = archive.check(raw, limits)
     else:
         _check_ole(raw)
     try:
         with calamine.load_workbook(io.BytesIO(raw)) as workbook:
-            return _sheets(workbook, limits)
+            return _sheets(workbook, limits, by_sheet(raw, parts))
     except (WorkbookRefusedError, KeyboardInterrupt, SystemExit, MemoryError):
         raise
-    except calamine.PasswordError:
-        raise WorkbookRefusedError(archive.LOCKED) from None
     except BaseException:  # noqa: BLE001 - a panic in the native code is no Exception
         raise WorkbookRefusedError(archive.BROKEN) from None
 
 
 def _check_ole(raw: bytes) -> None:
-    if "EncryptedPackage".encode("utf-16-le") in raw:
+    """Tell what else comes in the container of .xls; the names of its streams are UTF-16."""
+    if _stream("EncryptedPackage") in raw or _is_locked_xls(raw):
         raise WorkbookRefusedError(archive.LOCKED)
-    if "WordDocument".encode("utf-16-le") in raw:
+    if _stream("WordDocument") in raw:
         raise WorkbookRefusedError(archive.WORD)
-    if "Book".encode("utf-16-le") not in raw and "Workbook".encode("utf-16-le") not in raw:
+    if _stream("Workbook") not in raw and _stream("Book") not in raw:
         raise WorkbookRefusedError(NOT_A_WORKBOOK)
 
 
-def _sheets(workbook: calamine.CalamineWorkbook, limits: Limits) -> list[Sheet]:
+def _stream(name: str) -> bytes:
+    return f"{name}\0".encode("utf-16-le")
+
+
+def _is_locked_xls(raw: bytes) -> bool:
+    """Whether the record FILEPASS stands among the first of an .xls file, behind the record BOF that begins it."""
+    at = raw.find(_BOF)
+    for _ in range(_FIRST_RECORDS if at >= 0 else 0):
+        if raw[at : at + 2] == _FILEPASS:
+            return True
+        at += 4 + int.from_bytes(raw[at + 2 : at + 4], "little")
+    return False
+
+
+def _sheets(workbook: calamine.CalamineWorkbook, limits: Limits, errors: Mapping[str, ErrorCells]) -> list[Sheet]:
     told = [each for each in workbook.sheets_metadata if each.typ is calamine.SheetTypeEnum.WorkSheet]
     if len(told) > limits.sheets:
         raise WorkbookRefusedError(TOO_MANY_SHEETS)
@@ -59,7 +81,8 @@ def _sheets(workbook: calamine.CalamineWorkbook, limits: Limits) -> list[Sheet]:
     left = _Left(limits)
     for each in told:
         hidden = each.visible is not calamine.SheetVisibleEnum.Visible
-        sheets.append(Sheet(each.name, hidden, left.rows_of(workbook.get_sheet_by_name(each.name))))
+        rows = left.rows_of(workbook.get_sheet_by_name(each.name), errors.get(each.name, {}))
+        sheets.append(Sheet(each.name, hidden, rows))
     if not any(sheet.rows for sheet in sheets):
         raise WorkbookRefusedError(NO_SHEET)
     return sheets
@@ -73,12 +96,15 @@ class _Left:
         self.cells = limits.cells
         self.characters = limits.characters
 
-    def rows_of(self, sheet: calamine.CalamineSheet) -> list[list[Cell]]:
+    def rows_of(self, sheet: calamine.CalamineSheet, errors: Mapping[tuple[int, int], str]) -> list[list[Cell]]:
         if sheet.end is None:
             return []
         height, width = sheet.end[0] + 1, sheet.end[1] + 1
         self.check(sheet.name, height, width)
         rows = [[self.cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+        for (row, column), error in errors.items():
+            if row < height and column < width:
+                rows[row][column] = error
         return _trimmed(rows)
 
     def check(self, name: str, height: int, width: int) -> None:
@@ -94,7 +120,7 @@ class _Left:
             )
         self.cells -= height * width
         if self.cells < 0:
-            raise WorkbookRefusedError("Tệp có quá nhiều ô. Hãy chia thành nhiều tệp nhỏ hơn, ví dụ mỗi thôn một tệp.")
+            raise WorkbookRefusedError(archive.TOO_MANY_CELLS)
 
     def cell(self, value: object) -> Cell:
         if isinstance(value, str):
@@ -142,6 +168,7 @@ def dump(sheets: list[Sheet]) -> str:
         [[sheet.name, sheet.hidden, sheet.rows] for sheet in sheets],
         default=lambda day: {"": day.toordinal()},
         allow_nan=False,
+        ensure_ascii=False,
     )
 
 
@@ -175,6 +202,8 @@ def main() -> None:
         answer = "=" + dump(open_workbook(raw, limits))
     except WorkbookRefusedError as refused:
         answer = "!" + str(refused)
+    except MemoryError:
+        answer = "!" + archive.ENDED
     sys.stdout.buffer.write(answer.encode())
 
 

@@ -39,9 +39,10 @@ def _read_apart(raw: bytes, limits: Limits) -> list[Sheet]:
         )
     except subprocess.TimeoutExpired:
         raise WorkbookRefusedError(TOO_SLOW) from None
+    if done.returncode < 0:  # ended by the system: more memory or time than it may have
+        raise WorkbookRefusedError(archive.ENDED)
+    done.check_returncode()
     answer = done.stdout
-    if done.returncode != 0 or not answer:
-        raise WorkbookRefusedError(archive.TOO_LARGE_INSIDE)
     if answer[:1] == b"!":
         raise WorkbookRefusedError(answer[1:].decode())
     return opening.load(answer[1:])

@@ -22,18 +22,18 @@ class Limits:
     rows: int = 100_000
     columns: int = 200
     #: Of all sheets together, from A1 to the last row and column with something in them.
-    cells: int = 2_000_000
+    cells: int = 1_000_000
     #: Characters of all cells together.
-    characters: int = 50_000_000
+    characters: int = 30_000_000
     #: Of a zipped workbook, in bytes, with all its parts inflated.
     inflated: int = 400_000_000
     #: Of the process that reads a workbook, in bytes of address space.
-    memory: int = 1_000_000_000
+    memory: int = 800_000_000
     #: Of the process that reads a workbook, in seconds.
     seconds: int = 20
 
 
-#: What a person sends through a page: a commune of 11,000 people with 20 columns is a tenth of it.
+#: What a person sends through a page: a commune of 11,000 people with 20 columns is a quarter of it.
 LIMITS = Limits()
 
 #: Characters of one cell; what is longer is cut just behind it, so that whoever checks the length sees that it was.

@@ -22,6 +22,8 @@ EARLIEST_YEAR = 1900
 LATEST_YEAR = 2100
 #: Of a name.
 MOST_NAME = 120
+#: Of a cell that a message quotes.
+_MOST_QUOTED = 40
 
 #: Day 0 of Excel's day numbers from March 1900 on: Excel takes 1900 for a leap year.
 _DAY_ZERO = dt.date(1899, 12, 30)
@@ -49,14 +51,14 @@ def name(cell: Cell) -> str:
     if is_empty(cell):
         raise ValueWrongError("Thiếu họ tên.")
     if not isinstance(cell, str):
-        raise ValueWrongError(f"“{shown(cell)}” không phải họ tên.")
+        raise ValueWrongError(f"{quoted(cell)} không phải họ tên.")
     words = _plain(cell)
     if any(sign.isdigit() for sign in words):
-        raise ValueWrongError(f"Họ tên “{words}” có chữ số.")
+        raise ValueWrongError(f"Họ tên {quoted(cell)} có chữ số.")
     if not any(sign.isalpha() for sign in words) or any(
         sign not in " '’.-()," and not _in_a_word(sign) for sign in words
     ):
-        raise ValueWrongError(f"Họ tên “{words}” có ký hiệu lạ.")
+        raise ValueWrongError(f"Họ tên {quoted(cell)} có ký hiệu lạ.")
     if len(words) > MOST_NAME:
         raise ValueWrongError(f"Họ tên dài quá {MOST_NAME} chữ.")
     return _capitals(words) if words in (words.upper(), words.lower()) else words
@@ -69,7 +71,7 @@ def birth(cell: Cell) -> tuple[int, dt.date | None]:
     year, born = _year_or_day(cell)
     now = today()
     if year > now.year or (born is not None and born > now):
-        raise ValueWrongError(f"“{shown(cell)}” ở sau hôm nay.")
+        raise ValueWrongError(f"{quoted(cell)} ở sau hôm nay.")
     if year < EARLIEST_YEAR:
         raise ValueWrongError(f"Năm sinh {year} quá sớm, sớm nhất là {EARLIEST_YEAR}.")
     return year, born
@@ -81,7 +83,7 @@ def day(cell: Cell) -> dt.date:
         raise ValueWrongError("Thiếu ngày.")
     year, found = _year_or_day(cell)
     if found is None:
-        raise ValueWrongError(f"“{shown(cell)}” không đủ ngày, tháng, năm. Hãy ghi như 31/12/2025.")
+        raise ValueWrongError(f"{quoted(cell)} không đủ ngày, tháng, năm. Hãy ghi như 31/12/2025.")
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         raise ValueWrongError(f"Năm {year} không nằm trong {EARLIEST_YEAR}–{LATEST_YEAR}.")
     return found
@@ -100,15 +102,15 @@ def phone(cell: Cell) -> str:
     """
     if is_empty(cell):
         return ""
-    told = shown(cell)
+    told = _plain(shown(cell))
     if re.search(r"\d[eE]\+?\d", told):
-        raise ValueWrongError(f"Excel đã rút gọn số điện thoại thành “{told}”. Hãy gõ lại số.")
-    digits = re.sub(r"[\s.\-()–/]|\(0\)", "", told.removeprefix("'"))
+        raise ValueWrongError(f"Excel đã rút gọn số điện thoại thành {quoted(cell)}. Hãy gõ lại số.")
+    digits = re.sub(r"\(0\)|\.0$|[\s.\-()–]|^'", "", told)
     digits = re.sub(r"^(\+|00)?84(?=\d{9,10}$)", "0", digits)
-    if re.fullmatch(r"[35789]\d{8}|2\d{8,9}|1\d{9}", digits):
+    if re.fullmatch(r"[35789][0-9]{8}|2[0-9]{8,9}|1[0-9]{9}", digits):
         digits = f"0{digits}"
-    if not re.fullmatch(r"0[1-9]\d{8,9}", digits):
-        raise ValueWrongError(f"“{told}” không phải một số điện thoại, ví dụ 0912345678.")
+    if not re.fullmatch(r"0[1-9][0-9]{8,9}", digits):
+        raise ValueWrongError(f"{quoted(cell)} không phải một số điện thoại, ví dụ 0912345678.")
     return digits
 
 
@@ -116,11 +118,11 @@ def whole(cell: Cell, least: int, most: int) -> int:
     """A whole number; dots or spaces may part its thousands."""
     if is_empty(cell):
         raise ValueWrongError("Thiếu số.")
-    told = shown(cell)
+    told = _plain(shown(cell))
     digits = re.sub(r"[.,\s](?=\d{3}(\D|$))", "", told)
     digits = re.sub(r"[.,]0+$", "", digits)
-    if isinstance(cell, bool | dt.date) or not re.fullmatch(r"[+-]?\d{1,15}", digits):
-        raise ValueWrongError(f"“{told}” không phải số nguyên.")
+    if isinstance(cell, bool | dt.date) or not re.fullmatch(r"[+-]?[0-9]{1,15}", digits):
+        raise ValueWrongError(f"{quoted(cell)} không phải số nguyên.")
     number = int(digits)
     if not least <= number <= most:
         raise ValueWrongError(f"{number} không nằm trong {least}–{most}.")
@@ -136,7 +138,7 @@ def yes(cell: Cell) -> bool:
         return True
     if told in _NO:
         return False
-    raise ValueWrongError(f"“{shown(cell)}” không rõ là có hay không. Hãy ghi “x” hoặc để trống.")
+    raise ValueWrongError(f"{quoted(cell)} không rõ là có hay không. Hãy ghi “x” hoặc để trống.")
 
 
 def choice(cell: Cell, names: Mapping[T, Iterable[str]]) -> T:
@@ -151,8 +153,8 @@ def choice(cell: Cell, names: Mapping[T, Iterable[str]]) -> T:
         found = [value for value, each in names.items() if any(alike(told) == alike(name) for name in each)]
         if len(found) == 1:
             return found[0]
-    offered = ", ".join(next(iter(each), "") for each in names.values())
-    raise ValueWrongError(f"“{told}” không có trong danh mục. Hãy chọn một trong: {offered}.")
+    offered = "; ".join(next(iter(each), "") for each in names.values())
+    raise ValueWrongError(f"{quoted(cell)} không có trong danh mục. Hãy chọn một trong: {offered}.")
 
 
 def text(cell: Cell, most: int) -> str:
@@ -175,6 +177,12 @@ def shown(cell: Cell) -> str:
         case dt.date():
             return f"{cell:%d/%m/%Y}"
     return str(cell)
+
+
+def quoted(cell: Cell) -> str:
+    """The beginning of a cell in quotation marks, for a message."""
+    told = _plain(shown(cell))
+    return f"“{told}”" if len(told) <= _MOST_QUOTED else f"“{told[:_MOST_QUOTED]}…”"
 
 
 def _plain(told: str) -> str:
@@ -200,10 +208,9 @@ def _capitals(words: str) -> str:
 _WORDS = re.compile(r"^(sinh|sn|ns|nam|ngay|thang)\b[\s:.]*|^(sn|ns)(?=\d)[\s:.]*")
 _MONTHS = 12
 _TIME = re.compile(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]m)?$")
-_YEAR = re.compile(r"\d{4}")
-_YEAR_FIRST = re.compile(r"(\d{4})([/.\-])(\d{1,2})\2(\d{1,2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|\d{2})")
-_MONTH_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})([/.\-])(\d{1,2})\2(\d{1,2})", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
+_MONTH_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{4})", re.ASCII)
 
 
 def _year_or_day(cell: Cell) -> tuple[int, dt.date | None]:
@@ -212,7 +219,7 @@ def _year_or_day(cell: Cell) -> tuple[int, dt.date | None]:
     if isinstance(cell, bool):
         raise ValueWrongError("“có/không” không phải ngày hay năm.")
     told = _spoken(shown(cell))
-    if re.fullmatch(r"\d+([.,]0+)?", told):
+    if re.fullmatch(r"[0-9]{1,9}([.,]0+)?", told):
         return _from_number(int(re.split(r"[.,]", told)[0]), cell)
     if found := _YEAR_FIRST.fullmatch(told):
         return _day_of(int(found[1]), int(found[3]), int(found[4]), cell)
@@ -220,14 +227,14 @@ def _year_or_day(cell: Cell) -> tuple[int, dt.date | None]:
         return _day_of(_full_year(found[4]), int(found[3]), int(found[1]), cell)
     if found := _MONTH_FIRST.fullmatch(told):
         if not 1 <= int(found[1]) <= _MONTHS:
-            raise ValueWrongError(f"“{shown(cell)}”: không có tháng {int(found[1])}.")
+            raise ValueWrongError(f"{quoted(cell)}: không có tháng {int(found[1])}.")
         return int(found[2]), None
-    raise ValueWrongError(f"“{_plain(shown(cell))}” không phải ngày hay năm. Hãy ghi như 31/12/1980 hoặc 1980.")
+    raise ValueWrongError(f"{quoted(cell)} không phải ngày hay năm. Hãy ghi như 31/12/1980 hoặc 1980.")
 
 
 def _spoken(told: str) -> str:
     """``told`` without the words and the time of day around a date; "ngày 5 tháng 3 năm 1980" as 5/3/1980."""
-    words = " ".join(unicodedata.normalize("NFKD", _plain(told).casefold()).split())
+    words = " ".join(unicodedata.normalize("NFD", _plain(told).casefold()).split())
     words = "".join(sign for sign in words if not unicodedata.combining(sign)).removeprefix("'")
     while (shorter := _WORDS.sub("", words)) != words:
         words = shorter
@@ -242,14 +249,14 @@ def _from_number(number: int, cell: Cell) -> tuple[int, dt.date | None]:
     if LATEST_YEAR < number <= (dt.date(LATEST_YEAR, 12, 31) - _DAY_ZERO).days:
         found = _DAY_ZERO + dt.timedelta(days=number)
         return found.year, found
-    raise ValueWrongError(f"“{shown(cell)}” không phải ngày hay năm. Hãy ghi như 31/12/1980 hoặc 1980.")
+    raise ValueWrongError(f"{quoted(cell)} không phải ngày hay năm. Hãy ghi như 31/12/1980 hoặc 1980.")
 
 
 def _day_of(year: int, month: int, in_month: int, cell: Cell) -> tuple[int, dt.date]:
     try:
         return year, dt.date(year, month, in_month)
     except ValueError:
-        raise ValueWrongError(f"“{_plain(shown(cell))}”: không có ngày này trong lịch.") from None
+        raise ValueWrongError(f"{quoted(cell)}: không có ngày này trong lịch.") from None
 
 
 def _full_year(digits: str) -> int:

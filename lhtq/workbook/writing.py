@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import islice
 from typing import Any, BinaryIO
 
 import xlsxwriter
@@ -147,13 +146,13 @@ def _write_page(sheet: Worksheet, page: Page, formats: _Formats, lists: list[Col
     for place, column in enumerate(page.columns):
         if column.choices:
             _offer(sheet, (top + 1, place), column, lists)
-    row = top
+    row, comments = top, 0
     for row, values in enumerate(page.rows, start=top + 1):
         for place, (value, column) in enumerate(zip(values, page.columns, strict=True)):
-            looks = formats.wrong if (row - top - 1, place) in page.marks else formats.plain
-            _write_cell(sheet, (row, place), value, column.kind, looks)
-    for (at, place), why in islice(page.marks.items(), _MOST_COMMENTS):
-        sheet.write_comment(top + 1 + at, place, why)
+            why = page.marks.get((row - top - 1, place))
+            _write_cell(sheet, (row, place), value, column.kind, formats.plain if why is None else formats.wrong)
+            if why is not None and (comments := comments + 1) <= _MOST_COMMENTS:
+                sheet.write_comment(row, place, why)
     sheet.autofilter(top, 0, row, len(page.columns) - 1)
 
 
