@@ -69,7 +69,8 @@ BEGIN
       RETURN QUERY EXECUTE format(
         'SELECT DISTINCT r.subject_type::text, r.subject_id, r.number, %L FROM import_row r '
         'JOIN %I t ON t.%I = r.subject_id WHERE r.batch_id = $1 AND r.subject_type = $2 AND r.before IS NULL '
-        'AND NOT EXISTS (SELECT FROM import_row o WHERE o.batch_id = $1 AND o.subject_type = %L AND o.subject_id = t.id AND o.before IS NULL)',
+        'AND NOT EXISTS (SELECT FROM import_row o WHERE o.batch_id = $1 AND o.subject_type = %L '
+        'AND o.subject_id = t.id AND o.before IS NULL)',
         ref.child, ref.child, ref.col, ref.child) USING batch, kind;
     END LOOP;
   END LOOP;
@@ -126,9 +127,16 @@ BEGIN
      WHERE NOT EXISTS (SELECT FROM import_batch b WHERE b.digest = gone.digest AND b.kept AND b.made_at >= older_than);
 END $$
 """
+#: Whether a household of any commune is in a clan: the link's unique index tells the same to who tries it.
+IN_A_CLAN = """
+CREATE FUNCTION lhtq_in_a_clan(household int) RETURNS bool
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT EXISTS (SELECT FROM clan_family f WHERE f.household_id = household AND f.left_on IS NULL)
+$$
+"""
 FUNCTIONS = (
     "lhtq_listed_tables()", "lhtq_import_in_the_way(int)", "lhtq_take_import_back(int)",
-    "lhtq_forget_imports(timestamptz)",
+    "lhtq_forget_imports(timestamptz)", "lhtq_in_a_clan(int)",
 )  # fmt: skip
 
 
@@ -152,7 +160,7 @@ def upgrade() -> None:
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"CREATE POLICY by_place ON {table} USING ({UNDER}) WITH CHECK ({UNDER})")
     op.execute(f"CREATE POLICY seen_below ON import_batch FOR SELECT USING ({SEEN_BELOW})")
-    for function in (LISTED, IN_THE_WAY, TAKE_BACK, FORGET):
+    for function in (LISTED, IN_THE_WAY, TAKE_BACK, FORGET, IN_A_CLAN):
         op.execute(function)
     for signature in FUNCTIONS:
         op.execute(f"REVOKE ALL ON FUNCTION {signature} FROM public")

@@ -59,6 +59,13 @@ class Given:
     #: The text of cells that could not be read, for those that stand in the register as they are.
     raw: dict[str, str] = field(default_factory=dict)
 
+    def forgive(self, known: Mapping[str, Any]) -> None:
+        """Take what could not be read as it is where the register has just that, whoever typed it there."""
+        for key, words in self.raw.items():
+            if key in self.wrong and words == known.get(key):
+                self.values[key] = words
+                del self.wrong[key]
+
 
 @dataclass(frozen=True)
 class Source:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from lhtq.lists.kinds import Task
+from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import VILLAGE_TYPES
 from lhtq.workbook.folding import fold
@@ -52,6 +53,28 @@ class Villages:
             known = f"{known[:_MOST_NAMED]}…"
         listed = f"Các thôn của xã: {known}." if known else "Xã chưa có thôn nào, hãy nhập danh sách thôn trước."
         return f"{self._task.commune.title_name} không có thôn “{words}”. {listed}"
+
+
+class Communes:
+    """The communes of today by what people write of them; nothing written is the commune of the import."""
+
+    def __init__(self, task: Task) -> None:
+        self._own = task.commune
+        self._by_name: dict[str, list[Unit]] = {}
+        for unit, above in units.communes():
+            for written in {fold(unit.name), fold(unit.full_name), fold(f"{unit.full_name} {above}"), unit.code}:
+                self._by_name.setdefault(written, []).append(unit)
+
+    def find(self, words: str) -> Unit | str:
+        """The commune that is meant, or why there is none."""
+        if not words or fold(words) in {fold(self._own.name), fold(self._own.full_name)}:
+            return self._own
+        found = self._by_name.get(fold(words), [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            return f"Tỉnh có nhiều xã tên “{words}”. Hãy ghi mã xã: {', '.join(unit.code for unit in found)}."
+        return f"Tỉnh không có xã “{words}”."
 
 
 def bare(words: str) -> str:

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select, text
+from sqlalchemy.orm import aliased
 
 from lhtq.db import db
-from lhtq.register.models import Household, Person
+from lhtq.register.models import Clan, Household, Organisation, Person
+from lhtq.register.queries.cards import FAMILY_CARD, STAFF_CARD
 from lhtq.register.queries.household import named
 from lhtq.units.models import Unit
+from lhtq.units.rules import Level
 
 
 @dataclass(frozen=True)
@@ -123,3 +126,164 @@ def people_listed(path: str, search: str) -> Select[Any]:
         .order_by(Unit.path, Household.head_sort, Household.id, Person.relation != "head", Person.id)
     )
     return statement.where(named(search, path)) if search else statement
+
+
+@dataclass(frozen=True)
+class KnownClan:
+    """A clan as it stands."""
+
+    id: int
+    name: str
+    head_name: str
+    phone: str
+    ended_on: dt.date | None
+    version: int
+
+
+@dataclass(frozen=True)
+class KnownOrganisation:
+    """An organisation as it stands."""
+
+    id: int
+    kind: str
+    name: str
+    head_name: str
+    phone: str
+    address: str
+    ended_on: dt.date | None
+    version: int
+
+
+_COMMUNE = aliased(Unit)
+
+
+def known_clans(unit_id: int) -> list[KnownClan]:
+    """Every clan of a commune, those that ended too."""
+    columns: tuple[Any, ...] = (Clan.id, Clan.name, Clan.head_name, Clan.phone, Clan.ended_on, Clan.version)
+    rows = db.session.execute(select(*columns).where(Clan.unit_id == unit_id).order_by(Clan.id))
+    return [KnownClan(*row) for row in rows]
+
+
+def known_organisations(unit_id: int) -> list[KnownOrganisation]:
+    """Every organisation of a commune's area, those that ended too."""
+    columns: tuple[Any, ...] = (
+        Organisation.id,
+        Organisation.kind,
+        Organisation.name,
+        Organisation.head_name,
+        Organisation.phone,
+        Organisation.address,
+        Organisation.ended_on,
+        Organisation.version,
+    )
+    rows = db.session.execute(select(*columns).where(Organisation.unit_id == unit_id).order_by(Organisation.id))
+    return [KnownOrganisation(*row) for row in rows]
+
+
+def families_linked(unit_id: int) -> Sequence[Any]:
+    """The families of a commune's clans today, as their cards show them."""
+    card = FAMILY_CARD.c
+    columns: tuple[Any, ...] = (card.id, card.clan_id, card.head_name, card.village, card.commune)
+    return db.session.execute(select(*columns).where(card.clan_unit_id == unit_id, card.left_on.is_(None))).all()
+
+
+def staff_linked(unit_id: int) -> Sequence[Any]:
+    """Who works in a commune's organisations today, as their cards show them."""
+    card = STAFF_CARD.c
+    columns: tuple[Any, ...] = (
+        card.id,
+        card.organisation_id,
+        card.full_name,
+        card.birth_year,
+        func.coalesce(card.commune, card.village).label("commune"),
+        card.position,
+    )
+    return db.session.execute(
+        select(*columns).where(card.organisation_unit_id == unit_id, card.left_on.is_(None))
+    ).all()
+
+
+def in_a_clan(household_id: int) -> bool:
+    """Whether a household, of whatever commune, belongs to a clan today."""
+    asked = text("SELECT lhtq_in_a_clan(:household)")
+    return bool(db.session.scalar(asked, {"household": household_id}))
+
+
+def village_name(unit_id: int) -> str:
+    """The name of a unit of any commune: names of places are public."""
+    return db.session.scalars(select(Unit.name).where(Unit.id == unit_id)).one()
+
+
+def last_village_code(commune_id: int) -> int:
+    """The highest number that a village of a commune ever had."""
+    return int(db.session.scalar(select(func.max(Unit.code)).where(Unit.parent_id == commune_id)) or 0)
+
+
+def clans_listed(path: str) -> Select[Any]:
+    """The clans at or under a unit, as the list on screen orders them."""
+    columns: tuple[Any, ...] = (
+        Unit.code.label("commune_code"), Unit.name.label("commune"), Clan.name, Clan.head_name, Clan.phone,
+        Clan.ended_on,
+    )  # fmt: skip
+    return (
+        select(*columns)
+        .join(Unit, Unit.id == Clan.unit_id)
+        .where(Unit.path.startswith(path, autoescape=True))
+        .order_by(Clan.ended_on.is_not(None), Unit.path, Clan.name_folded, Clan.id)
+    )
+
+
+def organisations_listed(path: str) -> Select[Any]:
+    """The organisations at or under a unit, likewise."""
+    columns: tuple[Any, ...] = (
+        Unit.code.label("commune_code"), Unit.name.label("commune"), Organisation.kind, Organisation.name,
+        Organisation.head_name, Organisation.phone, Organisation.address, Organisation.ended_on,
+    )  # fmt: skip
+    return (
+        select(*columns)
+        .join(Unit, Unit.id == Organisation.unit_id)
+        .where(Unit.path.startswith(path, autoescape=True))
+        .order_by(Organisation.ended_on.is_not(None), Unit.path, Organisation.name_folded, Organisation.id)
+    )
+
+
+def villages_listed(path: str) -> Select[Any]:
+    """The villages of today at or under a unit."""
+    columns: tuple[Any, ...] = (
+        _COMMUNE.code.label("commune_code"), _COMMUNE.name.label("commune"), Unit.type, Unit.name, Unit.legal_basis,
+    )  # fmt: skip
+    return (
+        select(*columns)
+        .join(_COMMUNE, _COMMUNE.id == Unit.parent_id)
+        .where(Unit.path.startswith(path, autoescape=True), Unit.level == Level.VILLAGE, Unit.valid_to.is_(None))
+        .order_by(Unit.path)
+    )
+
+
+def families_listed(path: str, clan_id: int | None) -> Select[Any]:
+    """The families of the clans at or under a unit, or of one of them; of other communes by their card alone."""
+    card = FAMILY_CARD.c
+    columns: tuple[Any, ...] = (card.clan_name, card.clan_head_name, card.head_name, card.village, card.commune)
+    statement = (
+        select(*columns)
+        .join(Unit, Unit.id == card.clan_unit_id)
+        .where(Unit.path.startswith(path, autoescape=True), card.left_on.is_(None))
+        .order_by(Unit.path, card.clan_name, card.clan_id, card.head_name, card.id)
+    )
+    return statement if clan_id is None else statement.where(card.clan_id == clan_id)
+
+
+def staff_listed(path: str, organisation_id: int | None) -> Select[Any]:
+    """Who works in the organisations at or under a unit, or in one of them; likewise."""
+    card = STAFF_CARD.c
+    columns: tuple[Any, ...] = (
+        card.organisation_name, card.full_name, card.birth_year,
+        func.coalesce(card.commune, card.village).label("commune"), card.position,
+    )  # fmt: skip
+    statement = (
+        select(*columns)
+        .join(Unit, Unit.id == card.organisation_unit_id)
+        .where(Unit.path.startswith(path, autoescape=True), card.left_on.is_(None), card.person_left_on.is_(None))
+        .order_by(Unit.path, card.organisation_name, card.organisation_id, func.lhtq_sort_name(card.full_name), card.id)
+    )
+    return statement if organisation_id is None else statement.where(card.organisation_id == organisation_id)

@@ -28,6 +28,8 @@ def plan(task: Task, given: Sequence[Given]) -> Plan:
     for group in groups:
         planner.household(group)
     rows = sorted((row for group in groups for row in group.rows), key=lambda row: row.number)
+    for row in rows:
+        row.settle()
     made.findings = [row.finding(task) for row in rows]
     made.taken = sum(row.taken for row in rows)
     made.notes = list(_notes(rows, filled))
@@ -148,6 +150,7 @@ class _Planner:
         self._met[known.id] = group.first.number
         matched: dict[int, tuple[Row, KnownPerson | None]] = {}
         for row in group.rows:
+            row.given.forgive({"household_phone": known.phone})
             if row.outcome is not Outcome.WRONG:
                 self._match(row, known, matched)
         if not self._check_head(group, known, matched):
@@ -161,7 +164,11 @@ class _Planner:
 
     def _match(self, row: Row, known: KnownHousehold, matched: dict[int, tuple[Row, KnownPerson | None]]) -> None:
         try:
-            matched[row.number] = (row, self._register.person_of(row, known))
+            found = self._register.person_of(row, known)
+            row.given.forgive({"full_name": found.full_name, "phone": found.phone} if found else {})
+            row.settle()
+            if row.outcome is not Outcome.WRONG:
+                matched[row.number] = (row, found)
         except Refused as error:
             row.refuse("full_name", str(error))
         except Doubt as error:
@@ -251,6 +258,7 @@ class _Planner:
 
     def _complete(self, row: Row) -> None:
         """Refuse a new person of whom the register must know more."""
+        row.settle()
         if row.outcome is Outcome.WRONG:
             return
         if row.sex is None:

@@ -40,6 +40,11 @@ class Row:
         """Why it is wrong or in doubt, by column."""
         return self.given.wrong
 
+    def settle(self) -> None:
+        """What could not be read and is not forgiven makes it wrong."""
+        if self.wrong and self.outcome is None:
+            self.outcome = Outcome.WRONG
+
     def refuse(self, key: str, words: str) -> None:
         """It is wrong; the first reason of a column stays."""
         self.given.wrong.setdefault(key, words)
@@ -171,7 +176,7 @@ class _Reader:
 def _row(given: Given) -> Row:
     said = given.values
     birth = said.get("birth") or said.get("born_male") or said.get("born_female")
-    name = said.get("full_name", "")
+    name = said.get("full_name") or given.raw.get("full_name", "")
     relation = said.get("relation")
     row = Row(
         given, name, fold(name), birth[0] if birth else None, birth[1] if birth else None, _sex(given), relation,
@@ -181,9 +186,13 @@ def _row(given: Given) -> Row:
         row.refuse("full_name", "Thiếu họ tên.")
     if birth is None and not {"birth", "born_male", "born_female"} & given.wrong.keys():
         row.refuse("birth", "Thiếu năm sinh.")
-    if given.wrong:
+    if given.wrong.keys() - _FORGIVEN:
         row.outcome = Outcome.WRONG
     return row
+
+
+#: What may stand in the register as it could not be read: typed by hand, where any text is taken.
+_FORGIVEN = {"full_name", "phone", "household_phone"}
 
 
 def _sex(given: Given) -> Sex | None:
