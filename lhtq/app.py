@@ -13,6 +13,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter
 
 from lhtq.accounts import current
 from lhtq.accounts.views import bp as accounts
+from lhtq.assessment.lists import LISTS as ASSESSMENT_LISTS
 from lhtq.assessment.views import bp as assessment
 from lhtq.config import Settings
 from lhtq.criteria.rules import MODEL_SLUGS, Model
@@ -24,8 +25,10 @@ from lhtq.files.store import FileStore
 from lhtq.home.views import bp as home
 from lhtq.indicators.views import bp as indicators
 from lhtq.lists.kinds import ListKind
+from lhtq.lists.lists import LISTS as ACCOUNT_LISTS
 from lhtq.lists.views import bp as lists
 from lhtq.paths import TEMPLATES, data_folder
+from lhtq.recognition.lists import LISTS as RECOGNITION_LISTS
 from lhtq.recognition.views import bp as recognition
 from lhtq.register.lists import LISTS as REGISTER_LISTS
 from lhtq.register.views import bp as register
@@ -36,7 +39,7 @@ from lhtq.web.health import bp as health
 PARTS = (health, home, accounts, lists, register, criteria, assessment, recognition, indicators)
 
 #: The lists that go out as files, and come in where they say how; in the order in which they are offered.
-LISTS: tuple[ListKind, ...] = (*REGISTER_LISTS,)
+LISTS: tuple[ListKind, ...] = (*REGISTER_LISTS, *ACCOUNT_LISTS, *ASSESSMENT_LISTS, *RECOGNITION_LISTS)
 
 #: Read whole, so that a file that is too large is told beside its field; beyond it the body is not read.
 MOST_REQUEST_BYTES = 3 * MOST_BYTES

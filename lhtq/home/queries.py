@@ -16,6 +16,10 @@ from lhtq.units.rules import Level
 Models = Mapping[Model, ModelCounts]
 
 
+#: Where the register is filled from a file.
+_IMPORTED_AT = frozenset({Level.COMMUNE, Level.VILLAGE})
+
+
 @dataclass(frozen=True)
 class Task:
     """A thing to do: how many, in words, and the endpoint with its arguments where it is done."""
@@ -55,6 +59,8 @@ def _tasks(actor: Actor, unit: Unit, counts: Counts, year: int, on: dt.date) -> 
     here: dict[str, object] = {"unit_id": unit.id, "year": year}
     models = indicators.models_of(unit, year, on)
     tasks: list[Task] = []
+    if Action.HOUSEHOLD_EDIT in granted and not counts.households and unit.level in _IMPORTED_AT:
+        tasks.append(Task(None, "Sổ hộ còn trống: nhập danh sách hộ từ Excel", "lists.imports", {"unit_id": unit.id}))
     if Action.SHEET_SCORE in granted:
         tasks += _to_record(unit, counts, here)
         tasks += _to_correct(models, here)

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, select, text
+from sqlalchemy import Connection, Select, delete, func, or_, select, text
 from sqlalchemy.orm import joinedload
 
+from lhtq.accounts.models import Account, Assignment
+from lhtq.accounts.policy import Role
 from lhtq.db import Base, db
 from lhtq.lists.models import ColumnMapping, ImportBatch, ImportFinding, ImportRow
 from lhtq.lists.rules import DEAD_AFTER, Finding, Outcome, State
@@ -276,3 +278,20 @@ def _chunks(rows: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str,
 
 def _json(rows: Sequence[Mapping[str, Any]]) -> str:
     return json.dumps(rows, default=str, ensure_ascii=False)
+
+
+def accounts_listed(path: str, roles: Sequence[Role], search: str) -> Select[Any]:
+    """The accounts with one of some roles at or under a unit, by any part of a name or user name."""
+    columns: tuple[Any, ...] = (
+        Account.full_name, Account.username, Account.phone, Assignment.role, Unit.name.label("unit"),
+        (Account.active & Assignment.active).label("active"),
+    )  # fmt: skip
+    folded = func.lhtq_fold(search)
+    named = or_(func.strpos(func.lhtq_fold(Account.full_name), folded) > 0, func.strpos(Account.username, folded) > 0)
+    return (
+        select(*columns)
+        .join(Account, Account.id == Assignment.account_id)
+        .join(Unit, Unit.id == Assignment.unit_id)
+        .where(Assignment.role.in_(roles), named, Unit.path.startswith(path, autoescape=True))
+        .order_by(Unit.path, Account.full_name, Assignment.id)
+    )

@@ -8,7 +8,10 @@ from sqlalchemy import text
 from lhtq.accounts.policy import Role
 from lhtq.db import db
 from tests.lists.files import HEADINGS, xlsx
+from tests.register.conftest import clan, member, organisation
 from tests.web.press import press
+
+__all__ = ["clan", "member", "organisation"]
 
 LIST = "ho-va-nhan-khau"
 

@@ -7,7 +7,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
-from lhtq.accounts.policy import Action, NotAllowedError, Place, Refusal, may, require
+from lhtq.accounts.policy import Action, Place, may, require
 from lhtq.lists import queries, service
 from lhtq.lists.forms import UploadForm
 from lhtq.lists.kinds import ListKind
@@ -100,10 +100,7 @@ def template(unit_id: int, slug: str) -> Response:
 def _offered(unit: Unit) -> list[ListKind]:
     """The lists that the actor may fill at a unit. Raises NotAllowedError where there is none."""
     place = Place(unit.path)
+    require(actor(), Action.HOUSEHOLD_EDIT, place)
     found = [kind for kind in kinds().values() if kind.reading and unit.level in kind.reading.levels]
     allowed = [kind for kind in found if kind.reading and may(actor(), kind.reading.action, place)]
-    if not allowed:
-        # The same answer as for any page of a place that is not the actor's.
-        require(actor(), Action.HOUSEHOLD_EDIT, place)
-        raise NotAllowedError(Refusal.PLACE)
-    return allowed
+    return allowed or abort(404)

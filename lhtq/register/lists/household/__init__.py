@@ -1,22 +1,5 @@
 """Households with their people: one row a person, the head of a household marked as such."""
 
-from lhtq.accounts.policy import Action
-from lhtq.lists.kinds import Export, ListKind, Reading
-from lhtq.register.lists.household.export import columns, rows
-from lhtq.register.lists.household.fields import fields
-from lhtq.register.lists.household.plan import plan
-from lhtq.units.rules import Level
+from lhtq.register.lists.household.kind import HOUSEHOLDS
 
-HOUSEHOLDS = ListKind(
-    slug="ho-va-nhan-khau",
-    name="Hộ và nhân khẩu",
-    view=Action.PEOPLE_VIEW,
-    export=Export(columns, rows),
-    reading=Reading(
-        action=Action.HOUSEHOLD_EDIT,
-        levels=frozenset({Level.COMMUNE, Level.VILLAGE}),
-        fields=fields,
-        plan=plan,
-        by_village=True,
-    ),
-)
+__all__ = ["HOUSEHOLDS"]

@@ -16,7 +16,7 @@ def columns(task: Task) -> Sequence[Column]:
     return [each.column() for each in fields(task) if each.offered]
 
 
-def rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
+def exported(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
     """Everybody who is there, by household; ``tim`` as on screen."""
     order = [column.key for column in columns(task)]
     for row in streamed(queries.people_listed(task.unit.path, searched(filters.get("tim", "")))):

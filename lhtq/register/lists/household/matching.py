@@ -82,9 +82,7 @@ class Register:
         return None
 
     def _of_head(self, group: Group, village_id: int) -> KnownHousehold | None:
-        head = group.first
-        named = self._by_head.get((village_id, head.folded), [])
-        same = [one for one in named if self._is_head(one, head)]
+        same = self.led_by(group)
         if group.code:
             # One with another number is another household.
             other = [one for one in same if one.code]
@@ -101,13 +99,19 @@ class Register:
         self._ask_about_moved(group, village_id)
         return None
 
+    def led_by(self, group: Group) -> list[KnownHousehold]:
+        """The households of the group's village with a head of the same name and year of birth."""
+        head, village = group.first, group.village
+        named = self._by_head.get((village.id, head.folded), []) if village else []
+        return [one for one in named if self._is_head(one, head)]
+
     def _is_head(self, household: KnownHousehold, head: Row) -> bool:
         known = self.heads.get(household.id)
         return known is None or known.birth_year == head.year
 
     def _likest(self, group: Group, same: list[KnownHousehold]) -> list[KnownHousehold]:
         """Of namesakes the one whose members stand in the file too. Raises Doubt where that tells nothing."""
-        counted = sorted(((self._alike(group, one.id), one.id) for one in same), reverse=True)
+        counted = sorted(((self.alike(group, one.id), one.id) for one in same), reverse=True)
         if counted[0][0] == counted[1][0]:
             raise Doubt(
                 f"Trong thôn có {len(same)} hộ cùng tên chủ hộ và năm sinh, không rõ là hộ nào. Ghi mã hộ để "
@@ -115,7 +119,8 @@ class Register:
             )
         return [self.households[counted[0][1]]]
 
-    def _alike(self, group: Group, household_id: int) -> int:
+    def alike(self, group: Group, household_id: int) -> int:
+        """How many of the group's people are members of a household."""
         known = {(self.folded[one.id], one.birth_year) for one in self.members[household_id] if one.left_on is None}
         return sum((row.folded, row.year) in known for row in group.rows)
 

@@ -7,6 +7,7 @@ from typing import Any
 from lhtq.lists.kinds import Task
 from lhtq.lists.rules import Edit, Given, New, Outcome, Plan
 from lhtq.register.lists.household.matching import Doubt, Refused, Register
+from lhtq.register.lists.household.namesakes import Namesakes
 from lhtq.register.lists.household.rows import Group, Row, grouped
 from lhtq.register.queries import KnownHousehold, KnownPerson
 from lhtq.register.rules import Relation
@@ -21,10 +22,9 @@ def plan(task: Task, given: Sequence[Given]) -> Plan:
     groups, filled = grouped(task, given)
     register = Register(task)
     made = Plan()
-    planner = _Planner(task, register, made)
     for group in groups:
         _check_alone(group)
-    _check_twice(groups, task)
+    planner = _Planner(task, register, made, Namesakes(groups, register))
     for group in groups:
         planner.household(group)
     rows = sorted((row for group in groups for row in group.rows), key=lambda row: row.number)
@@ -53,28 +53,6 @@ def _check_alone(group: Group) -> None:
         seen.setdefault(who, row)
 
 
-def _check_twice(groups: Sequence[Group], task: Task) -> None:
-    """Two households of one name, year and village in the file: the second may be the first again."""
-    seen: dict[tuple[int, str, int | None], Group] = {}
-    for group in groups:
-        head, village = group.head, group.village
-        if head is None or village is None or not head.folded:
-            continue
-        who = (village.id, head.folded, head.year)
-        earlier = seen.setdefault(who, group)
-        if earlier is group or (group.code and earlier.code and group.code != earlier.code):
-            continue
-        if {(row.folded, row.year) for row in group.rows} <= {(row.folded, row.year) for row in earlier.rows}:
-            group.refuse(f"Hộ này trùng với hộ ở dòng {earlier.first.number}.")
-        elif head.number not in task.chosen:
-            _doubt(
-                group,
-                f"Cùng tên chủ hộ và năm sinh với hộ ở dòng {earlier.first.number}. Chọn dòng này nếu là hộ khác.",
-            )
-        else:
-            head.taken = True
-
-
 def _doubt(group: Group, words: str) -> None:
     first = group.first
     for row in group.rows:
@@ -87,9 +65,10 @@ def _doubt(group: Group, words: str) -> None:
 class _Planner:
     """Turns households into records to be made and changed."""
 
-    def __init__(self, task: Task, register: Register, plan_: Plan) -> None:
+    def __init__(self, task: Task, register: Register, plan_: Plan, namesakes: Namesakes) -> None:
         self._task = task
         self._register = register
+        self._namesakes = namesakes
         self._plan = plan_
         self._met: dict[int, int] = {}
 
@@ -97,7 +76,7 @@ class _Planner:
         first = group.first
         chosen = first.number in self._task.chosen
         try:
-            known = self._register.household_of(group)
+            known = self._household_of(group)
         except Refused as error:
             group.refuse(str(error))
             return
@@ -106,12 +85,22 @@ class _Planner:
             if not chosen:
                 return
             known = None
-        if any(row.outcome is Outcome.DOUBTFUL for row in group.rows) and not chosen:
-            return
         if known is None:
             self._new_household(group, chosen=chosen)
         else:
             self._known_household(group, known)
+
+    def _household_of(self, group: Group) -> KnownHousehold | None:
+        """The household that is meant; None for a new one. Raises Doubt and Refused."""
+        if not self._namesakes.contested(group):
+            return self._register.household_of(group)
+        known = self._namesakes.known(group)
+        if known is None:
+            if words := self._namesakes.refusal(group):
+                raise Refused(words)
+            if words := self._namesakes.doubt(group):
+                raise Doubt(words)
+        return known
 
     def _new_household(self, group: Group, *, chosen: bool) -> None:
         head = group.head
