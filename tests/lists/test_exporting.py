@@ -83,4 +83,4 @@ def test_one_who_sees_no_people_takes_no_list(full, place, sign_in):
 def test_every_list_of_a_district_goes_out(full, place, sign_in, slug):
     out = take(sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang), place.na_hang, slug, "csv")
     assert out.status_code == 200
-    assert out.data.startswith(b"\xef\xbb\xbf")
+    assert out.data.startswith("\ufeff".encode())

@@ -1,6 +1,6 @@
 """What can be said of an import without a database: its states, what a row means, what is to be changed."""
 
-from lhtq.lists.rules.plan import Edit, Finding, Found, New, Plan
+from lhtq.lists.rules.plan import Edit, Finding, New, Plan, change_in_words
 from lhtq.lists.rules.rows import Field, Given, Source, find_source, key_of, missing, read_rows
 from lhtq.lists.rules.states import (
     AT_WORK,
@@ -27,13 +27,13 @@ __all__ = [
     "Edit",
     "Field",
     "Finding",
-    "Found",
     "Given",
     "New",
     "Outcome",
     "Plan",
     "Source",
     "State",
+    "change_in_words",
     "find_source",
     "key_of",
     "missing",

@@ -50,16 +50,15 @@ class Finding:
     asks: bool = False
 
 
-@dataclass(frozen=True)
-class Found:
-    """The counts of a plan."""
+def change_in_words(before: Any, after: Any) -> str:
+    """A change of a cell as people read it: ``0912345678 thành 0987654321``."""
+    return f"{_word(before)} thành {_word(after)}"
 
-    counts: Mapping[Outcome, int]
 
-    @property
-    def good(self) -> int:
-        """Rows that would change something."""
-        return self.counts.get(Outcome.NEW, 0) + self.counts.get(Outcome.CHANGED, 0)
+def _word(value: Any) -> str:
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    return "(trống)" if value in {None, ""} else str(value)
 
 
 @dataclass

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lhtq.lists.kinds import Task
-from lhtq.lists.rules import Edit, Finding, Given, New, Outcome, Plan
+from lhtq.lists.rules import Edit, Finding, Given, New, Outcome, Plan, change_in_words
 
 #: What a record is told by.
 Identity = Callable[[Mapping[str, Any]], Hashable]
@@ -58,6 +58,9 @@ def compare(task: Task, flat: Flat, given: Sequence[Given], known: Sequence[Know
         outcome = Outcome.WRONG if reasons else Outcome.UNCHANGED
         if changed:
             outcome = Outcome.NEW if plan.new and plan.new[-1].number == row.number else Outcome.CHANGED
+        if outcome is Outcome.CHANGED:
+            edit = plan.edits[-1]
+            reasons = {key: change_in_words(edit.before[key], edit.after[key]) for key in edit.after}
         label = ", ".join(str(row.values[key]) for key in flat.columns[:2] if row.values.get(key))
         plan.findings.append(Finding(row.number, outcome, label, task.commune.id, reasons))
     return plan

@@ -8,7 +8,7 @@ from typing import Any
 from lhtq.accounts.policy import Action
 from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task
 from lhtq.lists.queries import streamed
-from lhtq.lists.rules import Edit, Field, Finding, Given, New, Outcome, Plan
+from lhtq.lists.rules import Edit, Field, Finding, Given, New, Outcome, Plan, change_in_words
 from lhtq.register import queries
 from lhtq.register.lists.columns import ENDED, commune_columns, text
 from lhtq.register.lists.flat import Flat, Known, compare
@@ -113,6 +113,8 @@ def _plan_staff(task: Task, given: Sequence[Given]) -> Plan:
             str(row.values[key]) for key in ("full_name", "position", "organisation") if row.values.get(key)
         )
         outcome = Outcome.WRONG if reasons else good
+        if outcome is Outcome.CHANGED:
+            reasons = {"position": change_in_words(plan.edits[-1].before["position"], plan.edits[-1].after["position"])}
         plan.findings.append(Finding(row.number, outcome, label, task.commune.id, reasons))
     return plan
 

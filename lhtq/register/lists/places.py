@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from lhtq.lists.kinds import Task
+from lhtq.register.queries import village_elsewhere
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import VILLAGE_TYPES
@@ -48,6 +49,10 @@ class Villages:
         return found[0]
 
     def _nowhere(self, words: str) -> str:
+        elsewhere = village_elsewhere(words)
+        if elsewhere is not None:
+            place = f"{elsewhere[0].title_name} thuộc {elsewhere[1].full_name}"
+            return f"{self._task.commune.title_name} không có thôn “{words}”. {place}."
         known = ", ".join(unit.name for unit in self._task.villages)
         if len(known) > _MOST_NAMED:
             known = f"{known[:_MOST_NAMED]}…"

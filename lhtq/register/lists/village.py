@@ -12,22 +12,12 @@ from lhtq.register import queries
 from lhtq.register.lists.columns import commune_columns, text
 from lhtq.register.lists.flat import Flat, Known, compare
 from lhtq.register.lists.places import bare
+from lhtq.units.models import Unit
 from lhtq.units.rules import VILLAGE_TYPES, Level, child_path
 from lhtq.workbook import values
 from lhtq.workbook.folding import fold
 from lhtq.workbook.sheets import Cell
-from lhtq.workbook.values import ValueWrongError
 from lhtq.workbook.writing import Value
-
-
-def _name(cell: Cell) -> str:
-    """The name of a village without the word before it: ``Nà Khuyến`` of "Thôn Nà Khuyến"."""
-    words = values.text(cell, 120)
-    folded = bare(words)
-    if not folded:
-        raise ValueWrongError("Thiếu tên.")
-    taken = len(fold(words).split()) - len(folded.split())
-    return " ".join(words.split()[taken:]) or words
 
 
 def _kind(cell: Cell) -> str:
@@ -36,8 +26,8 @@ def _kind(cell: Cell) -> str:
 
 _FIELDS = (
     Field("type", "Loại", _kind, (), "Thôn, bản, tổ dân phố, xóm hoặc khu.", VILLAGE_TYPES, 14),
-    Field("name", "Tên thôn, bản, tổ dân phố", _name, ("Tên", "Thôn", "Tên thôn", "Bản"), "Không cần ghi chữ “thôn”.",
-          (), 30, required="name"),
+    Field("name", "Tên thôn, bản, tổ dân phố", partial(text, 120), ("Tên", "Thôn", "Tên thôn", "Bản"),
+          "Không cần ghi chữ “thôn”.", (), 30, required="name"),
     Field("legal_basis", "Căn cứ", partial(text, 300), ("Nghị quyết", "Quyết định thành lập", "Căn cứ thành lập"),
           "Nghị quyết, quyết định thành lập, nếu có.", (), 40),
 )  # fmt: skip
@@ -48,6 +38,8 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
         Known(unit.id, task.commune.id, {"type": unit.type, "name": unit.name, "legal_basis": unit.legal_basis})
         for unit in task.villages
     ]
+    for row in given:
+        _part(row, task.villages)
     numbers = _Numbers(queries.last_village_code(task.commune.id))
 
     def made(row: dict[str, Any]) -> dict[str, Any]:
@@ -67,6 +59,19 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
         made=made,
     )
     return compare(task, flat, given, known)
+
+
+def _part(row: Given, villages: Sequence[Unit]) -> None:
+    """Part "Thôn Nà Khuyến" into its type and its name, unless there is a village whose name is just that."""
+    words = row.values.get("name", "")
+    if any(fold(words) == fold(unit.name) for unit in villages):
+        return
+    for kind in VILLAGE_TYPES:
+        begin = f"{fold(kind)} "
+        if fold(words).startswith(begin) and row.values.get("type", kind) == kind:
+            row.values["type"] = kind
+            row.values["name"] = " ".join(words.split()[len(kind.split()) :])
+            return
 
 
 class _Numbers:

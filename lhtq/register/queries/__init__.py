@@ -35,6 +35,7 @@ from lhtq.register.queries.lists import (
     people_listed,
     staff_linked,
     staff_listed,
+    village_elsewhere,
     village_name,
     villages_listed,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "staff",
     "staff_linked",
     "staff_listed",
+    "village_elsewhere",
     "village_name",
     "villages_listed",
     "without_occupation",

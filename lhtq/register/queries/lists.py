@@ -155,6 +155,7 @@ class KnownOrganisation:
 
 
 _COMMUNE = aliased(Unit)
+_FULL_NAME = func.lhtq_fold(Unit.type + " " + Unit.name)
 
 
 def known_clans(unit_id: int) -> list[KnownClan]:
@@ -212,6 +213,18 @@ def in_a_clan(household_id: int) -> bool:
 def village_name(unit_id: int) -> str:
     """The name of a unit of any commune: names of places are public."""
     return db.session.scalars(select(Unit.name).where(Unit.id == unit_id)).one()
+
+
+def village_elsewhere(words: str) -> tuple[Unit, Unit] | None:
+    """The one village of the whole tree with this name, and its commune; None where there is none or several."""
+    rows = db.session.execute(
+        select(Unit, _COMMUNE)
+        .join(_COMMUNE, _COMMUNE.id == Unit.parent_id)
+        .where(Unit.level == Level.VILLAGE, Unit.valid_to.is_(None))
+        .where(func.lhtq_fold(func.btrim(words)).in_((func.lhtq_fold(Unit.name), _FULL_NAME)))
+        .limit(2)
+    ).all()
+    return (rows[0][0], rows[0][1]) if len(rows) == 1 else None
 
 
 def last_village_code(commune_id: int) -> int:

@@ -44,7 +44,7 @@ class Namesakes:
         return ""
 
     def doubt(self, group: Group) -> str:
-        """Why one that is no household of the register yet may be another of the file; nothing for the first of them."""
+        """Why one that is no household of the register yet may be another of the file; nothing for the first."""
         paired = [other for other in self._contested[id(group)] if id(other) in self._pairs]
         others = [*self._before(group), *paired]
         if not others:

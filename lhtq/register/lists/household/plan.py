@@ -9,6 +9,7 @@ from lhtq.lists.rules import Edit, Given, New, Outcome, Plan
 from lhtq.register.lists.household.matching import Doubt, Refused, Register
 from lhtq.register.lists.household.namesakes import Namesakes
 from lhtq.register.lists.household.rows import Group, Row, grouped
+from lhtq.register.lists.household.telling import told
 from lhtq.register.queries import KnownHousehold, KnownPerson
 from lhtq.register.rules import Relation
 from lhtq.workbook.values import two_digit_years
@@ -242,6 +243,7 @@ class _Planner:
         self._plan.edits.append(
             Edit(table, known.id, known.unit_id, row.number, before, after, known.version, first=first)
         )
+        row.told |= told(table, before, after)
         if row.outcome in {None, Outcome.UNCHANGED}:
             row.outcome = Outcome.CHANGED
 

@@ -27,6 +27,8 @@ class Row:
     village: Unit | None = None
     outcome: Outcome | None = None
     asks: bool = False
+    #: What changes in it, by column, in words.
+    told: dict[str, str] = field(default_factory=dict)
     #: Chosen by the person although in doubt.
     taken: bool = False
 
@@ -62,7 +64,9 @@ class Row:
         born = f"{self.born:%d/%m/%Y}" if self.born else str(self.year or "")
         label = ", ".join(part for part in (self.name, born, self.village.title_name if self.village else "") if part)
         unit_id = self.village.id if self.village else task.unit.id
-        return Finding(self.number, self.outcome or Outcome.UNCHANGED, label, unit_id, dict(self.wrong), self.asks)
+        return Finding(
+            self.number, self.outcome or Outcome.UNCHANGED, label, unit_id, self.wrong or self.told, self.asks
+        )
 
 
 @dataclass
