@@ -2,6 +2,7 @@
 
 from lhtq.lists.service.errors import FileGoneError, InTheWayError, RegisterMovedError
 from lhtq.lists.service.exporting import EXPORTED, take_away
+from lhtq.lists.service.reasons import tell_reasons
 from lhtq.lists.service.records import IMPORTED
 from lhtq.lists.service.undoing import undo
 from lhtq.lists.service.upload import (
@@ -52,6 +53,7 @@ __all__ = [
     "stopped",
     "take_away",
     "task_at",
+    "tell_reasons",
     "undo",
     "upload",
     "work",

@@ -75,7 +75,8 @@ def _write_down(actor: Actor, batch: ImportBatch, plan: Plan) -> None:
             "subject_id": one.id, "before": dict(one.before), "after": dict(one.after),
             "version": None if one.version is None else one.version + 1,
         }
-        for one in plan.edits
+        # In the order in which they are written: taking them back goes the other way.
+        for one in sorted(plan.edits, key=lambda edit: not edit.first)
     ]  # fmt: skip
     ids = queries.next_ids("import_row", len(rows))
     queries.insert_many("import_row", [{"id": id_, **row} for id_, row in zip(ids, rows, strict=True)])

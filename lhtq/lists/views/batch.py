@@ -1,7 +1,6 @@
 """Pages of one import: how far it is, what was found, and what is to be done with it."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
 from tempfile import SpooledTemporaryFile
 
 from flask import abort, redirect, request, send_file, url_for
@@ -18,7 +17,6 @@ from lhtq.lists.rules import (
     STATE_NAMES,
     Outcome,
     State,
-    find_source,
 )
 from lhtq.lists.views import background
 from lhtq.lists.views.base import batch_of, bp, uploads
@@ -27,8 +25,7 @@ from lhtq.units import queries as units
 from lhtq.web.filters import today
 from lhtq.web.paging import page
 from lhtq.web.render import render_page
-from lhtq.workbook.sheets import Cell, WorkbookRefusedError
-from lhtq.workbook.writing import Column, write_reasons
+from lhtq.workbook.sheets import WorkbookRefusedError
 
 BATCH = "lists/batch.html"
 
@@ -112,22 +109,11 @@ def undo(batch_id: int) -> Response:
 def reasons(batch_id: int) -> Response:
     """The person's own rows again, with what is wrong in them written beside."""
     batch_, kind = batch_of(batch_id)
-    task = service.task_at(batch_.unit, actor(), today())
+    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed with the answer
     try:
-        book = service.read_file(batch_, uploads())
+        service.tell_reasons(actor(), batch_, service.Job(kind, uploads(), today()), file)  # type: ignore[arg-type]
     except WorkbookRefusedError:
         abort(404)
-    source = find_source(book.sheets, service.reading_of(kind).fields(task), batch_.sheet) or abort(404)
-    columns = [Column(str(at), heading or "-", 16) for at, heading in enumerate(source.table.headings)]
-    told = queries.reasons(batch_id)
-
-    def rows() -> Iterator[tuple[list[Cell], Mapping[str, str]]]:
-        for number, cells in source.rows:
-            why = {str(batch_.mapping.get(key, "")): words for key, words in told.get(number, {}).items()}
-            yield [cells[at] if at < len(cells) else None for at in range(len(columns))], why
-
-    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed with the answer
-    write_reasons(columns, rows(), file)  # type: ignore[arg-type]
     file.seek(0)
     name = batch_.file_name.rpartition(".")[0] or batch_.file_name
     return send_file(file, XLSX, as_attachment=True, download_name=f"{name}-ly-do.xlsx")
