@@ -12,8 +12,10 @@ from lhtq.accounts import queries as accounts
 from lhtq.accounts.policy import Actor, Place, may
 from lhtq.app import LISTS, create_app
 from lhtq.config import from_environment
+from lhtq.db import db
 from lhtq.db.scope import scoped_to
 from lhtq.lists.kinds import ListKind
+from lhtq.lists.rules import OUTCOME_NAMES
 from lhtq.lists.service import Job, reading_of
 from lhtq.lists.service.province import LIMITS, Outcome, Part, files_of, parts_of, take_in
 from lhtq.units import queries as units
@@ -21,13 +23,7 @@ from lhtq.web.filters import today
 from lhtq.workbook.sheets import WorkbookRefusedError
 
 #: By outcome, as a line of the report says it.
-_WORDS = (
-    ("new", "mới"),
-    ("changed", "thay đổi"),
-    ("unchanged", "giữ nguyên"),
-    ("doubtful", "nghi ngờ"),
-    ("wrong", "sai"),
-)
+_WORDS = {one.value: words for one, words in OUTCOME_NAMES.items()}
 
 
 @contextmanager
@@ -46,7 +42,11 @@ def opened(username: str, slug: str) -> Iterator["Run"]:
         actors = accounts.actors_of(username)
     if not actors:
         raise click.UsageError(f"no account {username} with a role at a place")
-    yield Run(app, kind, actors)
+    try:
+        yield Run(app, kind, actors)
+    finally:
+        with app.app_context():
+            db.engine.dispose()
 
 
 class Run:

@@ -47,6 +47,9 @@ def make(commune: Unit, store: FileStore) -> dict[str, int | str]:
     checked = send(households_list(), State.CHECKED)
     mapped = send(households_list("Ma Văn Cột"), State.CHECKED)
     done = send(f"{HEADINGS}\nNà Khuyến,801,Ma Văn Xong,1975,Nam,Chủ hộ,".encode(), State.CHECKED)
+    # Its columns are said, and remembered.
+    service.choose_columns(actor, HOUSEHOLDS, mapped, mapped.mapping, None)
+    service.work(actor, mapped.id, service.Job(HOUSEHOLDS, store, today()))
     service.ask_to_write(actor, HOUSEHOLDS, done)
     service.work(actor, done.id, service.Job(HOUSEHOLDS, store, today()))
     # As it would be if the process had died in the middle of it.
