@@ -3,16 +3,19 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from sqlalchemy.exc import IntegrityError
 
 from lhtq.accounts.policy import Actor, NotAllowedError
 from lhtq.lists import queries
 from lhtq.lists.models import ImportBatch
 from lhtq.lists.rules import Field, State, find_source
+from lhtq.lists.service.errors import RegisterMovedError
 from lhtq.lists.service.reasons import tell_reasons
 from lhtq.lists.service.upload import File, reading_of, task_at, upload
-from lhtq.lists.service.work import Job, ask_to_write, work
+from lhtq.lists.service.work import Job, work
 from lhtq.units.models import Unit
 from lhtq.workbook import values
 from lhtq.workbook.reading import read
@@ -95,10 +98,7 @@ def take_in(actor: Actor, commune: Unit, part: Part, job: Job, reasons: Path | N
         batch = queries.batch(batch_id)
         if batch.state != State.CHECKING:
             return Outcome(part.name, {}, _unclear(actor, batch, job))
-        work(actor, batch_id, job)
-        if writing and _good(queries.batch(batch_id)):
-            ask_to_write(actor, job.kind, queries.batch(batch_id))
-            work(actor, batch_id, job)
+        work(actor, batch_id, replace(job, at_once=writing))
         batch = queries.batch(batch_id)
         outcome = Outcome(part.name, batch.counts, batch.problem)
         if reasons is None or outcome.good:
@@ -106,14 +106,12 @@ def take_in(actor: Actor, commune: Unit, part: Part, job: Job, reasons: Path | N
         target = reasons / f"{Path(part.name).stem}-ly-do.xlsx"
         reasons.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as told:
-            tell_reasons(actor, batch, job, told)
+            tell_reasons(actor, batch, job, told, whole=False)
         return Outcome(part.name, batch.counts, batch.problem, target)
     except (WorkbookRefusedError, NotAllowedError) as error:
         return Outcome(part.name, {}, str(error))
-
-
-def _good(batch: ImportBatch) -> bool:
-    return bool(batch.counts.get("new", 0) + batch.counts.get("changed", 0))
+    except (RegisterMovedError, IntegrityError):
+        return Outcome(part.name, {}, "Có người vừa sửa sổ của xã này, nên chưa nhập. Hãy chạy lại.")
 
 
 def _unclear(actor: Actor, batch: ImportBatch, job: Job) -> str:

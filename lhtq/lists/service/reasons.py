@@ -15,8 +15,8 @@ from lhtq.workbook.writing import Column, write_reasons
 _WIDTH = 16
 
 
-def tell_reasons(actor: Actor, batch: ImportBatch, job: Job, to: BinaryIO) -> None:
-    """Write a workbook of the rows and their reasons. Raises WorkbookRefusedError where the file is kept no longer."""
+def tell_reasons(actor: Actor, batch: ImportBatch, job: Job, to: BinaryIO, *, whole: bool = True) -> None:
+    """Write a workbook of the rows and their reasons, or of those alone that have one. Raises WorkbookRefusedError where the file is kept no longer."""
     reading = reading_of(job.kind)
     require(actor, reading.action, batch)
     book = read_file(batch, job.store, job.limits)
@@ -28,6 +28,8 @@ def tell_reasons(actor: Actor, batch: ImportBatch, job: Job, to: BinaryIO) -> No
 
     def rows() -> Iterator[tuple[list[Cell], Mapping[str, str]]]:
         for number, cells in source.rows:
+            if not whole and number not in told:
+                continue
             why = {str(batch.mapping.get(key, "")): words for key, words in told.get(number, {}).items()}
             yield [cells[at] if at < len(cells) else None for at in range(len(columns))], why
 

@@ -47,6 +47,8 @@ class Job:
     today: dt.date
     tell: Tell = silent
     limits: Limits = LIMITS
+    #: Write what is good without asking: for a command that was told to.
+    at_once: bool = False
 
 
 @command
@@ -124,8 +126,14 @@ def look(actor: Actor, batch: ImportBatch, job: Job) -> tuple[Plan, Source]:
 
 
 def _check(actor: Actor, batch: ImportBatch, job: Job) -> None:
+    if job.at_once:
+        queries.one_at_a_time(task_at(batch.unit, actor, job.today).commune.id)
     plan, source = look(actor, batch, job)
     _show(batch, plan, source)
+    if job.at_once and (plan.new or plan.edits):
+        job.tell("Ghi vào sổ", 0, len(plan.findings))
+        batch.written = write(actor, batch, plan)
+        _close(batch, plan)
     job.tell("Xong", len(plan.findings), len(plan.findings))
 
 
@@ -162,9 +170,13 @@ def _write(actor: Actor, batch: ImportBatch, job: Job) -> None:
         _show(batch, *look(actor, batch, job))
         batch.problem = MOVED
         return
+    _close(batch, plan)
+    job.tell("Xong", len(plan.findings), len(plan.findings))
+
+
+def _close(batch: ImportBatch, plan: Plan) -> None:
     batch.counts = plan.counts()
     batch.state = State.DONE
     batch.rows_all = batch.rows_done = len(plan.findings)
     batch.claim, batch.beat_at = "", None
     batch.done_at = db.session.scalar(text("SELECT clock_timestamp()"))
-    job.tell("Xong", len(plan.findings), len(plan.findings))
