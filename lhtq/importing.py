@@ -36,13 +36,13 @@ def opened(username: str, slug: str) -> Iterator["Run"]:
     found = start.database()
     start.prepare(found)
     app = create_app(from_environment(found.app))
-    with app.app_context():
-        account = accounts.find_account(username)
-    with app.app_context(), scoped_to("", account.id if account else None):
-        actors = accounts.actors_of(username)
-    if not actors:
-        raise click.UsageError(f"no account {username} with a role at a place")
     try:
+        with app.app_context():
+            account = accounts.find_account(username)
+        with app.app_context(), scoped_to("", account.id if account else None):
+            actors = accounts.actors_of(username)
+        if not actors:
+            raise click.UsageError(f"no account {username} with a role at a place")
         yield Run(app, kind, actors)
     finally:
         with app.app_context():

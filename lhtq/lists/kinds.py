@@ -29,6 +29,8 @@ class Task:
     chosen: frozenset[int] = frozenset()
     #: The village of rows that name none.
     village_id: int | None = None
+    #: Told now and then how many rows have been compared.
+    seen: Callable[[int], None] = lambda _rows: None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,10 @@ _WIDTH = 16
 
 
 def tell_reasons(actor: Actor, batch: ImportBatch, job: Job, to: BinaryIO, *, whole: bool = True) -> None:
-    """Write a workbook of the rows and their reasons, or of those alone that have one. Raises WorkbookRefusedError where the file is kept no longer."""
+    """Write a workbook of the rows, or of those that are not good alone, with their reasons.
+
+    Raises WorkbookRefusedError where the file is kept no longer.
+    """
     reading = reading_of(job.kind)
     require(actor, reading.action, batch)
     book = read_file(batch, job.store, job.limits)

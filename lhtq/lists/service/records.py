@@ -1,7 +1,7 @@
 """Writing the records of a plan: few statements for many rows, under the actor's own view."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -15,15 +15,19 @@ from lhtq.lists.service.errors import RegisterMovedError
 
 #: What the trail calls it.
 IMPORTED = "list:import"
+#: Records that are written before it is told how many.
+_STEP = 2_000
 
 
-def write(actor: Actor, batch: ImportBatch, plan: Plan) -> dict[str, Any]:
+def write(actor: Actor, batch: ImportBatch, plan: Plan, tell: Callable[[int], None]) -> dict[str, Any]:
     """Write all of a plan; gives by table how many records were made and changed. One entry a village in the trail.
+
+    ``tell`` is told how many new records are written so far.
 
     Raises RegisterMovedError where a record has been changed since it was read.
     """
     _change([edit for edit in plan.edits if edit.first])
-    _make(plan.new)
+    _make(plan.new, tell)
     _change([edit for edit in plan.edits if not edit.first])
     _write_down(actor, batch, plan)
     made = Counter(one.table for one in plan.new)
@@ -31,8 +35,9 @@ def write(actor: Actor, batch: ImportBatch, plan: Plan) -> dict[str, Any]:
     return {table: [made[table], changed[table]] for table in sorted(made.keys() | changed.keys())}
 
 
-def _make(records: Sequence[New]) -> None:
+def _make(records: Sequence[New], tell: Callable[[int], None]) -> None:
     """Parents come before what takes their ids: the tables in the order in which a plan first names them."""
+    made = 0
     by_table: dict[str, list[New]] = defaultdict(list)
     for record in records:
         by_table[record.table].append(record)
@@ -46,7 +51,11 @@ def _make(records: Sequence[New]) -> None:
                 row.values.setdefault("unit_id", row.unit_id)
         ordered = sorted(rows, key=lambda row: sorted(row.values))
         for _columns, alike in groupby(ordered, key=lambda row: sorted(row.values)):
-            queries.insert_many(table, [{"id": row.id, **row.values} for row in alike])
+            values = [{"id": row.id, **row.values} for row in alike]
+            for at in range(0, len(values), _STEP):
+                queries.insert_many(table, values[at : at + _STEP])
+                made += len(values[at : at + _STEP])
+                tell(made)
 
 
 def _change(edits: Iterable[Edit]) -> None:

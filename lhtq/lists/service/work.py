@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from sqlalchemy import text
@@ -121,8 +121,8 @@ def look(actor: Actor, batch: ImportBatch, job: Job) -> tuple[Plan, Source]:
         raise WorkbookRefusedError(str(FileGoneError()))
     rows = read_rows(source, fields, batch.mapping)
     job.tell("So với sổ", 0, len(rows))
-    plan = reading.plan(task, rows)
-    return plan, source
+    task = replace(task, seen=lambda done: job.tell("So với sổ", done, len(rows)))
+    return reading.plan(task, rows), source
 
 
 def _check(actor: Actor, batch: ImportBatch, job: Job) -> None:
@@ -132,7 +132,7 @@ def _check(actor: Actor, batch: ImportBatch, job: Job) -> None:
     _show(batch, plan, source)
     if job.at_once and (plan.new or plan.edits):
         job.tell("Ghi vào sổ", 0, len(plan.findings))
-        batch.written = write(actor, batch, plan)
+        batch.written = write(actor, batch, plan, lambda done: job.tell("Ghi vào sổ", done, len(plan.new)))
         _close(batch, plan)
     job.tell("Xong", len(plan.findings), len(plan.findings))
 
@@ -164,7 +164,7 @@ def _write(actor: Actor, batch: ImportBatch, job: Job) -> None:
     job.tell("Ghi vào sổ", 0, len(plan.findings))
     try:
         with db.session.begin_nested():
-            batch.written = write(actor, batch, plan)
+            batch.written = write(actor, batch, plan, lambda done: job.tell("Ghi vào sổ", done, len(plan.new)))
     except (RegisterMovedError, IntegrityError):
         batch.chosen = []
         _show(batch, *look(actor, batch, job))

@@ -113,6 +113,7 @@ def reasons(batch_id: int) -> Response:
     try:
         service.tell_reasons(actor(), batch_, service.Job(kind, uploads(), today()), file)  # type: ignore[arg-type]
     except WorkbookRefusedError:
+        file.close()
         abort(404)
     file.seek(0)
     name = batch_.file_name.rpartition(".")[0] or batch_.file_name

@@ -25,6 +25,8 @@ def columns(batch_id: int) -> Response:
         return redirect(url_for(".batch", batch_id=batch_id), 303)
     fields, form = _form(batch, kind)
     if request.method == "POST" and form.validate() and not form.refuse_incomplete(fields):
+        _refuse_no_village(batch, kind, form, fields)
+    if request.method == "POST" and not form.errors:
         village = form["village"].data if "village" in form else ""
         service.choose_columns(actor(), kind, batch, form.mapping(fields), int(village) if village else None)
         background.start(actor(), kind, batch_id)
@@ -59,6 +61,14 @@ def _form(batch: ImportBatch, kind: ListKind) -> tuple[tuple[Field, ...], Column
     )
     made = columns_form(fields, batch.headings, batch.mapping, villages)
     return fields, made
+
+
+def _refuse_no_village(batch: ImportBatch, kind: ListKind, form: ColumnsForm, fields: tuple[Field, ...]) -> None:
+    """Put a message beside the village where nothing says one."""
+    task = service.task_at(batch.unit, actor(), today())
+    lacks = service.lacks_village(service.reading_of(kind), task, form.mapping(fields))
+    if "village" in form and not form["village"].data and lacks:
+        form.refuse("village", "Chọn thôn của mọi dòng, hoặc cột Thôn.")
 
 
 def _sheets(batch: ImportBatch) -> SheetForm:

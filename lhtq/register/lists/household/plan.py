@@ -17,6 +17,9 @@ from lhtq.workbook.values import two_digit_years
 #: Columns of the file that are columns of the record, where they say something.
 _OF_PERSON = ("ethnicity", "phone", "working", "occupation", "disabled", "literate")
 
+#: Households after which it is told how far it is.
+_TELLING = 100
+
 
 def plan(task: Task, given: Sequence[Given]) -> Plan:
     """Compare the rows with the register of the commune's villages."""
@@ -26,8 +29,12 @@ def plan(task: Task, given: Sequence[Given]) -> Plan:
     for group in groups:
         _check_alone(group)
     planner = _Planner(task, register, made, Namesakes(groups, register))
-    for group in groups:
+    done = 0
+    for number, group in enumerate(groups):
         planner.household(group)
+        done += len(group.rows)
+        if number % _TELLING == 0:
+            task.seen(done)
     rows = sorted((row for group in groups for row in group.rows), key=lambda row: row.number)
     for row in rows:
         row.settle()
