@@ -4,6 +4,7 @@ from lhtq.accounts import models as accounts
 from lhtq.assessment import models as assessment
 from lhtq.criteria import models as criteria
 from lhtq.indicators import models as indicators
+from lhtq.lists import models as lists
 from lhtq.membership import models as membership
 from lhtq.recognition import models as recognition
 from lhtq.register import models as register
@@ -15,6 +16,7 @@ __all__ = [
     "assessment",
     "criteria",
     "indicators",
+    "lists",
     "membership",
     "recognition",
     "register",

@@ -17,6 +17,10 @@ from lhtq.units.rules import Level
 Models = Mapping[Model, ModelCounts]
 
 
+#: Where the register is filled from a file.
+_IMPORTED_AT = frozenset({Level.COMMUNE, Level.VILLAGE})
+
+
 @dataclass(frozen=True)
 class Task:
     """A thing to do: how many, in words, and the endpoint with its arguments where it is done."""
@@ -55,7 +59,7 @@ def _tasks(actor: Actor, unit: Unit, counts: Counts, year: int, on: dt.date) -> 
     granted = GRANTS[actor.role]
     here: dict[str, object] = {"unit_id": unit.id, "year": year}
     models = indicators.models_of(unit, year, on)
-    tasks: list[Task] = []
+    tasks = _of_register(granted, unit, counts)
     if Action.SHEET_SCORE in granted:
         tasks += _to_record(unit, counts, here)
         tasks += _to_correct(models, here)
@@ -66,16 +70,23 @@ def _tasks(actor: Actor, unit: Unit, counts: Counts, year: int, on: dt.date) -> 
     if Action.CLAIM_ANSWER in granted:
         claims = assessment.count_open_claims(unit.path, year)
         tasks.append(Task(claims, "số liệu tự tính bị phản ánh, chờ bạn trả lời", "assessment.claims", here))
-    if Action.TRANSFER_ANSWER in granted:
-        waiting = register.count_waiting(unit.path)
-        tasks.append(
-            Task(waiting, "hộ, người từ xã khác chuyển đến, chờ nhận", "register.transfers", {"unit_id": unit.id})
-        )
     if Action.SHEET_RECOGNISE in granted:
         reviewed = sum(row.reviewed for row in models.values())
         tasks.append(Task(reviewed, "phiếu chờ bạn ký quyết định công nhận", "recognition.steps", here))
     if Action.ACCOUNT_MANAGE in granted:
         tasks.append(Task(None, "Quản lý tài khoản của đơn vị", "accounts.accounts", {}))
+    return tasks
+
+
+def _of_register(granted: frozenset[Action], unit: Unit, counts: Counts) -> list[Task]:
+    """A register that is still empty, and who waits to be taken into it."""
+    here: dict[str, object] = {"unit_id": unit.id}
+    tasks = []
+    if Action.HOUSEHOLD_EDIT in granted and not counts.households and unit.level in _IMPORTED_AT:
+        tasks.append(Task(None, "Sổ hộ còn trống: nhập danh sách hộ từ Excel", "lists.imports", here))
+    if Action.TRANSFER_ANSWER in granted:
+        waiting = register.count_waiting(unit.path)
+        tasks.append(Task(waiting, "hộ, người từ xã khác chuyển đến, chờ nhận", "register.transfers", here))
     return tasks
 
 

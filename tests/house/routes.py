@@ -74,6 +74,35 @@ def _of_province(endpoint: str, url: str, form: dict[str, str] | None = None, me
     ]
 
 
+UPLOAD = {"key": "{key}", "list": "ho-va-nhan-khau", "file": "list"}
+COLUMNS = {
+    "c-village": "0", "c-code": "1", "c-full_name": "2", "c-birth": "3", "c-sex": "4", "c-relation": "5",
+    "c-address": "",
+}  # fmt: skip
+
+
+def _of_import(endpoint: str, url: str, form: dict[str, str] | None = None, methods: str = "GET POST") -> list[Route]:
+    """The pages on which a list is taken in."""
+    return [Route(f"lists.{endpoint}", method, url, Action.HOUSEHOLD_EDIT, form or {}) for method in methods.split()]
+
+
+LISTS = (
+    *_of_import("imports", "/nhap/{commune}", UPLOAD),
+    *_of_import("template", "/nhap/{commune}/mau/ho-va-nhan-khau", methods="GET"),
+    *_of_import("batch", "/nhap/tep/{checked_import}", methods="GET"),
+    *_of_import("columns", "/nhap/tep/{mapped_import}/cot", COLUMNS),
+    *_of_import("sheet", "/nhap/tep/{mapped_import}/trang", {"sheet": "{sheet_name}"}, "POST"),
+    *_of_import("findings", "/nhap/tep/{checked_import}/dong/nghi-ngo", methods="GET"),
+    *_of_import("choose", "/nhap/tep/{checked_import}/chon", {"dong": "{asked_row}", "chon": "{asked_row}"}, "POST"),
+    *_of_import("reasons", "/nhap/tep/{checked_import}/ly-do", methods="GET"),
+    *_of_import("write", "/nhap/tep/{checked_import}/ghi", methods="POST"),
+    *_of_import("resume", "/nhap/tep/{waiting_import}/tiep", methods="POST"),
+    *_of_import("drop", "/nhap/tep/{checked_import}/bo", methods="POST"),
+    *_of_import("undo", "/nhap/tep/{done_import}/hoan-tac", methods="POST"),
+    Route("lists.export", "POST", "/tai/ho-va-nhan-khau/{commune}", Action.PEOPLE_VIEW, {"dang": "csv"}),
+)
+
+
 CRITERIA = (
     *_of_province("copy", "/tieu-chi/{clan_set}/sao-chep", methods="POST"),
     *_of_province("facts", "/tieu-chi/{draft_set}/thong-tin", FACTS),
@@ -285,6 +314,7 @@ WALK = (
     Route("criteria.criteria_set", "GET", "/tieu-chi/{set}", own=True),
     *CRITERIA,
     *MERGING,
+    *LISTS,
     Route("assessment.village", "GET", "/cham-diem/{village}/{year}", Action.PEOPLE_VIEW),
     Route("assessment.to_keep", "GET", "/tai-ve/{village}/{year}", Action.PEOPLE_VIEW),
     Route("assessment.register_all", "POST", "/cham-diem/{village}/{next_year}/dang-ky", Action.SHEET_REGISTER),

@@ -52,6 +52,7 @@ from tests.factories import (
     SheetFactory,
     VillageFactory,
 )
+from tests.house import imports
 
 YEAR = today().year
 FROZEN = {"answers": FULL, "figures": {"2.1": [2, 2]}, "total": 100}
@@ -76,7 +77,7 @@ def picture() -> bytes:
     return buffer.getvalue()
 
 
-def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
+def make(place, arrange, household, sheet, sheet_of, app) -> Scene:
     """Fill the village, one household in each state."""
     ids: dict[str, int | str] = {
         "year": YEAR,
@@ -85,6 +86,7 @@ def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
         "last_year": YEAR - 1,
         "digest": hashlib.sha256(b"bytes").hexdigest(),
     }
+    store = app.extensions["lhtq.files"]
     ids["now"] = dt.datetime.now(dt.UTC).isoformat()
     sheets: dict[str, Sheet] = {}
     for name, given in {
@@ -124,6 +126,7 @@ def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
     with arrange():
         SheetFactory(household=older, year=YEAR, set_id=ids["old_family_set"])
         ids |= _merged(place.yen_hoa, older)
+        ids |= imports.make(place.yen_hoa, app.extensions["lhtq.uploads"])
     return Scene(place.yen_hoa, place.na_khuyen, place.da_vi, place.na_hang, place.province, ids)
 
 
