@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Response, current_app, make_response, redirect, render_template
+from flask import Response, current_app, g, make_response, redirect, render_template
 from htmx_flask import request
 from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response as BaseResponse
@@ -39,6 +39,7 @@ def saved(
     """Answer a POST that succeeded: the fresh region for htmx, a redirect to ``url`` for a plain form."""
     if region_asked_for(template, retarget) is None:
         return redirect(url, 303)
+    g.saved_at = url  # the same thing sent again by a plain form is answered with it (lhtq/web/submission_key.py)
     return render_page(template, also=also, retarget=retarget, **context)
 
 
