@@ -66,6 +66,10 @@ class Phone:
         """What page this is."""
         return self.page.get_by_role("heading", level=1).inner_text()
 
+    def waiting(self) -> Locator:
+        """What the page says of things that wait on this phone to be sent."""
+        return self.page.locator("#gui")
+
     # The village sheet, and with ``ONLY`` for the household the page of one sheet.
 
     def row(self, household: str) -> Locator:

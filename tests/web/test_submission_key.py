@@ -63,8 +63,10 @@ def twice_at_once(site: Site, username: str, send: Callable[[Client], object], m
     both = threading.Barrier(2, timeout=10)
     claim = submission_key.claim
 
+    first = iter((both.wait,) * 2)
+
     def held(*given):
-        both.wait()
+        next(first, lambda: None)()
         return claim(*given)
 
     monkeypatch.setattr(submission_key, "claim", held)
