@@ -380,14 +380,17 @@
 
   // What waits stands in its place again when the page is opened anew.
   const restore = () => {
+    const ids = [];
     for (const entry of mine().filter(({ state: now }) => now === "waiting")) {
       for (const form of formsOf(entry.url)) {
         if (Boolean(entry.row) !== form.matches(".row") || (!entry.row && (entry.page !== here || entry.tries))) continue;
         lhtq.fill(form, entry.fields);
+        ids.push(entry.id);
         if (entry.row) form.querySelector("[name=version]").value = entry.version;
         else form.dataset.waits = entry.id;
       }
     }
+    return ids.length ? change({ type: "seen", tab, ids }) : null;
   };
 
   addEventListener("online", () => { wait = SOON; send(); });
@@ -396,8 +399,8 @@
     if (document.querySelector("form[data-unsaved]") || (fleeting && mine().length)) event.preventDefault();
   });
   lhtq.outbox = { add, send, waiting: mine };
-  change().then(() => {
-    restore();
+  change().then(async () => {
+    await restore();
     renew = Boolean(mine().length);
     tell();
     send();

@@ -7,22 +7,23 @@
   const OLD = 60 * 864e5, MOST_BROUGHT = 300;
 
   const start = () => ({ last: 0, entries: [], brought: {} });
-  const of = (entry) => `${entry.tab} ${entry.url} ${entry.version}`;
+  const of = (tab, entry) => `${tab} ${entry.url} ${entry.version}`;
   // Two full sets of answers for one row.
   const alike = (one, other) => one.row && other.row && one.account === other.account && one.url === other.url;
-  const follows = (one, other) => alike(one, other) && one.version === other.version;
+  // The one was tapped on top of the other: its page had shown it.
+  const follows = (one, other) => alike(one, other) && one.version === other.version && other.tabs.includes(one.tab);
   const without = (state, gone) => ({ ...state, entries: state.entries.filter((entry) => !gone(entry)) });
   const changed = (state, id, how) => ({ ...state, entries: state.entries.map((entry) => (entry.id === id ? { ...entry, ...how(entry) } : entry)) });
 
   const events = {
     add(before, { entry: given }) {
-      const entry = { ...given, tries: 0, state: "waiting" };
+      const entry = { ...given, tabs: [given.tab], tries: 0, state: "waiting" };
       // An answer may have come while the row was being read from the page.
-      for (let to; (to = before.brought[of(entry)]) !== undefined;) entry.version = to;
+      for (let to; (to = before.brought[of(entry.tab, entry)]) !== undefined;) entry.version = to;
       // What was refused was not done, and what comes now stands in its place.
       const state = without(before, (old) => old.state === "refused" && (alike(old, entry) || old.key === entry.key || old.id === entry.was));
       const own = state.entries.filter((old) => old.account === entry.account);
-      const last = own.findLast((old) => follows(old, entry));
+      const last = own.findLast((old) => follows(entry, old));
       // Filling up what is open means the same when it comes with the taps after it, and without it they would empty it.
       if (last?.fill) entry.fill = last.fill;
       // What was never tried cannot have arrived. Rows do not depend on each other, forms may on any row before them.
@@ -32,6 +33,9 @@
       return { ...state, last: state.last + 1, entries: [...state.entries, { ...entry, id: state.last + 1 }] };
     },
 
+    // A page was opened that shows again what waits.
+    seen: (state, { ids, tab }) => ({ ...state, entries: state.entries.map((entry) => (ids.includes(entry.id) ? { ...entry, tabs: [...entry.tabs, tab] } : entry)) }),
+
     try: (state, { id }) => changed(state, id, ({ tries }) => ({ tries: tries + 1 })),
 
     accepted(state, { id, version }) {
@@ -39,7 +43,7 @@
       if (!done) return state;
       const rest = without(state, (entry) => entry === done);
       if (!done.row || version === undefined || version === done.version) return rest;
-      const brought = Object.fromEntries([...Object.entries(state.brought), [of(done), version]].slice(-MOST_BROUGHT));
+      const brought = Object.fromEntries([...Object.entries(state.brought), ...done.tabs.map((tab) => [of(tab, done), version])].slice(-MOST_BROUGHT));
       const entries = rest.entries.map((entry) => (follows(entry, done) && !entry.tries ? { ...entry, version } : entry));
       return { ...rest, entries, brought };
     },

@@ -18,6 +18,7 @@ from flask import Flask, Response, g, make_response, redirect, request
 from sqlalchemy import String, UniqueConstraint, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.datastructures import FileStorage
 
 from lhtq.db import Base, db
 from lhtq.db.command import TornRequestError, command, held
@@ -204,10 +205,17 @@ def _content() -> str:
     pairs = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_CONTENT]
     for name, file in request.files.items(multi=True):
         if file.filename:
-            pairs.append((f"{name}_sent", hashlib.file_digest(file.stream, "sha256").hexdigest()))
-            file.stream.seek(0)
+            pairs.append((f"{name}_sent", _digest(file)))
     for pair in sorted(pairs):
         digest.update(b"\0" + b"\1".join(text.encode() for text in pair))
+    return digest.hexdigest()
+
+
+def _digest(file: FileStorage) -> str:
+    digest = hashlib.sha256()
+    while part := file.stream.read(1 << 20):
+        digest.update(part)
+    file.stream.seek(0)
     return digest.hexdigest()
 
 

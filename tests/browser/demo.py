@@ -136,6 +136,7 @@ PAGES = {
     "accounts": ("quantri-02248", "/tai-khoan"),
     "new account": ("quantri-02248", "/tai-khoan/them"),
     "own account": ("xem", "/toi"),
+    "what waits to be sent": ("xem", "/cho-gui"),
     "password": ("xem", "/doi-mat-khau"),
     "page that is not there": ("xem", "/khong-co-trang-nay"),
     "page that is not allowed": ("quantri-02248", "/ho/{family}"),
