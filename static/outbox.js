@@ -314,12 +314,12 @@
     const pairs = [...new FormData(form, submitter)], size = pairs.reduce((sum, [, value]) => sum + (value.size ?? 0), 0);
     if ("direct" in form.dataset || size > MOST_BYTES) return;
     event.preventDefault();
-    const was = +form.dataset.waits || undefined, tried = find(was);
-    if (tried?.state === "waiting" && tried.tries) return tell();
-    const key = pairs.find(([name]) => name === "key")?.[1] ?? randomKey();
-    const fields = pairs.filter(([name]) => name !== "csrf_token" && name !== "key");
+    const was = find(+form.dataset.waits), fields = pairs.filter(([name]) => name !== "csrf_token" && name !== "key");
+    if (was?.state === "waiting" && !size && JSON.stringify(was.fields) === JSON.stringify(fields)) return tell();
+    // Another photo is another thing; other words are the same thing again.
+    const key = (!(was && size) && pairs.find(([name]) => name === "key")?.[1]) || randomKey();
     const url = submitter?.getAttribute("formaction") ?? form.getAttribute("action");
-    const id = await add({ url, key, was }, fields);
+    const id = await add({ url, key, was: size ? undefined : was?.id }, fields);
     form.dataset.waits = id;
     told.set(id, async (answer) => {
       const entry = { url, key, fields: find(id)?.fields ?? [] };
@@ -398,7 +398,7 @@
   addEventListener("beforeunload", (event) => {
     if (document.querySelector("form[data-unsaved]") || (fleeting && mine().length)) event.preventDefault();
   });
-  lhtq.outbox = { add, send, waiting: mine };
+  lhtq.outbox = { add, send, waiting: async () => { await change(); return mine(); } };
   change().then(async () => {
     await restore();
     renew = Boolean(mine().length);

@@ -32,33 +32,57 @@ ARGUMENTS = (
 UP, DOWN = 30, 10
 
 
+class Server:
+    """The app on a database with its files in a folder, in a process of its own, behind a socket that stays open."""
+
+    def __init__(self, database: Urls, folder: Path, listener: socket.socket) -> None:
+        self.url = "http://{}:{}".format(*listener.getsockname())
+        self._listener = listener
+        self._log = folder / "server.log"
+        self._environment = os.environ | {
+            "DATABASE_URL": database.owner,
+            "LHTQ_APP_DATABASE_URL": database.app,
+            "LHTQ_DATA": str(folder / "data"),
+        }
+        self.start()
+
+    def start(self) -> None:
+        """Come up; what was asked for meanwhile is answered now."""
+        with self._log.open("ab") as output:
+            self._process = subprocess.Popen(  # noqa: S603 - our own command
+                [sys.executable, "-m", "gunicorn", "wsgi:app", "--preload", "--bind", f"fd://{self._listener.fileno()}",
+                 "--workers", "1", "--threads", "4", "--graceful-timeout", "2", "--no-control-socket"],
+                cwd=ROOT, env=self._environment, pass_fds=[self._listener.fileno()], stdout=output, stderr=output,
+            )  # fmt: skip
+        _wait(self.url, self._log)
+
+    def stop(self) -> None:
+        """Go away."""
+        self._process.terminate()
+        try:
+            self._process.wait(DOWN)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(DOWN)
+
+
+@contextmanager
+def running(database: Urls, folder: Path) -> Iterator[Server]:
+    """A server that can be stopped and started."""
+    # The listening socket is made here and handed down: no other process can take the port in between.
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
+        server = Server(database, folder, listener)
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
 @contextmanager
 def serve(database: Urls, folder: Path) -> Iterator[str]:
     """Serve the app on ``database`` with its files in ``folder``, in a process of its own; gives its address."""
-    log = folder / "server.log"
-    environment = os.environ | {
-        "DATABASE_URL": database.owner,
-        "LHTQ_APP_DATABASE_URL": database.app,
-        "LHTQ_DATA": str(folder / "data"),
-    }
-    # The listening socket is made here and handed down: no other process can take the port in between.
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as listener, log.open("wb") as output:
-        url = "http://{}:{}".format(*listener.getsockname())
-        server = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "gunicorn", "wsgi:app", "--preload", "--bind", f"fd://{listener.fileno()}",
-             "--workers", "1", "--threads", "4", "--graceful-timeout", "2", "--no-control-socket"],
-            cwd=ROOT, env=environment, pass_fds=[listener.fileno()], stdout=output, stderr=output,
-        )  # fmt: skip
-    try:
-        _wait(url, log)
-        yield url
-    finally:
-        server.terminate()
-        try:
-            server.wait(DOWN)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait(DOWN)
+    with running(database, folder) as server:
+        yield server.url
 
 
 @contextmanager
