@@ -12,12 +12,11 @@
   lhtq.clock = (at) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
   // Puts values into a form as if they had been chosen there; names that it has not are left out.
   lhtq.fill = (form, pairs) => {
-    const given = Map.groupBy ? Map.groupBy(pairs, ([name]) => name) : pairs.reduce((all, pair) => all.set(pair[0], [...all.get(pair[0]) ?? [], pair]), new Map());
     for (const field of form.elements) {
-      if (!field.name || SECRET.test(field.name) || ["hidden", "file", "submit"].includes(field.type)) continue;
-      const values = (given.get(field.name) ?? []).map(([, value]) => value);
-      if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
-      else if (values.length) field.value = values.shift();
+      const at = pairs.findIndex(([name, value]) => name === field.name && (field.type !== "radio" && field.type !== "checkbox" || value === field.value));
+      if (SECRET.test(field.name) || /hidden|file|submit|button/.test(field.type)) continue;
+      if (field.type === "radio" || field.type === "checkbox") field.checked = at >= 0;
+      else if (at >= 0) field.value = pairs[at][1];
     }
   };
 
@@ -28,7 +27,7 @@
   const pairs = (form) => [...new FormData(form)].filter(([field, value]) => !SECRET.test(field) && typeof value === "string");
   lhtq.drafts = {
     drop: (url, page) => localStorage.removeItem(name(url, page)),
-    clear: () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).forEach((key) => localStorage.removeItem(key)),
+    clear: () => Object.keys(localStorage).filter((key) => key.startsWith(`${PREFIX}${account} `)).forEach((key) => localStorage.removeItem(key)),
   };
 
   for (const key of Object.keys(localStorage)) {

@@ -3,7 +3,7 @@
    was refused is kept with its words. static/queue.js reckons what goes out next; docs/offline.md draws it. */
 (() => {
   "use strict";
-  const lhtq = globalThis.lhtq, { step, next, OLD } = lhtq.queue, { account } = document.body.dataset;
+  const { lhtq } = globalThis, { queue } = lhtq, { account } = document.body.dataset;
   if (!account) return;
   // Milliseconds: after which a person is told that something waits; that an answer may take, longer for files.
   const SOON = 4000, PATIENCE = 30000, MOST_BYTES = 5e6, MOST_TRIES = 5;
@@ -18,54 +18,40 @@
   };
   const button = (words, act) => make("button", { type: "button", className: "second", textContent: words, onclick: act });
 
-  // The store. A browser that has none keeps everything in memory, and asks before it is left.
-  const STORE = "outbox", files = new Map();
-  let state = null, fleeting = false;
+  // The store: one record, and the files that its entries name. A browser without one sends its forms as without a script.
+  let state = queue.start(), store = null;
   const opened = new Promise((done) => {
-    const asked = globalThis.indexedDB?.open("lhtq", 1);
-    if (!asked) return done(null);
-    asked.onupgradeneeded = () => asked.result.createObjectStore(STORE);
-    asked.onsuccess = () => done(asked.result);
-    asked.onerror = () => done(null);
-    return null;
+    const asked = indexedDB.open("lhtq", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("outbox");
+    asked.onsuccess = () => done(store = asked.result);
   });
-  const blobsOf = (entry) => entry.fields.flatMap(([, value]) => (value.blob ? [value.blob] : []));
-  const change = async (event, blobs = []) => {
-    const store = await opened;
-    if (!store) {
-      fleeting = true;
-      for (const [name, blob] of blobs) files.set(name, blob);
-      state = event ? step(state, event) : state;
-    } else await new Promise((done, fail) => {
-      const work = store.transaction(STORE, event ? "readwrite" : "readonly", { durability: "strict" });
-      const kept = work.objectStore(STORE), asked = kept.get("state");
-      asked.onsuccess = () => {
-        const before = asked.result?.entries ?? [];
-        state = asked.result;
-        if (!event) return;
-        state = step(asked.result, event);
-        for (const [name, blob] of blobs) kept.put(blob, name);
-        const needed = new Set(state.entries.flatMap(blobsOf));
-        for (const name of before.flatMap(blobsOf)) if (!needed.has(name)) kept.delete(name);
-        kept.put(state, "state");
-      };
-      work.oncomplete = done;
-      work.onerror = work.onabort = () => fail(work.error);
-    });
-    if (event) others?.postMessage({});
-    tell();
-  };
-  const fileOf = async (name) => {
-    const store = await opened;
-    if (!store) return files.get(name);
-    return new Promise((done) => {
-      const asked = store.transaction(STORE).objectStore(STORE).get(name);
-      asked.onsuccess = () => done(asked.result);
-    });
-  };
+  const kept = (how) => store.transaction("outbox", how, { durability: "strict" }).objectStore("outbox");
+  const blobsOf = (entry) => entry.fields.flatMap(([, value]) => value.blob ?? []);
+  const change = (event, blobs = []) => new Promise((done) => {
+    const place = kept(event ? "readwrite" : "readonly"), asked = place.get("state");
+    asked.onsuccess = () => {
+      const before = state = asked.result ?? queue.start();
+      if (!event) return;
+      state = queue.step(before, event);
+      for (const [name, blob] of blobs) place.put(blob, name);
+      const needed = state.entries.flatMap(blobsOf);
+      for (const name of before.entries.flatMap(blobsOf)) if (!needed.includes(name)) place.delete(name);
+      place.put(state, "state");
+    };
+    place.transaction.oncomplete = () => {
+      if (event) others?.postMessage({});
+      tell();
+      done();
+    };
+  });
+  const fileOf = (name) => new Promise((done) => {
+    const asked = kept("readonly").get(name);
+    asked.onsuccess = () => done(asked.result);
+  });
   const others = globalThis.BroadcastChannel && new BroadcastChannel("lhtq");
   if (others) others.onmessage = ({ data }) => (data.answer ? show(data.answer) : change());
-  const mine = () => (state?.entries ?? []).filter((entry) => entry.account === account);
+  const mine = () => state.entries.filter((entry) => entry.account === account);
+  const next = () => queue.next(state, account, Date.now());
   const find = (id) => mine().find((entry) => entry.id === id);
 
   // What is told: at the top of the page, in each row and below each form.
@@ -82,7 +68,7 @@
   const formsOf = (url) => [...document.forms].filter((form) => form.getAttribute("action") === url);
   const tell = () => {
     const waiting = mine().filter(late), refused = mine().filter((entry) => entry.state === "refused");
-    const strangers = (state?.entries.length ?? 0) - mine().length, words = [];
+    const strangers = state.entries.length - mine().length, words = [];
     if (waiting.length) words.push(`${waiting.length} việc đang chờ gửi.`);
     if (refused.length) words.push(`${refused.length} việc chưa lưu, cần xem lại.`);
     if (strangers) words.push("Máy này còn việc chưa gửi của người khác.");
@@ -104,7 +90,7 @@
     }
     for (const form of document.querySelectorAll("[data-waits]")) {
       const entry = find(+form.dataset.waits);
-      say(form, entry && late(entry) ? " Đang chờ gửi. Có thể làm việc khác; sẽ tự gửi khi có mạng." : "");
+      if (entry && late(entry)) say(form, " Đang chờ gửi. Có thể làm việc khác; sẽ tự gửi khi có mạng.");
     }
     if (list) draw();
   };
@@ -120,10 +106,11 @@
     return true;
   };
 
+  const pairsOf = ({ fields, key, row, version, fill }) => [
+    ["csrf_token", token()], ["key", key], ...fields, ...(row ? [["version", version]] : []), ...(fill ? [["dien", fill]] : []),
+  ];
   const bodyOf = async (entry) => {
-    const pairs = [["csrf_token", token()], ...entry.fields, ["key", entry.key]];
-    if (entry.row) pairs.push(["version", entry.version]);
-    if (entry.fill) pairs.push(["dien", entry.fill]);
+    const pairs = pairsOf(entry);
     if (!pairs.some(([, value]) => value.blob)) return new URLSearchParams(pairs).toString();
     const form = new FormData();
     for (const [name, value] of pairs) {
@@ -179,11 +166,11 @@
   };
 
   const drain = async () => {
-    if ((away || out || renew) && next(state, account, Date.now()) && !await renewed()) return stay();
+    if ((away || out || renew) && next() && !await renewed()) return stay();
     renew = out = false;
     for (;;) {
       await change();
-      const entry = next(state, account, Date.now());
+      const entry = next();
       if (!entry) break;
       await change({ type: "try", id: entry.id });
       const answer = await post(find(entry.id) ?? entry);
@@ -213,18 +200,12 @@
   const send = async () => {
     if (running) return;
     running = true;
-    try {
-      if (!navigator.locks) await drain();
-      else {
-        let begun = false;
-        const begin = () => { begun = true; return drain(); };
-        await navigator.locks.request("lhtq-outbox", { signal: AbortSignal.timeout(PATIENCE) }, begin).catch((error) => (begun ? Promise.reject(error) : drain()));
-      }
-    } finally {
-      running = false;
-    }
+    let begun = false;
+    const begin = () => { begun = true; return drain(); };
+    await (navigator.locks?.request("outbox", { signal: AbortSignal.timeout(PATIENCE) }, begin) ?? drain()).catch(() => begun || drain());
+    running = false;
     await change();
-    if (!away && next(state, account, Date.now())) send();
+    if (!away && next()) send();
   };
 
   // Answers, where they belong.
@@ -272,7 +253,7 @@
   const OWN = ["csrf_token", "version", "key", "dien"];
   document.addEventListener("htmx:before:request", async (event) => {
     const { request, sourceElement: source } = event.detail.ctx, row = source.closest("form.row");
-    if (request.method !== "POST" || !row) return;
+    if (request.method !== "POST" || !row || !store) return;
     event.preventDefault();
     const pairs = [...request.body], given = (name) => pairs.find(([own]) => own === name)?.[1];
     const output = row.querySelector("output"), fields = pairs.filter(([name]) => !OWN.includes(name));
@@ -287,10 +268,7 @@
   // The same as a page of its own: what was refused is shown by the server, with what was typed.
   const open = async (entry) => {
     const form = make("form", { method: "post", action: entry.url, enctype: blobsOf(entry).length ? "multipart/form-data" : "", hidden: true });
-    const pairs = [["csrf_token", token()], ["key", entry.key], ...entry.fields];
-    if (entry.row) pairs.push(["version", entry.version]);
-    if (entry.fill) pairs.push(["dien", entry.fill]);
-    for (const [name, value] of pairs) {
+    for (const [name, value] of pairsOf(entry)) {
       const field = make("input", { name, type: value.blob ? "file" : "hidden" });
       if (value.blob) {
         const carrier = new DataTransfer();
@@ -305,7 +283,7 @@
 
   document.addEventListener("submit", async (event) => {
     const { target: form, submitter } = event;
-    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post") || form.querySelector("[type=password]")) return;
+    if (!store || event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post") || form.querySelector("[type=password]")) return;
     if (form.getAttribute("action") === "/dang-xuat") {
       event.preventDefault();
       leave();
@@ -323,8 +301,10 @@
     form.dataset.waits = id;
     told.set(id, async (answer) => {
       const entry = { url, key, fields: find(id)?.fields ?? [] };
-      delete form.dataset.waits;
-      if (answer.type === "accepted") return go(answer.to);
+      if (+form.dataset.waits === id) delete form.dataset.waits;
+      // Who was told that it waits does something else by now.
+      if (form.querySelector(".cho")) return say(form, answer.to ? " Đã gửi. " : "", ...(answer.to ? [make("a", { href: answer.to, textContent: "Mở" })] : []));
+      if (answer.to) return go(answer.to);
       if (!answer.status) return tell();
       await open(entry);
       return change({ type: "drop", id });
@@ -342,25 +322,17 @@
     await change();
     const waits = mine().length;
     if (waits && !confirm(`Còn ${waits} việc chưa gửi. Đăng xuất sẽ xóa các việc đó khỏi máy này. Vẫn đăng xuất?`)) return;
-    const answer = await fetch("/dang-xuat", { method: "POST", body: new URLSearchParams({ csrf_token: token() }), redirect: "manual" }).catch(() => null);
-    if (answer?.type !== "opaqueredirect" && answer?.status !== 401 && await renewed()) return open({ url: "/dang-xuat", fields: [], key: "" });
-    if (!out && answer?.type !== "opaqueredirect" && answer?.status !== 401) return alert("Chưa đăng xuất được, có thể mất mạng. Hãy thử lại khi có mạng.");
+    if (!await renewed() && !out) return alert("Chưa đăng xuất được vì mất mạng. Hãy thử lại sau.");
+    await change({ type: "leave", account });
     lhtq.drafts.clear();
-    (await opened)?.close();
-    await new Promise((done) => {
-      const gone = globalThis.indexedDB?.deleteDatabase("lhtq");
-      if (!gone) return done();
-      gone.onsuccess = gone.onerror = gone.onblocked = done;
-      return null;
-    });
     for (const name of await globalThis.caches?.keys() ?? []) if (name.startsWith("pages-")) await caches.delete(name);
-    return location.assign("/dang-nhap");
+    return open({ url: "/dang-xuat", fields: [] });
   };
 
   // The page of what waits.
   const draw = () => {
     const shown = mine().map((entry) => {
-      const { id, state: now, label, at, tries, fields, url, page, row } = entry, refused = now === "refused", old = at < Date.now() - OLD;
+      const { id, state: now, label, at, tries, fields, url, page, row } = entry, refused = now === "refused", old = at < Date.now() - queue.OLD;
       const values = fields.filter(([name, value]) => value && !OWN.includes(name) && !["seen", "tro_ve"].includes(name));
       const status = refused ? wordsOf(entry) : old ? "Chờ đã quá 60 ngày: xem lại rồi gửi." : tries ? "Đang chờ gửi, đã thử gửi." : "Đang chờ gửi.";
       const actions = make("p", { className: "actions" });
@@ -396,10 +368,10 @@
   addEventListener("online", () => { wait = SOON; send(); });
   navigator.serviceWorker?.addEventListener("message", ({ data }) => { if (data?.sync === "outbox") send(); });
   addEventListener("beforeunload", (event) => {
-    if (document.querySelector("form[data-unsaved]") || (fleeting && mine().length)) event.preventDefault();
+    if (document.querySelector("form[data-unsaved]")) event.preventDefault();
   });
   lhtq.outbox = { add, send, waiting: async () => { await change(); return mine(); } };
-  change().then(async () => {
+  opened.then(() => change()).then(async () => {
     await restore();
     renew = Boolean(mine().length);
     tell();

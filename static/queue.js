@@ -57,7 +57,7 @@
 
     again: (state, { id, at }) => changed(state, id, () => ({ state: "waiting", at })),
     drop: (state, { id }) => without(state, (entry) => entry.id === id),
-    clear: start,
+    leave: (state, { account }) => without(state, (entry) => entry.account === account),
   };
 
   // What comes after an event, which changes nothing of what was before.

@@ -64,8 +64,9 @@ def sign_out() -> Response:
     service.sign_out(signed_in().sign_in_id)
     session.clear()
     response = redirect(url_for(".sign_in"), 303)
-    # The device keeps pages, drafts and what waits: nothing of it is for the next person.
-    response.headers["Clear-Site-Data"] = '"storage"'
+    # Photos of homes stay in a browser's cache for a week. What waits is cleared by its own script (static/outbox.js):
+    # "storage" would take along what somebody else, signed out meanwhile, has still to send from this device.
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

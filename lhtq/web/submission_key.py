@@ -1,7 +1,7 @@
 """Submission keys: what is sent twice is done once, and both answers are the same.
 
-A key is made where a form is made (``Key()``), or on the device by the outbox (``static/outbox.js``), which gives one to
-each thing that is sent. It stands in the field ``key``. ``init_app`` looks for it around every view that changes
+A key is made where a form is made (``Key()``), or on the device by the outbox (``static/outbox.js``), which gives one
+to each thing that is sent. It stands in the field ``key``. ``init_app`` looks for it around every view that changes
 something: the key, the effect and the answer are one transaction.
 """
 

@@ -1,4 +1,4 @@
-"""A village of 100 scored in a browser on an emulated EDGE line: what the line carries, and whether a tap waits for it."""
+"""A village of 100 scored in a browser on an emulated EDGE line: its bytes, and whether a tap waits for it."""
 
 import time
 
@@ -71,7 +71,7 @@ def measure(place: Place, report: Report) -> None:
         f"Scoring 100 households under emulated EDGE ({LATENCY} ms, {DOWN // 1000} kbit/s down, {UP // 1000} up)",
         ("what", "measured", "goal"),
         [
-            ["bytes both ways, from the sign-in to the village's review", f"{line.bytes:,}", f"{BUDGET['village of 100']:,}"],
+            ["bytes both ways, from the sign-in to the review", f"{line.bytes:,}", f"{BUDGET['village of 100']:,}"],
             ["requests", line.requests, ""],
             ["taps", len(taken), ""],
             ["seconds that a tap waited for the line", f"{waited:.1f}", "0"],

@@ -89,14 +89,15 @@ def serve(database: Urls, folder: Path) -> Iterator[str]:
 def chromium() -> Iterator[Browser]:
     """The Chromium of this machine, without a window."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_executable(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         try:
             yield browser
         finally:
             browser.close()
 
 
-def _executable() -> str:
+def executable() -> str:
+    """Where the Chromium of this machine is. Raises FileNotFoundError where there is none."""
     names = (os.environ.get("LHTQ_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if name and (path := shutil.which(name))), None)
     if found is None:

@@ -20,34 +20,21 @@ _ASKED_BY_PEOPLE = frozenset({"document", "fetch"})
 class Phone:
     """A browser of its own, 360 pixels wide, with or without JavaScript."""
 
-    def __init__(self, browser: Browser, url: str, *, js: bool) -> None:
-        self._hold(
-            browser.new_context(
-                base_url=url,
-                viewport={"width": 360, "height": 740},
-                locale="vi-VN",
-                is_mobile=True,
-                has_touch=True,
-                java_script_enabled=js,
-            ),
-            url,
-            js=js,
-        )
-
-    @classmethod
-    def holding(cls, context: BrowserContext, url: str) -> "Phone":
-        """The phone whose browser keeps what it knows from one start to the next."""
-        phone = cls.__new__(cls)
-        phone._hold(context, url, js=True)
-        return phone
-
-    def _hold(self, context: BrowserContext, url: str, *, js: bool) -> None:
+    def __init__(self, browser: Browser, url: str, *, js: bool, context: BrowserContext | None = None) -> None:
         self.js = js
         #: What a story brings about on purpose, as parts of the messages.
         self.expected: list[str] = []
         self._host = urlsplit(url).netloc
         self._troubles: list[str] = []
-        self.context = context
+        #: A browser that keeps what it knows from one start to the next is handed in.
+        self.context = context or browser.new_context(
+            base_url=url,
+            viewport={"width": 360, "height": 740},
+            locale="vi-VN",
+            is_mobile=True,
+            has_touch=True,
+            java_script_enabled=js,
+        )
         self.context.set_default_timeout(PATIENCE)
         self.context.on("console", self._hear)
         self.context.on("weberror", self._stumble)

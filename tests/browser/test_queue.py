@@ -44,15 +44,16 @@ def test_everything_is_done_once_and_in_order_whatever_the_line_does(chromium):
 @pytest.mark.parametrize(
     ("right", "broken", "story"),
     [
-        pytest.param("tries: tries + 1", "tries: tries + 1, key: `k${Math.random()}`", "done twice|conflict|out of order",
-                     id="each try has its own key"),
-        pytest.param("if (old && !old.tries)", "if (old)", "other content|conflict|holds|out of order", id="what was tried is replaced"),
-        pytest.param("(follows(entry, done) && !entry.tries ? { ...entry, version } : entry)", "entry", "conflict",
-                     id="the version that was brought is not handed on"),
-        pytest.param("=> old.row);", "=> true);", "out of order", id="a row overtakes a form"),
-        pytest.param("[of(tab, done), version]", "[of(tab, done), done.version + 9]", "conflict",
-                     id="a tap that came with the answer goes out with the wrong version"),
-        pytest.param("if (entry.account !== account) continue;", "", "another", id="one sends what is another's"),
+        ("tries: tries + 1", "tries: tries + 1, key: `k${Math.random()}`", "done twice|conflict|out of order"),
+        ("if (old && !old.tries)", "if (old)", "other content|conflict|holds|out of order"),
+        ("(follows(entry, done) && !entry.tries ? { ...entry, version } : entry)", "entry", "conflict"),
+        ("=> old.row);", "=> true);", "out of order"),
+        ("[of(tab, done), version]", "[of(tab, done), done.version + 9]", "conflict"),
+        ("if (entry.account !== account) continue;", "", "another"),
+    ],
+    ids=[
+        "a key for each try", "what was tried is replaced", "the version is not handed on", "a row overtakes a form",
+        "a tap comes with the answer", "what is another's is sent",
     ],
 )  # fmt: skip
 def test_a_queue_that_forgot_a_rule_is_found(chromium, right, broken, story):
