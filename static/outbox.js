@@ -133,7 +133,7 @@
     cut = new AbortController();
     try {
       const body = await bodyOf(entry), size = blobsOf(entry).length ? MOST_BYTES : 0;
-      const headers = entry.row ? { "HX-Request": "true", "HX-Target": `#${entry.row}` } : { Outbox: "1" };
+      const headers = entry.row ? { "HX-Target": `#${entry.row}` } : { Outbox: "1" };
       if (typeof body === "string") headers["Content-Type"] = "application/x-www-form-urlencoded";
       if (!entry.row) lhtq.sent?.(typeof body === "string" ? body.length : 0);
       const timeout = setTimeout(() => cut.abort("late"), PATIENCE + size / 50);
@@ -214,12 +214,9 @@
     const later = answer.row && mine().some((entry) => entry.row && entry.url === answer.url && entry.state === "waiting");
     if (answer.html && !(later && answer.retarget)) {
       const part = make("template", { innerHTML: answer.html }).content, place = document.getElementById(answer.retarget ?? answer.row);
-      for (const beside of part.querySelectorAll("hx-partial")) {
-        if (place) document.querySelector(beside.getAttribute("hx-target"))?.replaceWith(...beside.childNodes);
-        beside.remove();
-      }
-      const fresh = part.firstElementChild;
+      const [fresh, ...beside] = part.children;
       if (place && fresh) {
+        for (const other of beside) document.getElementById(other.id)?.replaceWith(other);
         place.replaceWith(fresh);
         htmx.process(fresh);
       }
@@ -255,11 +252,20 @@
     const { request, sourceElement: source } = event.detail.ctx, row = source.closest("form.row");
     if (request.method !== "POST" || !row || !store) return;
     event.preventDefault();
-    const pairs = [...request.body], given = (name) => pairs.find(([own]) => own === name)?.[1];
+    let pairs = [...request.body], fill = pairs.find(([name]) => name === "dien")?.[1];
+    // "Còn lại đều đủ" is filled in here where all is tapped: the best of each, and the answer need not bring the row.
+    if (fill === "du" && ![...row.querySelectorAll("fieldset input:not([type])")].some((field) => !field.value)) {
+      for (const group of row.querySelectorAll("fieldset:not(:has(:checked))")) {
+        const best = [...group.querySelectorAll("[type=radio]")].reduce((one, other) => (one?.value - other.value >= 0 ? one : other), null);
+        if (best) best.checked = true;
+      }
+      pairs = [...new FormData(row)];
+      fill = undefined;
+    }
     const output = row.querySelector("output"), fields = pairs.filter(([name]) => !OWN.includes(name));
     await add({
       url: row.getAttribute("action"), row: output?.id ?? row.id, version: row.querySelector("[name=version]").value,
-      fill: given("dien"), key: randomKey(), label: row.querySelector("summary b")?.textContent,
+      fill, key: randomKey(), label: row.querySelector("summary b")?.textContent,
     }, fields);
     delete row.dataset.unsaved;
     send();
@@ -326,7 +332,7 @@
     await change({ type: "leave", account });
     lhtq.drafts.clear();
     for (const name of await globalThis.caches?.keys() ?? []) if (name.startsWith("pages-")) await caches.delete(name);
-    return open({ url: "/dang-xuat", fields: [] });
+    return open({ url: "/dang-xuat", key: "", fields: [] });
   };
 
   // The page of what waits.
@@ -370,7 +376,7 @@
   addEventListener("beforeunload", (event) => {
     if (document.querySelector("form[data-unsaved]")) event.preventDefault();
   });
-  lhtq.outbox = { add, send, waiting: async () => { await change(); return mine(); } };
+  lhtq.outbox = { add, send, waiting: () => opened.then(() => change()).then(mine) };
   opened.then(() => change()).then(async () => {
     await restore();
     renew = Boolean(mine().length);

@@ -59,7 +59,6 @@ def save(client: Client, url: str, form: dict[str, str], target: str) -> tuple[i
     """Bytes of the request and of the answer of a save in the background, as ``static/outbox.js`` sends it."""
     body = urlencode({"csrf_token": client.token(), **form, "key": secrets.token_urlsafe(12)})
     headers = {
-        "HX-Request": "true",
         "HX-Target": f"#{target.rpartition('#')[2]}",
         "Content-Type": "application/x-www-form-urlencoded",
     }

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, request
 
-from lhtq.web.render import wants_region
+from lhtq.web.render import FROM_OUTBOX, wants_region
 
 #: Everything from ourselves, nothing inline, no frames.
 POLICY = (
@@ -15,8 +15,9 @@ POLICY = (
 
 
 class _Lean:
-    """Leaves off from the answer to a tap what its page does not read: each tap pays for a header.
+    """Leaves off from a tap and its answer what goes without saying: each tap pays for a header.
 
+    The outbox sends a row with the region it wants (``HX-Target``), and not that it is htmx that asks, which it is not.
     Flask says at the very end what an answer depends on; that of a POST is kept by no cache. Our pages read UTF-8.
     """
 
@@ -25,8 +26,10 @@ class _Lean:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         """Answer one request."""
-        if environ["REQUEST_METHOD"] != "POST" or "HTTP_HX_REQUEST" not in environ:
+        if environ["REQUEST_METHOD"] != "POST" or "HTTP_HX_TARGET" not in environ:
             return self._app(environ, start_response)
+        if "HTTP_HX_REQUEST" not in environ:
+            environ |= {"HTTP_HX_REQUEST": "true", FROM_OUTBOX: True}
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             kept = [(name, value.removesuffix("; charset=utf-8")) for name, value in headers if name != "Vary"]

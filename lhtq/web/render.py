@@ -8,6 +8,9 @@ from htmx_flask import request
 from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response as BaseResponse
 
+#: In the environment of a request: it is a row of the outbox.
+FROM_OUTBOX = "lhtq.outbox"
+
 
 def render_page(
     template: str, *, also: Iterable[str] = (), status: int = 200, retarget: str | None = None, **context: Any
@@ -25,7 +28,10 @@ def render_page(
     html = render_block(template, region, **context)
     for name in also:
         fresh = render_block(template, name, **context)
-        html += f'<hx-partial hx-target="#{name}" hx-swap="outerHTML">{fresh}</hx-partial>'
+        if FROM_OUTBOX in request.environ:  # it puts each in the place of its id (static/outbox.js)
+            html += fresh
+        else:
+            html += f'<hx-partial hx-target="#{name}" hx-swap="outerHTML">{fresh}</hx-partial>'
     response = _vary(make_response(html, status))
     if retarget is not None:
         response.headers["HX-Retarget"] = f"#{retarget}"
