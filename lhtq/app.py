@@ -37,7 +37,7 @@ from lhtq.recognition.lists import LISTS as RECOGNITION_LISTS
 from lhtq.recognition.views import bp as recognition
 from lhtq.register.lists import LISTS as REGISTER_LISTS
 from lhtq.register.views import bp as register
-from lhtq.web import errors, filters, headers, static_files
+from lhtq.web import errors, filters, headers, static_files, submission_key
 from lhtq.web.forms import described
 from lhtq.web.health import bp as health
 
@@ -158,6 +158,7 @@ def create_app(settings: Settings, **config: Any) -> Flask:
     headers.init_app(app)
     for part in PARTS:
         app.register_blueprint(part)
+    submission_key.init_app(app, current.account_id)
     with app.app_context():
         try:
             refuse_unsafe_role(db.engine)

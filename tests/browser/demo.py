@@ -170,6 +170,7 @@ PAGES = {
     "village to take along": ("thon-02248", "/tai-ve/{village}/{year}"),
     "own account": ("xem", "/toi"),
     "data used": ("xem", "/du-lieu-da-dung"),
+    "what waits to be sent": ("xem", "/cho-gui"),
     "password": ("xem", "/doi-mat-khau"),
     "page that is not there": ("xem", "/khong-co-trang-nay"),
     "page that is not allowed": ("quantri-02248", "/ho/{family}"),

@@ -191,6 +191,7 @@ MEMBERSHIP = (
 WALK = (
     *MEMBERSHIP,
     Route("home.home", "GET", "/", own=True),
+    Route("home.waiting", "GET", "/cho-gui", own=True),
     Route("accounts.me", "GET", "/toi", own=True),
     Route("accounts.password", "GET", "/doi-mat-khau", own=True),
     Route("accounts.password", "POST", "/doi-mat-khau", own=True),

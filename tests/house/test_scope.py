@@ -36,6 +36,7 @@ DELETED_FROM = {
     "import_finding",
     "sign_in",
     "sign_in_failure",
+    "submission_key",
     "evidence",
     "criteria_set",
     "criteria_group",
