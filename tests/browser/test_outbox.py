@@ -73,7 +73,7 @@ def type_member(phone, born="1990"):
 
 
 def waits(phone, count):
-    expect(phone.waiting()).to_contain_text(f"{count} việc đang chờ gửi.")
+    expect(phone.waiting()).to_contain_text(f"{count} việc đang chờ gửi.", timeout=15_000)
 
 
 def send_now(phone):
