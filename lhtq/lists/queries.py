@@ -143,9 +143,8 @@ def forget(before: dt.datetime) -> list[str]:
 
 
 def needed(digest: str) -> bool:
-    """Whether an import that is seen here still needs the file of a digest."""
-    asked = select(ImportBatch.id).where(ImportBatch.digest == digest, ImportBatch.kept).limit(1)
-    return db.session.scalars(asked).first() is not None
+    """Whether an import still needs the file of a digest, whosever it is."""
+    return bool(db.session.scalar(text("SELECT lhtq_upload_needed(:digest)"), {"digest": digest}))
 
 
 def one_at_a_time(unit_id: int) -> None:

@@ -134,9 +134,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   SELECT EXISTS (SELECT FROM clan_family f WHERE f.household_id = household AND f.left_on IS NULL)
 $$
 """
+#: Two communes may have sent the same file: it is kept as long as one of them needs it.
+NEEDED = """
+CREATE FUNCTION lhtq_upload_needed(given text) RETURNS bool
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT EXISTS (SELECT FROM import_batch b WHERE b.digest = given AND b.kept)
+$$
+"""
 FUNCTIONS = (
     "lhtq_listed_tables()", "lhtq_import_in_the_way(int)", "lhtq_take_import_back(int)",
-    "lhtq_forget_imports(timestamptz)", "lhtq_in_a_clan(int)",
+    "lhtq_forget_imports(timestamptz)", "lhtq_in_a_clan(int)", "lhtq_upload_needed(text)",
 )  # fmt: skip
 
 
@@ -160,7 +167,7 @@ def upgrade() -> None:
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"CREATE POLICY by_place ON {table} USING ({UNDER}) WITH CHECK ({UNDER})")
     op.execute(f"CREATE POLICY seen_below ON import_batch FOR SELECT USING ({SEEN_BELOW})")
-    for function in (LISTED, IN_THE_WAY, TAKE_BACK, FORGET, IN_A_CLAN):
+    for function in (LISTED, IN_THE_WAY, TAKE_BACK, FORGET, IN_A_CLAN, NEEDED):
         op.execute(function)
     for signature in FUNCTIONS:
         op.execute(f"REVOKE ALL ON FUNCTION {signature} FROM public")

@@ -70,8 +70,6 @@ class Plan:
     edits: list[Edit] = field(default_factory=list)
     #: What was understood how, in Vietnamese.
     notes: list[str] = field(default_factory=list)
-    #: Doubtful rows that are written because the person chose them.
-    taken: int = 0
 
     def counts(self) -> dict[str, int]:
         """How many rows there are of each outcome."""

@@ -67,5 +67,3 @@ OUTCOME_SLUGS: dict[Outcome, str] = {
 DEAD_AFTER = dt.timedelta(seconds=60)
 #: How long the file and what was found in it are kept after the upload.
 KEPT = dt.timedelta(days=90)
-#: Rows of one outcome that are kept to be looked at; the counts are of all.
-MOST_FINDINGS = 100_000

@@ -1,6 +1,6 @@
 """Imports: taking a file in, comparing, writing, taking back; and what is written down of exports."""
 
-from lhtq.lists.service.errors import FileGoneError, InTheWayError, RegisterMovedError
+from lhtq.lists.service.errors import InTheWayError, RegisterMovedError
 from lhtq.lists.service.exporting import EXPORTED, take_away
 from lhtq.lists.service.reasons import tell_reasons
 from lhtq.lists.service.records import IMPORTED
@@ -35,7 +35,6 @@ __all__ = [
     "IMPORTED",
     "MOVED",
     "File",
-    "FileGoneError",
     "InTheWayError",
     "Job",
     "RegisterMovedError",

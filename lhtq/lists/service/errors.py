@@ -1,10 +1,6 @@
 """What an import refuses, each with its own name."""
 
 
-class FileGoneError(Exception):
-    """The file is kept no longer: it can be looked at and written no more."""
-
-
 class InTheWayError(Exception):
     """Something depends on what the import has made, or has been changed since."""
 

@@ -17,7 +17,7 @@ from lhtq.lists import queries
 from lhtq.lists.kinds import ListKind
 from lhtq.lists.models import ImportBatch
 from lhtq.lists.rules import Outcome, Plan, Source, State, find_source, read_rows
-from lhtq.lists.service.errors import FileGoneError, RegisterMovedError
+from lhtq.lists.service.errors import RegisterMovedError
 from lhtq.lists.service.records import IMPORTED, write
 from lhtq.lists.service.upload import read_file, reading_of, task_at
 from lhtq.workbook.sheets import LIMITS, Limits, WorkbookRefusedError
@@ -118,7 +118,7 @@ def look(actor: Actor, batch: ImportBatch, job: Job) -> tuple[Plan, Source]:
     fields = reading.fields(task)
     source = find_source(read_file(batch, job.store, job.limits).sheets, fields, batch.sheet)
     if source is None:
-        raise WorkbookRefusedError(str(FileGoneError()))
+        raise WorkbookRefusedError("Trang đã chọn không còn đọc được. Hãy tải tệp lên lại.")
     rows = read_rows(source, fields, batch.mapping)
     job.tell("So với sổ", 0, len(rows))
     task = replace(task, seen=lambda done: job.tell("So với sổ", done, len(rows)))

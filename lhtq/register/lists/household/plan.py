@@ -39,7 +39,6 @@ def plan(task: Task, given: Sequence[Given]) -> Plan:
     for row in rows:
         row.settle()
     made.findings = [row.finding(task) for row in rows]
-    made.taken = sum(row.taken for row in rows)
     made.notes = list(_notes(rows, filled))
     return made
 
