@@ -14,6 +14,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter
 from lhtq.accounts import current
 from lhtq.accounts.views import bp as accounts
 from lhtq.assessment.views import bp as assessment
+from lhtq.centre.views import bp as centre
 from lhtq.config import Settings
 from lhtq.criteria.rules import MODEL_SLUGS, Model
 from lhtq.criteria.views import bp as criteria
@@ -30,7 +31,7 @@ from lhtq.web import errors, filters, headers, static_files
 from lhtq.web.forms import described
 from lhtq.web.health import bp as health
 
-PARTS = (health, home, accounts, register, criteria, assessment, recognition, indicators)
+PARTS = (health, home, accounts, register, criteria, centre, assessment, recognition, indicators)
 
 #: Read whole, so that a file that is too large is told beside its field; beyond it the body is not read.
 MOST_REQUEST_BYTES = 3 * MOST_BYTES
@@ -39,7 +40,7 @@ MOST_REQUEST_BYTES = 3 * MOST_BYTES
 class _Ui:
     """``ui.field(...)``: the macros of ``templates/ui``, in every template and every fragment."""
 
-    FILES = ("ui/macros.html", "ui/recognition.html", "ui/register.html", "ui/sheet.html")
+    FILES = ("ui/macros.html", "ui/centre.html", "ui/recognition.html", "ui/register.html", "ui/sheet.html")
 
     #: Drawn once for the same arguments: a village's page asks the same ten questions of a hundred households.
     REMEMBERED = frozenset({"question"})

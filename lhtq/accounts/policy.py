@@ -43,6 +43,9 @@ class Action(StrEnum):
 
     ACCOUNT_MANAGE = "account:manage"
     ACCOUNT_OPEN_OWN = "account:open-own"
+    ACTIVITY_RECORD = "activity:record"
+    CENTRE_CLASSIFY = "centre:classify"
+    CENTRE_EDIT = "centre:edit"
     CLAIM_ANSWER = "claim:answer"
     CLAN_EDIT = "clan:edit"
     CRITERIA_EDIT = "criteria:edit"
@@ -63,6 +66,7 @@ class Action(StrEnum):
 
 _RECORDING = frozenset(
     {
+        Action.ACTIVITY_RECORD,
         Action.HOUSEHOLD_EDIT,
         Action.PEOPLE_VIEW,
         Action.SHEET_REGISTER,
@@ -79,7 +83,14 @@ GRANTS: dict[Role, frozenset[Action]] = {
     # Who keeps the register knows whose record is whose: it opens the account of a citizen or organisation. Renewing
     # and ending one stays with the administrator, who reads no register.
     Role.COMMUNE_RECORDER: _RECORDING
-    | {Action.ACCOUNT_OPEN_OWN, Action.CLAN_EDIT, Action.ORGANISATION_EDIT, Action.VILLAGE_EDIT},
+    | {
+        Action.ACCOUNT_OPEN_OWN,
+        Action.CENTRE_CLASSIFY,
+        Action.CENTRE_EDIT,
+        Action.CLAN_EDIT,
+        Action.ORGANISATION_EDIT,
+        Action.VILLAGE_EDIT,
+    },
     Role.COMMUNE_REVIEWER: frozenset(
         {
             Action.CLAIM_ANSWER,

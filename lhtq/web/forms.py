@@ -134,17 +134,41 @@ def points(label: str, *, least: str = "0", most: int = 1000, required: str | No
     return PointsField(label, validators=[first, in_range], widget=TextInput(), render_kw=shown, **kwargs)
 
 
-def day(label: str, *, required: str, future: bool = False, **kwargs: Any) -> Field:
-    """A day typed as dd/mm/yyyy; in the future only where ``future`` says so."""
+def day(label: str, *, required: str | None = None, future: bool = False, **kwargs: Any) -> Field:
+    """A day typed as dd/mm/yyyy; in the future only where ``future`` says so, none where nothing is required."""
+    first = InputRequired(required) if required else Blank()
     return DateField(
         label,
         format=["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"],
-        validators=[InputRequired(required)] if future else [InputRequired(required), not_in_future],
+        validators=[first] if future else [first, not_in_future],
         # A browser's own date field shows the month first on phones set to English.
         widget=TextInput(),
         render_kw={"inputmode": "numeric", "autocomplete": "off", "size": "12"},
         **kwargs,
     )
+
+
+class TimeField(StringField):
+    """A time of day as people write it: 19:30, 19h30, 8h."""
+
+    data: dt.time | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Nothing typed is no time; raises ValueError for what is none."""
+        self.data = None
+        typed = (valuelist[0] if valuelist else "").strip().lower().replace("h", ":").rstrip(":")
+        if typed:
+            hour, _, minute = typed.partition(":")
+            try:
+                self.data = dt.time(int(hour), int(minute or 0))
+            except ValueError:
+                raise ValueError("Nhập giờ, ví dụ 19:30 hoặc 8h.") from None
+
+    def _value(self) -> str:
+        """What was typed, or the time as clocks show it."""
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data:%H:%M}" if self.data else ""
 
 
 def not_in_future(form: object, field: Field) -> None:  # noqa: ARG001 - WTForms' signature
