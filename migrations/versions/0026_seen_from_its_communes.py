@@ -146,7 +146,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
 $$
 """
 #: Not more strangers than this are kept for one activity, whoever sends them.
-MOST_STRANGERS = 1000
+MOST = 1000
 WHO_CAME = f"""
 CREATE FUNCTION lhtq_came(given activity, who int, full_name text, born int, on_day date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
@@ -164,7 +164,7 @@ BEGIN
         FROM person p JOIN household h ON h.id = p.household_id WHERE p.id = who
     ON CONFLICT (activity_id, person_id) DO UPDATE SET sessions = had.sessions || session
       WHERE NOT had.sessions @> session RETURNING id INTO made;
-  ELSIF (SELECT count(*) FROM participant p WHERE p.activity_id = given.id AND p.person_id IS NULL) < {MOST_STRANGERS} THEN
+  ELSIF (SELECT count(*) FROM participant p WHERE p.activity_id = given.id AND p.person_id IS NULL) < {MOST} THEN
     INSERT INTO participant AS had (activity_id, unit_id, full_name, birth_year, ethnicity, elderly, disabled, poor,
                                     origin, confirmed, completed, sessions)
       VALUES (given.id, given.unit_id, full_name, born, '', extract(year FROM on_day) - born >= 60, false, false,

@@ -31,6 +31,7 @@ from tests.factories import (
     SheetFactory,
     VillageFactory,
 )
+from tests.house import centres
 
 YEAR = today().year
 FROZEN = {"answers": FULL, "figures": {"2.1": [2, 2]}, "total": 100}
@@ -90,6 +91,8 @@ def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
         sheet_of(model, record, answers=FULL_OF[model])
     with arrange():
         ids |= _draft_of_criteria(place.province, int(ids["set"]))
+    with arrange():
+        ids |= centres.make(place.yen_hoa, place.na_khuyen, int(ids["person"]), account, store.put(picture()))
     older = household(place.na_khuyen, "Nguyễn Văn Older")
     with arrange():
         SheetFactory(household=older, year=YEAR, set_id=ids["old_family_set"])

@@ -4,7 +4,16 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Numeric, SmallInteger, String, UniqueConstraint, func
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Numeric,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    func,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lhtq.db import Base
@@ -17,6 +26,7 @@ class CentreSheet(Base):
     __table_args__ = (
         ForeignKeyConstraint(["centre_id", "unit_id"], ["centre.id", "centre.unit_id"]),
         UniqueConstraint("centre_id", "year"),
+        CheckConstraint("(closed_on IS NULL) = (grade IS NULL)", name="closed_with_its_grade"),
     )
 
     centre_id: Mapped[int]
@@ -26,8 +36,8 @@ class CentreSheet(Base):
     answers: Mapped[dict[str, Any]]
     figures: Mapped[dict[str, Any] | None]
     total: Mapped[Decimal | None] = mapped_column(Numeric(5, 1))
-    #: The level in its words, as the set names it.
-    level: Mapped[str | None] = mapped_column(String(40))
+    #: In the words of the set; with the rest frozen when the year is closed.
+    grade: Mapped[str | None] = mapped_column(String(40))
     closed_on: Mapped[dt.date | None]
     changed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     changed_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())

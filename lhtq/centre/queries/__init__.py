@@ -37,6 +37,7 @@ from lhtq.centre.queries.centre import (
     plan,
     served,
 )
+from lhtq.centre.queries.classification import Classification, classification, counted, find_sheet
 from lhtq.centre.queries.participant import (
     Listed,
     OpenPlace,
@@ -56,6 +57,7 @@ from lhtq.centre.queries.participant import (
 __all__ = [
     "ActivityLine",
     "CentreLine",
+    "Classification",
     "Filters",
     "Listed",
     "OpenPlace",
@@ -73,12 +75,15 @@ __all__ = [
     "centre",
     "centre_for",
     "centres",
+    "classification",
     "communes_with_chair_on_board",
     "copies",
     "count_of_list",
+    "counted",
     "days_of",
     "figures",
     "find_commune_of",
+    "find_sheet",
     "hand",
     "hands_of",
     "held_between",

@@ -74,7 +74,7 @@ def centres(path: str, on: dt.date, limit: int, offset: int) -> list[CentreLine]
     of_centre = CentreServed.centre_id == Centre.id, CentreServed.left_on.is_(None)
     director = (
         select(BoardMember.full_name)
-        .where(BoardMember.centre_id == Centre.id, BoardMember.position == "director", _in_term(on))
+        .where(BoardMember.centre_id == Centre.id, BoardMember.position == "director", in_term(on))
         .order_by(BoardMember.id.desc())
         .limit(1)
     )
@@ -184,7 +184,7 @@ def communes_with_chair_on_board(path: str, on: dt.date) -> set[int]:
         db.session.scalars(
             select(Unit.id)
             .join(BoardMember, BoardMember.association_unit_id == Unit.id)
-            .where(Unit.path.startswith(path, autoescape=True), _in_term(on))
+            .where(Unit.path.startswith(path, autoescape=True), in_term(on))
         )
     )
 
@@ -209,5 +209,6 @@ def people_who_ran_activities(path: str, first: dt.date, last: dt.date) -> set[i
     )
 
 
-def _in_term(on: dt.date) -> ColumnElement[bool]:
+def in_term(on: dt.date) -> ColumnElement[bool]:
+    """Whether somebody is on a board on a day."""
     return (BoardMember.term_from <= on) & (BoardMember.term_to.is_(None) | (BoardMember.term_to >= on))

@@ -29,7 +29,17 @@ from lhtq.centre.service.centre import (
     set_plan,
 )
 from lhtq.centre.service.check_in import Came, TooManyCheckInsError, check_in, check_in_self
-from lhtq.centre.service.errors import HasCentreError, NoCentreError, OnListError, SessionTakenError, WrongPlaceError
+from lhtq.centre.service.classification import classify, close_year, reopen_year
+from lhtq.centre.service.errors import (
+    HasCentreError,
+    IncompleteError,
+    NoCentreError,
+    OnListError,
+    RefusedAnswersError,
+    ScoredMeanwhileError,
+    SessionTakenError,
+    WrongPlaceError,
+)
 from lhtq.centre.service.participant import (
     LearnerGiven,
     add_learner,
@@ -48,10 +58,13 @@ __all__ = [
     "CentreGiven",
     "DetailsGiven",
     "HasCentreError",
+    "IncompleteError",
     "LearnerGiven",
     "NoCentreError",
     "OnListError",
     "Photos",
+    "RefusedAnswersError",
+    "ScoredMeanwhileError",
     "SessionTakenError",
     "TooManyCheckInsError",
     "WrongPlaceError",
@@ -64,6 +77,8 @@ __all__ = [
     "add_session",
     "check_in",
     "check_in_self",
+    "classify",
+    "close_year",
     "confirm",
     "count_from_list",
     "drop",
@@ -78,6 +93,7 @@ __all__ = [
     "remove_hand",
     "remove_photo",
     "remove_session",
+    "reopen_year",
     "serve",
     "set_attended",
     "set_completed",

@@ -19,3 +19,19 @@ class SessionTakenError(Exception):
 
 class OnListError(Exception):
     """The person stands on the list already."""
+
+
+class ScoredMeanwhileError(Exception):
+    """Somebody else saved the centre's year since the person looked at it."""
+
+
+class IncompleteError(Exception):
+    """A line of the classification has no answer yet."""
+
+
+class RefusedAnswersError(Exception):
+    """Answers that the criteria do not admit: code → what to do, for the person."""
+
+    def __init__(self, messages: dict[str, str]) -> None:
+        super().__init__("; ".join(messages.values()))
+        self.messages = messages
