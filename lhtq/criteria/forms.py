@@ -71,11 +71,11 @@ class SetForm(EditForm):
     title_years = whole_number("Danh hiệu giữ trong mấy năm", least=1, most=10, required="Nhập số năm.",
                                render_kw=_NUMERIC)  # fmt: skip
     from_age = whole_number("Chấm người từ bao nhiêu tuổi", least=0, most=120, render_kw=_NUMERIC)
-    grades = text("Mức xếp loại", most=400, lines=True, required="Ghi các mức xếp loại.", render_kw=_THREE_LINES,
+    grade_lines = text("Mức xếp loại", most=400, lines=True, required="Ghi các mức xếp loại.", render_kw=_THREE_LINES,
                   description="Mỗi dòng một mức, ví dụ: Tốt: từ 85 điểm")  # fmt: skip
     valid_from = day("Dùng từ ngày", required="Nhập ngày, ví dụ 01/01/2027.", future=True)
 
-    def validate_grades(self, field: Field) -> None:
+    def validate_grade_lines(self, field: Field) -> None:
         """Lines that can be read."""
         grades_of(field.data or "")
 
@@ -91,18 +91,18 @@ class SetForm(EditForm):
             title_years=self.title_years.data,
             from_age=self.from_age.data if self.from_age else None,
             valid_from=self.valid_from.data,
-            grades=grades_of(self.grades.data or "") if self.grades else (),
+            grades=grades_of(self.grade_lines.data or "") if self.grade_lines else (),
         )
 
 
 def set_form(row: CriteriaSetRow, **how: Any) -> SetForm:
     """The form of a draft's own facts."""
     shown = "\n".join(grade_words(one) for one in grades_in(row))
-    form = SetForm(obj=row, data={"seen": digest(row.facts), "grades": shown}, **how)
+    form = SetForm(obj=row, data={"seen": digest(row.facts), "grade_lines": shown}, **how)
     if row.model != Model.CITIZEN:
         del form.from_age
     if row.model not in set(Classified):
-        del form.grades
+        del form.grade_lines
     return form
 
 

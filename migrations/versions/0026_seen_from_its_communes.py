@@ -182,26 +182,26 @@ CHECK_IN = """
 CREATE FUNCTION lhtq_check_in(given int, given_name text, born int, village int, on_day date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE
-  found activity;
+  act activity;
   people int[];
 BEGIN
-  SELECT * INTO found FROM activity WHERE id = given AND state <> 'cancelled';
+  SELECT * INTO act FROM activity WHERE id = given AND state <> 'cancelled';
   IF NOT FOUND THEN RETURN; END IF;
   SELECT array_agg(p.id) INTO people FROM person p JOIN unit v ON v.id = p.unit_id
-    JOIN centre_served s ON s.centre_id = found.centre_id AND s.left_on IS NULL
+    JOIN centre_served s ON s.centre_id = act.centre_id AND s.left_on IS NULL
      AND (v.parent_id = s.unit_id OR v.id = s.unit_id)
    WHERE p.name_folded = lhtq_fold(given_name) AND p.birth_year = born AND p.left_on IS NULL
      AND (village IS NULL OR v.id = village);
-  PERFORM lhtq_came(found, CASE WHEN cardinality(people) = 1 THEN people[1] END, given_name, born, on_day);
+  PERFORM lhtq_came(act, CASE WHEN cardinality(people) = 1 THEN people[1] END, given_name, born, on_day);
 END $$
 """
 CHECK_IN_SELF = f"""
 CREATE FUNCTION lhtq_check_in_self(given int, on_day date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
-DECLARE found activity;
+DECLARE act activity;
 BEGIN
-  SELECT * INTO found FROM activity WHERE id = given AND state <> 'cancelled';
-  IF FOUND AND {PERSON} IS NOT NULL THEN PERFORM lhtq_came(found, {PERSON}, '', 0, on_day); END IF;
+  SELECT * INTO act FROM activity WHERE id = given AND state <> 'cancelled';
+  IF FOUND AND {PERSON} IS NOT NULL THEN PERFORM lhtq_came(act, {PERSON}, '', 0, on_day); END IF;
 END $$
 """
 FUNCTIONS = {

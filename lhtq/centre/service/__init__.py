@@ -28,7 +28,7 @@ from lhtq.centre.service.centre import (
     serve,
     set_plan,
 )
-from lhtq.centre.service.check_in import Came, TooManyCheckInsError, check_in, check_in_self
+from lhtq.centre.service.check_ins import Came, TooManyCheckInsError, check_in, check_in_self
 from lhtq.centre.service.classification import classify, close_year, reopen_year
 from lhtq.centre.service.errors import (
     HasCentreError,

@@ -1,10 +1,11 @@
 """Who came: ticking a village's list, learners by name, attendance by session, who completed."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
@@ -44,53 +45,59 @@ def tick(actor: Actor, activity: Activity, shown: Collection[int], ticked: Colle
         .join(Household, Household.id == Person.household_id)
         .where(Person.id.in_(set(ticked)), Person.id.in_(set(shown)))
     ).all()
-    values = [
-        {
-            "activity_id": activity.id,
-            "unit_id": activity.unit_id,
-            "person_id": person.id,
-            "person_unit_id": person.unit_id,
-            "full_name": person.full_name,
-            "birth_year": person.birth_year,
-            "sex": person.sex,
-            "ethnicity": person.ethnicity,
-            "elderly": is_elderly(person.birth_year, person.birth_date, activity.held_on),
-            "disabled": person.disabled,
-            "poor": poor,
-            "origin": Origin.TICKED,
-            "confirmed": True,
-            "completed": False,
-            "sessions": [],
-        }
-        for person, poor in rows
+    known = _known(activity)
+    new = [_row(activity, person, poor=poor) for person, poor in rows if person.id not in known]
+    here = {person.id for person, _poor in rows}
+    back = [known[id_].id for id_ in here & known.keys() if known[id_].dropped_on is not None]
+    left = [
+        row.id
+        for id_, row in known.items()
+        if id_ in set(shown) - here and row.dropped_on is None and not row.completed and not row.sessions
     ]
-    added = 0
-    if values:
-        statement = insert(Participant).values(values)
-        added = len(
-            db.session.execute(
-                statement.on_conflict_do_update(
-                    index_elements=[Participant.activity_id, Participant.person_id],
-                    set_={"dropped_on": None},
-                    where=Participant.dropped_on.is_not(None),
-                ).returning(Participant.id)
-            ).all()
-        )
-    left = db.session.execute(
-        update(Participant)
-        .where(
-            Participant.activity_id == activity.id,
-            Participant.person_id.in_(set(shown) - {person.id for person, _poor in rows}),
-            Participant.dropped_on.is_(None),
-            ~Participant.completed,
-            func.cardinality(Participant.sessions) == 0,
-        )
-        .values(dropped_on=today)
-        .returning(Participant.id)
-    ).all()
-    if added or left:
-        _note(actor, activity, {"list": [f"-{len(left)}", f"+{added}"]})
+    if new:
+        # Who was scanned in at this very moment is on the list.
+        db.session.execute(insert(Participant).values(new).on_conflict_do_nothing())
+    for ids, dropped_on in ((back, None), (left, today)):
+        if ids:
+            db.session.execute(update(Participant).where(Participant.id.in_(ids)).values(dropped_on=dropped_on))
+    if new or back or left:
+        _note(actor, activity, {"list": [f"-{len(left)}", f"+{len(new) + len(back)}"]})
     _count(actor, activity)
+
+
+def _known(activity: Activity) -> dict[int, Row[*tuple[Any, ...]]]:
+    """Everybody of the register who is or was on the list, by person."""
+    rows = db.session.execute(
+        select(
+            Participant.person_id,
+            Participant.id,
+            Participant.dropped_on,
+            Participant.completed,
+            Participant.sessions,
+        ).where(Participant.activity_id == activity.id, Participant.person_id.is_not(None))
+    )
+    return {row.person_id: row for row in rows}
+
+
+def _row(activity: Activity, person: Person, *, poor: bool) -> dict[str, object]:
+    """Somebody of the register on a list, with the groups that they are of on its day."""
+    return {
+        "activity_id": activity.id,
+        "unit_id": activity.unit_id,
+        "person_id": person.id,
+        "person_unit_id": person.unit_id,
+        "full_name": person.full_name,
+        "birth_year": person.birth_year,
+        "sex": person.sex,
+        "ethnicity": person.ethnicity,
+        "elderly": is_elderly(person.birth_year, person.birth_date, activity.held_on),
+        "disabled": person.disabled,
+        "poor": poor,
+        "origin": Origin.TICKED,
+        "confirmed": True,
+        "completed": False,
+        "sessions": [],
+    }
 
 
 @command
@@ -158,7 +165,7 @@ def set_completed(actor: Actor, activity: Activity, shown: Collection[int], tick
     require(actor, Action.ACTIVITY_RECORD, activity)
     done, not_done = set(shown) & set(ticked), set(shown) - set(ticked)
     changed = _change(activity, done, ~Participant.completed & Participant.confirmed, completed=True)
-    changed += _change(activity, not_done, Participant.completed, completed=False)
+    changed += _change(activity, not_done, Participant.completed.is_(True), completed=False)
     if changed:
         _note(actor, activity, {"completed": ["", f"{len(done)}/{len(set(shown))}"]})
     _count(actor, activity)
@@ -192,21 +199,16 @@ def _put(activity: Activity) -> None:
     activity.completed = listed.completed if is_class else 0
 
 
-def _change(activity: Activity, ids: Collection[int], which: object, **values: object) -> int:
-    if not ids:
-        return 0
-    changed: Sequence[object] = db.session.execute(
-        update(Participant)
-        .where(
-            Participant.activity_id == activity.id,
-            Participant.id.in_(ids),
-            Participant.dropped_on.is_(None),
-            or_(which),  # type: ignore[arg-type]
+def _change(activity: Activity, ids: Collection[int], which: ColumnElement[bool], **values: Any) -> int:
+    """Change those of a list that ``which`` admits; gives how many. None is changed, and nothing said, for none."""
+    found = db.session.scalars(
+        select(Participant.id).where(
+            Participant.activity_id == activity.id, Participant.id.in_(ids), Participant.dropped_on.is_(None), which
         )
-        .values(**values)
-        .returning(Participant.id)
     ).all()
-    return len(changed)
+    if found:
+        db.session.execute(update(Participant).where(Participant.id.in_(found)).values(**values))
+    return len(found)
 
 
 def _note(actor: Actor, activity: Activity, changes: dict[str, list[str]]) -> None:
