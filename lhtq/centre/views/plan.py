@@ -1,5 +1,9 @@
 """Pages: the plan of a centre for a year, against what was done."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -11,6 +15,19 @@ from lhtq.centre.rules import ActivityKind
 from lhtq.centre.views.base import above, bp, centre_to_edit, show
 
 MONTHS = range(1, 13)
+
+#: Activities by month and kind.
+Months: TypeAlias = Mapping[tuple[int, ActivityKind], int]
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """A kind of activity in a year: done, planned, and both for each month that has any."""
+
+    kind: ActivityKind
+    done: int
+    planned: int
+    months: list[tuple[int, int, int]]
 
 
 @bp.route("/trung-tam/<int:centre_id>/ke-hoach/<year:year>", methods=["GET", "POST"])
@@ -28,7 +45,6 @@ def plan(centre_id: int, year: int) -> Response:
     if form.validate_on_submit():
         service.set_plan(actor(), found, year, kind, form.planned())
         return redirect(url_for(".plan", centre_id=centre_id, year=year), 303)
-    done = queries.by_month(centre_id, year)
     return show(
         "plan",
         status=422 if form.errors else 200,
@@ -37,8 +53,16 @@ def plan(centre_id: int, year: int) -> Response:
         year=year,
         kind=kind,
         form=form,
-        planned=planned,
-        done=done,
-        used=[one for one in ActivityKind if any(key[1] == one for key in (*planned, *done))],
+        lines=_lines(planned, queries.by_month(centre_id, year)),
         months=MONTHS,
     )
+
+
+def _lines(planned: Months, done: Months) -> list[PlanLine]:
+    found = []
+    for kind in ActivityKind:
+        months = [(month, done.get((month, kind), 0), planned.get((month, kind), 0)) for month in MONTHS]
+        told = [month for month in months if month[1] or month[2]]
+        if told:
+            found.append(PlanLine(kind, sum(month[1] for month in told), sum(month[2] for month in told), told))
+    return found
