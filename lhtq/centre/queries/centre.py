@@ -61,6 +61,8 @@ def find_commune_of(unit: Unit) -> int | None:
 def centre_for(unit: Unit) -> Centre | None:
     """The centre that serves a village or commune today."""
     commune_id = find_commune_of(unit)
+    if commune_id is None:
+        return None
     return db.session.scalars(
         select(Centre)
         .options(joinedload(Centre.unit))
