@@ -138,7 +138,7 @@ def test_a_citizen_who_taught_sees_it_and_no_other_does(place, activity, househo
 def test_a_photo_is_taken_off(village, activity, place, centre):
     form = village.get(f"/cac-hoat-dong/{place.na_khuyen.id}/them")
     picture = (io.BytesIO(photo()), "mot.jpg")
-    saved = press(village, form, "Lưu hoạt động", topic="Phòng bệnh", attendances="9", photo_1=picture)
+    saved = press(village, form, "Lưu hoạt động", topic="Phòng bệnh", attendances="9", photos=[picture])
     page = village.get(saved.location)
     press(village, page, "Bỏ ảnh 1")
     assert "/anh/" not in village.get(saved.location).text

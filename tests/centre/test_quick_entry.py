@@ -32,7 +32,7 @@ def record(client, unit, **typed):
 
 def test_a_village_records_a_talk_with_two_photos_on_one_screen(place, centre, village):
     saved = record(
-        village, place.na_khuyen, photo_1=(photo(), "mot.jpg"), photo_2=(photo("blue"), "hai.jpg"), kind="technology"
+        village, place.na_khuyen, photos=[(photo(), "mot.jpg"), (photo("blue"), "hai.jpg")], kind="technology"
     )
     page = village.get(saved.location)
     assert heading(page) == "Kỹ thuật trồng ngô lai"
@@ -89,9 +89,9 @@ def test_what_cannot_be_is_explained_beside_its_field(place, centre, village, ty
 
 
 def test_a_file_that_is_no_photo_is_refused_beside_its_field(place, centre, village):
-    answer = record(village, place.na_khuyen, photo_2=(io.BytesIO(b"%PDF-1.4 nothing"), "a.pdf"))
+    answer = record(village, place.na_khuyen, photos=[(photo(), "mot.jpg"), (io.BytesIO(b"nothing"), "a.jpg")])
     assert answer.status_code == 422
-    assert message_beside(answer, "photo_2")
+    assert message_beside(answer, "photos")
 
 
 def ask_again(client, answer):
@@ -101,6 +101,14 @@ def ask_again(client, answer):
 
 def value_of_tick(answer):
     return answer.text.split('name="sure" value="')[1].split('"')[0]
+
+
+def test_the_same_photo_twice_is_one_and_six_are_too_many(place, centre, village):
+    twice = [(photo(), "mot.jpg"), (photo(), "hai.jpg")]
+    page = village.get(record(village, place.na_khuyen, photos=twice).location)
+    assert sum("/anh/" in address for address in links(page).values()) == 1
+    answer = record(village, place.na_khuyen, photos=[(photo(), f"{n}.jpg") for n in range(6)])
+    assert "nhiều nhất 5 ảnh" in message_beside(answer, "photos")
 
 
 def test_a_day_to_come_is_questioned_and_then_only_a_plan(place, centre, village):

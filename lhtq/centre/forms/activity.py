@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask_wtf.file import FileField
+from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired
 
@@ -36,6 +36,8 @@ OUTSIDE = "ngoai"
 #: The plan's first year, and how far ahead a plan is made.
 FIRST_YEAR, YEARS_AHEAD = 2021, 1
 MOST = 99_999
+#: With one form; more are added afterwards.
+MOST_PHOTOS = 5
 #: Of an amount in đồng: a hundred billion has twelve.
 MOST_DIGITS = 11
 
@@ -60,8 +62,7 @@ class ActivityForm(Form):
     elderly = whole_number(GROUP_NAMES["elderly"], least=0, most=MOST, render_kw=NUMERIC)
     disabled = whole_number(GROUP_NAMES["disabled"], least=0, most=MOST, render_kw=NUMERIC)
     poor = whole_number(GROUP_NAMES["poor"], least=0, most=MOST, render_kw=NUMERIC)
-    photo_1 = FileField("Ảnh thứ nhất")
-    photo_2 = FileField("Ảnh thứ hai")
+    photos = MultipleFileField("Ảnh")
     #: What was asked once more, and is meant: the doubts that stood beside the tick.
     sure = StringField()
     version = HiddenField()
@@ -95,18 +96,17 @@ class ActivityForm(Form):
             good = False
         return good
 
-    def _photo(self, field: Field) -> None:
-        if not field.data:
-            return
+    def validate_photos(self, field: Field) -> None:
+        """Told by their content; what is kept is made here."""
+        files = [file for file in field.data or [] if file]
+        if len(files) > MOST_PHOTOS:
+            raise ValidationError(f"Mỗi lần nhiều nhất {MOST_PHOTOS} ảnh. Hãy lưu rồi thêm ảnh sau.")
         try:
-            taken = take_in(field.data.read())
+            self.taken = [take_in(file.read()) for file in files]
         except FileRefusedError as error:
             raise ValidationError(str(error)) from None
-        if not taken.thumbnail:
-            raise ValidationError("Tệp này không phải ảnh. Hãy chọn ảnh.")
-        self.taken.append(taken)
-
-    validate_photo_1 = validate_photo_2 = _photo
+        if not all(taken.thumbnail for taken in self.taken):
+            raise ValidationError("Có tệp không phải ảnh. Hãy chọn ảnh.")
 
     def attendance(self) -> Attendance:
         """The numbers; what is left empty is none."""
