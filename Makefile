@@ -31,10 +31,10 @@ run: $(RUN) ## Serve the demonstration on PORT (default 8000), with a database o
 demo: $(RUN) ## Load the demonstration's records, without serving them
 	@$(BIN)/lhtq demo load
 
-test: $(DEV) ## Lint, then run every test; ARGS go to pytest
+test: $(DEV) ## Lint, then run every test, one worker for each core; ARGS go to pytest
 	@sh deploy/browser.sh
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses auto $(ARGS)
 
 lint: $(DEV) ## Check style, types, the floors and the templates
 	$(BIN)/ruff check --quiet

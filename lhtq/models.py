@@ -5,6 +5,7 @@ from lhtq.assessment import models as assessment
 from lhtq.centre import models as centre
 from lhtq.criteria import models as criteria
 from lhtq.indicators import models as indicators
+from lhtq.membership import models as membership
 from lhtq.recognition import models as recognition
 from lhtq.register import models as register
 from lhtq.units import models as units
@@ -16,6 +17,7 @@ __all__ = [
     "centre",
     "criteria",
     "indicators",
+    "membership",
     "recognition",
     "register",
     "submission_key",

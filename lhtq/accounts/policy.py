@@ -50,8 +50,10 @@ class Action(StrEnum):
     CLAN_EDIT = "clan:edit"
     CRITERIA_EDIT = "criteria:edit"
     HOUSEHOLD_EDIT = "household:edit"
+    MEMBERSHIP_EDIT = "membership:edit"
     ORGANISATION_EDIT = "organisation:edit"
     PEOPLE_VIEW = "people:view"
+    RECORD_MERGE = "record:merge"
     SHEET_CARRY_OVER = "sheet:carry-over"
     SHEET_RECOGNISE = "sheet:recognise"
     SHEET_REFUSE = "sheet:refuse"
@@ -60,7 +62,9 @@ class Action(StrEnum):
     SHEET_REVIEW = "sheet:review"
     SHEET_SCORE = "sheet:score"
     SHEET_SUBMIT = "sheet:submit"
+    STATISTICS_EDIT = "statistics:edit"
     TITLE_REVOKE = "title:revoke"
+    TRANSFER_ANSWER = "transfer:answer"
     VILLAGE_EDIT = "village:edit"
 
 
@@ -68,10 +72,12 @@ _RECORDING = frozenset(
     {
         Action.ACTIVITY_RECORD,
         Action.HOUSEHOLD_EDIT,
+        Action.MEMBERSHIP_EDIT,
         Action.PEOPLE_VIEW,
         Action.SHEET_REGISTER,
         Action.SHEET_SCORE,
         Action.SHEET_SUBMIT,
+        Action.STATISTICS_EDIT,
     }
 )
 
@@ -89,11 +95,14 @@ GRANTS: dict[Role, frozenset[Action]] = {
         Action.CENTRE_EDIT,
         Action.CLAN_EDIT,
         Action.ORGANISATION_EDIT,
+        Action.RECORD_MERGE,
+        Action.TRANSFER_ANSWER,
         Action.VILLAGE_EDIT,
     },
     Role.COMMUNE_REVIEWER: frozenset(
         {
             Action.CLAIM_ANSWER,
+            Action.MEMBERSHIP_EDIT,
             Action.PEOPLE_VIEW,
             Action.SHEET_CARRY_OVER,
             Action.SHEET_RETURN,
@@ -103,8 +112,10 @@ GRANTS: dict[Role, frozenset[Action]] = {
     Role.COMMUNE_APPROVER: frozenset(
         {Action.PEOPLE_VIEW, Action.SHEET_RECOGNISE, Action.SHEET_REFUSE, Action.TITLE_REVOKE}
     ),
-    Role.DISTRICT_REVIEWER: frozenset({Action.PEOPLE_VIEW}),
-    Role.PROVINCE_OFFICER: frozenset({Action.PEOPLE_VIEW}),
+    # Two records of one person in two communes are seen by nobody in either: the levels above look on, and merge those.
+    # They have an Association of their own.
+    Role.DISTRICT_REVIEWER: frozenset({Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW, Action.RECORD_MERGE}),
+    Role.PROVINCE_OFFICER: frozenset({Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW, Action.RECORD_MERGE}),
     Role.VIEWER: frozenset({Action.PEOPLE_VIEW}),
     # The criteria are the whole province's: only its own administrator is at a place that reaches them.
     Role.ADMINISTRATOR: frozenset({Action.ACCOUNT_MANAGE, Action.CRITERIA_EDIT, Action.VILLAGE_EDIT}),

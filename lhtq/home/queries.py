@@ -10,6 +10,7 @@ from lhtq.centre import queries as centres
 from lhtq.criteria.rules import MODEL_SLUGS, MODEL_TITLES, Model
 from lhtq.indicators import queries as indicators
 from lhtq.indicators.rules import Counts, ModelCounts
+from lhtq.register import queries as register
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
@@ -59,8 +60,7 @@ def _tasks(actor: Actor, unit: Unit, counts: Counts, year: int, on: dt.date) -> 
     if Action.SHEET_SCORE in granted:
         tasks += _to_record(unit, counts, here)
         tasks += _to_correct(models, here)
-    if Action.ACTIVITY_RECORD in granted:
-        tasks += _of_centre(actor, unit)
+    tasks += _of_centre(actor, unit)
     if Action.SHEET_REVIEW in granted:
         tasks += _to_review(models, here)
     if Action.SHEET_CARRY_OVER in granted and unit.level == Level.COMMUNE:
@@ -68,6 +68,11 @@ def _tasks(actor: Actor, unit: Unit, counts: Counts, year: int, on: dt.date) -> 
     if Action.CLAIM_ANSWER in granted:
         claims = assessment.count_open_claims(unit.path, year)
         tasks.append(Task(claims, "số liệu tự tính bị phản ánh, chờ bạn trả lời", "assessment.claims", here))
+    if Action.TRANSFER_ANSWER in granted:
+        waiting = register.count_waiting(unit.path)
+        tasks.append(
+            Task(waiting, "hộ, người từ xã khác chuyển đến, chờ nhận", "register.transfers", {"unit_id": unit.id})
+        )
     if Action.SHEET_RECOGNISE in granted:
         reviewed = sum(row.reviewed for row in models.values())
         tasks.append(Task(reviewed, "phiếu chờ bạn ký quyết định công nhận", "recognition.steps", here))
@@ -92,7 +97,7 @@ def _to_record(unit: Unit, counts: Counts, here: dict[str, object]) -> list[Task
 
 def _of_centre(actor: Actor, unit: Unit) -> list[Task]:
     """Recording what the learning centre does; the commune writes the centre down first."""
-    if unit.level not in {Level.VILLAGE, Level.COMMUNE}:
+    if Action.ACTIVITY_RECORD not in GRANTS[actor.role] or unit.level not in {Level.VILLAGE, Level.COMMUNE}:
         return []
     if centres.centre_for(unit) is not None:
         return [Task(None, "Ghi hoạt động của trung tâm học tập cộng đồng", "centre.record", {"unit_id": unit.id})]

@@ -135,12 +135,12 @@ def points(label: str, *, least: str = "0", most: int = 1000, required: str | No
 
 
 def day(label: str, *, required: str | None = None, future: bool = False, **kwargs: Any) -> Field:
-    """A day typed as dd/mm/yyyy; in the future only where ``future`` says so, none where nothing is required."""
-    first = InputRequired(required) if required else Blank()
+    """A day typed as dd/mm/yyyy; in the future only where ``future`` says so, none where nothing is ``required``."""
+    rules: list[Callable[..., None]] = [] if future else [not_in_future]
     return DateField(
         label,
         format=["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"],
-        validators=[first] if future else [first, not_in_future],
+        validators=[InputRequired(required) if required else Blank(), *rules],
         # A browser's own date field shows the month first on phones set to English.
         widget=TextInput(),
         render_kw={"inputmode": "numeric", "autocomplete": "off", "size": "12"},

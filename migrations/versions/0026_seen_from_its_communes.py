@@ -211,8 +211,29 @@ FUNCTIONS = {
     "lhtq_check_in_self(int, date)": CHECK_IN_SELF,
 }
 
+#: What a person has besides, for when two records of one are merged (0014): table by table, as that view has it.
+OF_PERSON = ("participant", "activity_hand", "board_member")
+OWNED = ", ".join(
+    f"('person', '{one}', 'person_id', '{{}}', 'true', 'person_unit_id = o.unit_id')" for one in OF_PERSON
+)
+ALSO_OWNED = f"""
+DO $$ BEGIN
+  EXECUTE 'CREATE OR REPLACE VIEW merge_owned AS ' || rtrim(pg_get_viewdef('merge_owned'::regclass), ';')
+    || $also$ UNION ALL SELECT kind, tbl, owner, others::text[], which, follows
+       FROM (VALUES {OWNED}) AS v (kind, tbl, owner, others, which, follows)$also$;
+END $$
+"""
+OWNED_NO_MORE = f"""
+DO $$ BEGIN
+  EXECUTE 'CREATE OR REPLACE VIEW merge_owned AS SELECT * FROM ('
+    || rtrim(pg_get_viewdef('merge_owned'::regclass), ';') || $but$) AS v
+       WHERE tbl NOT IN ({", ".join(f"'{one}'" for one in OF_PERSON)})$but$;
+END $$
+"""
+
 
 def upgrade() -> None:
+    op.execute(ALSO_OWNED)
     for table, (privileges, seen, made, changed) in RULES.items():
         op.execute(f"GRANT {privileges} ON {table} TO lhtq_app")
         op.execute(f"GRANT USAGE ON SEQUENCE {table}_id_seq TO lhtq_app")
@@ -240,6 +261,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute(OWNED_NO_MORE)
     for signature in reversed(FUNCTIONS):
         op.execute(f"DROP FUNCTION {signature}")
     for view in ("taught_card", "participation_card", "activity_figure_difference", "activity_figure_recount"):

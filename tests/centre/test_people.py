@@ -93,6 +93,12 @@ def test_a_person_takes_part_and_their_village_knows(place, village, activity, f
         assert queries.participations(dat.id) == []
 
 
+def test_what_somebody_took_part_in_stands_in_their_learning_life(village, activity, family, member):
+    found = activity(topic="Phòng bệnh mùa đông")
+    tick(village, found, "Nguyễn Văn Đạt")
+    assert "Dự Phòng bệnh mùa đông" in village.get(f"/nguoi/{member(family).id}").text
+
+
 def test_somebody_outside_the_register_is_added_by_name_once(village, activity):
     found = activity(attendances=0)
     url = f"/hoat-dong/{found.id}/nguoi/them"

@@ -108,7 +108,7 @@ def test_the_same_photo_twice_is_one_and_six_are_too_many(place, centre, village
     page = village.get(record(village, place.na_khuyen, photos=twice).location)
     assert sum("/anh/" in address for address in links(page).values()) == 1
     answer = record(village, place.na_khuyen, photos=[(photo(), f"{n}.jpg") for n in range(6)])
-    assert "nhiều nhất 5 ảnh" in message_beside(answer, "photos")
+    assert "nhiều nhất 5 tệp" in message_beside(answer, "photos")
 
 
 def test_a_day_to_come_is_questioned_and_then_only_a_plan(place, centre, village):

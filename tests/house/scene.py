@@ -1,6 +1,7 @@
 """A commune in the middle of its year: a record for every page, and every step can be taken by somebody."""
 
 import datetime as dt
+import hashlib
 import io
 from dataclasses import dataclass
 
@@ -15,9 +16,26 @@ from lhtq.criteria import queries as criteria_queries
 from lhtq.criteria import service as criteria
 from lhtq.criteria.rules import Model
 from lhtq.db import Base, db
+from lhtq.membership.models import Fee, Post
+from lhtq.membership.rules import BranchKind, Position
+from lhtq.merging import service as merging
+from lhtq.merging.service import Merging
 from lhtq.recognition.models import Decision, Title
-from lhtq.register.models import ClanCommitteeMember, ClanFamily, Employment, Organisation, Person
-from lhtq.register.rules import Relation
+from lhtq.register import queries as register
+from lhtq.register.models import (
+    ClanCommitteeMember,
+    ClanFamily,
+    Employment,
+    Household,
+    KeptApart,
+    LifeEvent,
+    Organisation,
+    Person,
+    Transfer,
+    YearStatistics,
+)
+from lhtq.register.models.statistics import Kept
+from lhtq.register.rules import EventKind, LeftBecause, RecordKind, Relation, Source
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
@@ -25,9 +43,12 @@ from tests.conftest import FULL, FULL_OF
 from tests.factories import (
     AccountFactory,
     AssignmentFactory,
+    BranchFactory,
     ClanFactory,
     HouseholdFactory,
+    MemberFactory,
     OrganisationFactory,
+    PersonFactory,
     SheetFactory,
     VillageFactory,
 )
@@ -58,7 +79,13 @@ def picture() -> bytes:
 
 def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
     """Fill the village, one household in each state."""
-    ids: dict[str, int | str] = {"year": YEAR, "today": f"{today():%d/%m/%Y}", "next_year": YEAR + 1}
+    ids: dict[str, int | str] = {
+        "year": YEAR,
+        "today": f"{today():%d/%m/%Y}",
+        "next_year": YEAR + 1,
+        "last_year": YEAR - 1,
+        "digest": hashlib.sha256(b"bytes").hexdigest(),
+    }
     ids["now"] = dt.datetime.now(dt.UTC).isoformat()
     sheets: dict[str, Sheet] = {}
     for name, given in {
@@ -82,7 +109,9 @@ def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
         ids |= _recognise(place.yen_hoa, sheets["recognised"], account)
         ids |= {"commune": place.yen_hoa.id, "village": place.na_khuyen.id}
         _hold_a_review(place.na_khuyen)
+        ids |= {"year_version": _statistics(place.na_khuyen)}
         ids |= _clan_and_organisation(place.yen_hoa, sheets["draft"], account)
+        ids |= _association(place.na_khuyen, place.yen_hoa, int(ids["person"]))
         ids |= _far_away()
         records = [(Model.CITIZEN, db.session.get(Person, _member(sheets["ready"])))]
         records.append((Model.ORGANISATION, db.session.get(Organisation, ids["organisation"])))
@@ -93,10 +122,41 @@ def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
         ids |= _draft_of_criteria(place.province, int(ids["set"]))
     with arrange():
         ids |= centres.make(place.yen_hoa, place.na_khuyen, int(ids["person"]), account, store.put(picture()))
+    ids |= _lives(arrange, place, ids)
     older = household(place.na_khuyen, "Nguyễn Văn Older")
     with arrange():
         SheetFactory(household=older, year=YEAR, set_id=ids["old_family_set"])
+        ids |= _merged(place.yen_hoa, older)
     return Scene(place.yen_hoa, place.na_khuyen, place.da_vi, place.na_hang, place.province, ids)
+
+
+def _lives(arrange, place, ids: dict[str, int | str]) -> dict[str, int | str]:
+    """One who left the province, a household on its way here from far away, and one on its way from here."""
+    with arrange():
+        far = db.get_or_404(Household, db.get_or_404(Person, int(ids["other_person_id"])).household_id)
+        own, submitted = (db.get_or_404(Household, int(ids[name])) for name in ("draft", "submitted"))
+        gone = PersonFactory(
+            household=own, full_name="Ma Thị Gone", left_on=today(), left_because=LeftBecause.MOVED, titled=False
+        )
+        event = LifeEvent(
+            person_id=gone.id, unit_id=own.unit_id, household_id=own.id, kind=EventKind.LEFT, happened_on=today(),
+            name=gone.full_name,
+        )  # fmt: skip
+        _id(event)
+        coming, going = (
+            Transfer(
+                unit_id=one.unit_id, to_unit_id=to, household_id=one.id, head_name=one.head_name, whole=True,
+                leaves_on=today(), people=[
+                    {"id": member.id, "name": member.full_name, "born": 1980, "relation": member.relation}
+                    for member in db.session.query(Person).filter_by(household_id=one.id)
+                ],
+            )
+            for one, to in ((far, place.yen_hoa.id), (submitted, int(ids["far_commune"])))
+        )  # fmt: skip
+        return {
+            "coming": _id(coming), "going": _id(going), "gone": gone.id, "gone_name": gone.full_name,
+            "other_village": place.ban_thang.id, "household_seen": register.household(own.id).seen,
+        }  # fmt: skip
 
 
 def _draft_of_criteria(province: Unit, set_id: int) -> dict[str, int | str]:
@@ -114,6 +174,21 @@ def _draft_of_criteria(province: Unit, set_id: int) -> dict[str, int | str]:
         "clan_set": criteria_queries.set_in_force(Model.CLAN, today()).id,
         "old_family_set": criteria_queries.published(Model.FAMILY)[-1].id,
     }  # fmt: skip
+
+
+def _merged(commune: Unit, household: Household) -> dict[str, int]:
+    """Three records of one name: two of them merged, and the third said to be another person."""
+    account = AccountFactory(unit_id=commune.id)
+    recorder = Actor(account.id, account.full_name, Role.COMMUNE_RECORDER, commune.id, commune.path, "")
+    kept, gone, other = (PersonFactory(household=household, full_name="Ma Thị Hòa", titled=False) for _ in range(3))
+    found = merging.merge_people(recorder, Merging(kept.id, gone.id, 1, 1), today())
+    db.session.add(
+        KeptApart(
+            kind=RecordKind.PERSON, first_id=kept.id, second_id=other.id, unit_id=kept.unit_id,
+            other_unit_id=other.unit_id, apart=True, decided_by=account.id,
+        )
+    )  # fmt: skip
+    return {"merge": found.id}
 
 
 def _id(record: Base) -> int:
@@ -171,6 +246,24 @@ def _clan_and_organisation(commune: Unit, sheet: Sheet, account: Account) -> dic
     }  # fmt: skip
 
 
+def _association(village: Unit, commune: Unit, person_id: int) -> dict[str, int]:
+    """The Association of a commune and a branch in a village, whose member holds a position and has paid."""
+    above = BranchFactory(unit_id=commune.id, kind=BranchKind.ASSOCIATION)
+    branch = BranchFactory(unit_id=village.id)
+    person = db.session.get(Person, person_id)
+    member = MemberFactory(
+        branch=branch, person_id=person.id, person_unit_id=person.unit_id, full_name=person.full_name
+    )
+    post = Post(
+        branch_id=branch.id, unit_id=village.id, member_id=member.id, position=Position.BRANCH_HEAD, from_on=today()
+    )
+    fee = Fee(member_id=member.id, unit_id=village.id, year=YEAR - 1, amount=36_000, paid_on=today())
+    return {
+        "association": above.id, "branch": branch.id, "member": member.id, "post": _id(post), "fee": _id(fee),
+        "unpaid": MemberFactory(branch=branch).id,
+    }  # fmt: skip
+
+
 def _far_away() -> dict[str, int | str]:
     """A household, a person and an organisation of a district that no rule of the house looks at."""
     commune = db.session.scalars(
@@ -183,6 +276,14 @@ def _far_away() -> dict[str, int | str]:
         "other_person_id": other.id, "other_organisation_id": OrganisationFactory(unit_id=commune.id).id,
         "far_commune": commune.id, "far_name": other.full_name,
     }  # fmt: skip
+
+
+def _statistics(village: Unit) -> int:
+    """The village has said how many households it has, and nothing else."""
+    row = YearStatistics(unit_id=village.id, year=YEAR, figures={})
+    row.keep({"households": Kept(120, Source.OFFICIAL, today(), "Hoàng Thị Lan")})
+    _id(row)
+    return row.version
 
 
 def _hold_a_review(village: Unit) -> None:

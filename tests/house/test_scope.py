@@ -34,7 +34,7 @@ READ_BY_ALL = {
 #: Of the criteria, drafts: what is published is closed by triggers (tests/criteria/test_editing.py).
 #: Of an activity, what was put to it and taken off again; that it was there stays in the trail.
 DELETED_FROM = {
-    "sign_in", "sign_in_failure", "evidence", "criteria_set", "criteria_group", "indicator", "activity_photo",
+    "fee", "sign_in", "sign_in_failure", "evidence", "criteria_set", "criteria_group", "indicator", "activity_photo",
     "activity_hand", "activity_session",
 }  # fmt: skip
 NEVER_CHANGED = {"audit_entry", "decision", "village_review", "evidence", "activity_photo", "activity_hand"}

@@ -20,7 +20,7 @@ FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglo
 PAGES = [
     route
     for route in WALK
-    if route.method == "GET" and not route.url.startswith("/minh-chung/") and "/anh/" not in route.url
+    if route.method == "GET" and not route.url.startswith(("/minh-chung/", "/tep/")) and "/anh/" not in route.url
 ]
 
 #: Blocks that are no regions: they are filled once by each page.

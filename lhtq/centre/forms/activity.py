@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired
 
@@ -27,7 +26,8 @@ from lhtq.centre.rules import (
     doubt_words,
 )
 from lhtq.centre.service import ActivityGiven, DetailsGiven
-from lhtq.files.intake import FileRefusedError, Intake, take_in
+from lhtq.device.forms import PhotosField
+from lhtq.files.intake import Intake
 from lhtq.web.filters import today
 from lhtq.web.forms import Form, Key, TimeField, choices, day, text, whole_number
 
@@ -36,8 +36,6 @@ OUTSIDE = "ngoai"
 #: The plan's first year, and how far ahead a plan is made.
 FIRST_YEAR, YEARS_AHEAD = 2021, 1
 MOST = 99_999
-#: With one form; more are added afterwards.
-MOST_PHOTOS = 5
 #: Of an amount in đồng: a hundred billion has twelve.
 MOST_DIGITS = 11
 
@@ -62,7 +60,7 @@ class ActivityForm(Form):
     elderly = whole_number(GROUP_NAMES["elderly"], least=0, most=MOST, render_kw=NUMERIC)
     disabled = whole_number(GROUP_NAMES["disabled"], least=0, most=MOST, render_kw=NUMERIC)
     poor = whole_number(GROUP_NAMES["poor"], least=0, most=MOST, render_kw=NUMERIC)
-    photos = MultipleFileField("Ảnh")
+    photos = PhotosField("Ảnh")
     #: What was asked once more, and is meant: the doubts that stood beside the tick.
     sure = StringField()
     version = HiddenField()
@@ -73,7 +71,6 @@ class ActivityForm(Form):
         super().__init__(**given)
         #: Its numbers are those of its list, and are not asked.
         self.listed = listed
-        self.taken: list[Intake] = []
         self.asked: list[Doubt] = []
         self.asked_words: list[str] = []
 
@@ -85,6 +82,9 @@ class ActivityForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         """Everything; that it is said how many came; and that no group is larger: beside the field of the group."""
         good = bool(super().validate(extra_validators))
+        if good and not all(taken.thumbnail for taken in self.taken):
+            self.refuse("photos", "Có tệp không phải ảnh. Hãy chọn ảnh.")
+            return False
         if self.listed or self.attendances.errors or any(self[name].errors for name in GROUP_NAMES):
             return good
         # How many came is known once it was held.
@@ -95,18 +95,6 @@ class ActivityForm(Form):
             self.refuse(name, f"{GROUP_NAMES[name]} không thể nhiều hơn số người dự ({self.attendances.data or 0}).")
             good = False
         return good
-
-    def validate_photos(self, field: Field) -> None:
-        """Told by their content; what is kept is made here."""
-        files = [file for file in field.data or [] if file]
-        if len(files) > MOST_PHOTOS:
-            raise ValidationError(f"Mỗi lần nhiều nhất {MOST_PHOTOS} ảnh. Hãy lưu rồi thêm ảnh sau.")
-        try:
-            self.taken = [take_in(file.read()) for file in files]
-        except FileRefusedError as error:
-            raise ValidationError(str(error)) from None
-        if not all(taken.thumbnail for taken in self.taken):
-            raise ValidationError("Có tệp không phải ảnh. Hãy chọn ảnh.")
 
     def attendance(self) -> Attendance:
         """The numbers; what is left empty is none."""
@@ -121,6 +109,11 @@ class ActivityForm(Form):
             outside=self.place_id.data == OUTSIDE,
             attendance=self.attendance(),
         )
+
+    @property
+    def taken(self) -> list[Intake]:
+        """The photos, as they are kept."""
+        return list(self.photos.intakes)
 
     def is_sure(self, found: list[Doubt], people: int, a_session: int) -> bool:
         """Whether what is odd was said to be meant; if not, what is asked stands in ``asked_words``."""

@@ -1,0 +1,1 @@
+"""The Association for encouraging learning (Hội Khuyến học): branches, members, officers, fees."""

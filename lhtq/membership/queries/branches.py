@@ -1,0 +1,226 @@
+"""Branches, how many members they have, and who leads them."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from lhtq.db import db
+from lhtq.membership.models import Branch, Fee, FeeFigure, Member, MemberFigure, Post
+from lhtq.membership.rules import CHAIRS, BranchKind, Position
+from lhtq.units.models import Unit
+from lhtq.units.rules import Level
+
+
+@dataclass(frozen=True)
+class BranchLine:
+    """A branch in a list, with its members of today and those of them who have paid the year's fee."""
+
+    id: int
+    name: str
+    kind: BranchKind
+    place: str
+    ended_on: dt.date | None
+    members: int
+    paid: int
+    head: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the branches at or under a unit have: branches, members, officers, members who paid the year's fee."""
+
+    branches: int = 0
+    members: int = 0
+    officers: int = 0
+    payers: int = 0
+
+    def __add__(self, other: "Totals") -> "Totals":
+        return Totals(
+            self.branches + other.branches,
+            self.members + other.members,
+            self.officers + other.officers,
+            self.payers + other.payers,
+        )
+
+
+@dataclass(frozen=True)
+class Officer:
+    """Somebody in office on a day, with where to call."""
+
+    member_id: int
+    person_id: int | None
+    full_name: str
+    birth_year: int
+    phone: str
+    position: Position
+    branch_id: int
+    branch_name: str
+    unit_id: int
+    from_on: dt.date
+    to_on: dt.date | None
+
+
+def branch(branch_id: int) -> Branch:
+    """One branch with its unit; raises NoResultFound outside the actor's scope."""
+    return db.session.scalars(select(Branch).options(joinedload(Branch.unit)).where(Branch.id == branch_id)).one()
+
+
+def branches(path: str, year: int, on: dt.date, limit: int, offset: int) -> list[BranchLine]:
+    """The branches at or under a unit by place; the Association of a unit first, those that ended last."""
+    return _branches(Unit.path.startswith(path, autoescape=True), year, on, limit, offset)
+
+
+def branches_at(unit_id: int, year: int, on: dt.date, limit: int, offset: int) -> list[BranchLine]:
+    """The branches of a unit itself, without those of the units under it."""
+    return _branches(Unit.id == unit_id, year, on, limit, offset)
+
+
+def branch_names(path: str, limit: int) -> list[tuple[int, str]]:
+    """Ids and names of the branches of today at or under a unit, to choose from."""
+    rows = db.session.execute(
+        select(Branch.id, Branch.name)
+        .join(Unit, Unit.id == Branch.unit_id)
+        .where(Unit.path.startswith(path, autoescape=True), Branch.ended_on.is_(None))
+        .order_by(Branch.kind != BranchKind.ASSOCIATION, Unit.path, Branch.name, Branch.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def _branches(which: ColumnElement[bool], year: int, on: dt.date, limit: int, offset: int) -> list[BranchLine]:
+    present = select(func.count()).select_from(Member).where(Member.branch_id == Branch.id, Member.left_on.is_(None))
+    paying = present.join(Fee, and_(Fee.member_id == Member.id, Fee.year == year))
+    leading = (
+        select(Member.full_name, Member.phone)
+        .join(Post, Post.member_id == Member.id)
+        .where(Post.branch_id == Branch.id, in_office(on), Post.position.in_((Position.CHAIR, Position.BRANCH_HEAD)))
+        .order_by(Post.from_on.desc(), Post.id)
+        .limit(1)
+        .lateral("leading")
+    )
+    rows = db.session.execute(
+        select(
+            Branch.id,
+            Branch.name,
+            Branch.kind,
+            Unit.name,
+            Branch.ended_on,
+            present.scalar_subquery(),
+            paying.scalar_subquery(),
+            func.coalesce(leading.c.full_name, ""),
+            func.coalesce(func.nullif(leading.c.phone, ""), Branch.phone),
+        )
+        .join(Unit, Unit.id == Branch.unit_id)
+        .outerjoin(leading, leading.c.full_name.is_not(None))
+        .where(which)
+        .order_by(
+            Branch.ended_on.is_not(None), Branch.kind != BranchKind.ASSOCIATION, Unit.path, Branch.name, Branch.id
+        )
+        .limit(limit)
+        .offset(offset)
+    )
+    return [BranchLine(*row) for row in rows]
+
+
+def in_office(on: dt.date) -> ColumnElement[bool]:
+    """Whether a post is held on a day."""
+    return and_(Post.from_on <= on, or_(Post.to_on.is_(None), Post.to_on >= on))
+
+
+def officers(branch_id: int, on: dt.date) -> list[Officer]:
+    """Who holds which position in a branch on a day, the chair first."""
+    return _officers(on, Post.branch_id == branch_id)
+
+
+def chairs(path: str, on: dt.date) -> list[Officer]:
+    """The chairs and vice-chairs of the communes' Associations under a unit, by commune (chair_in_centre_rate)."""
+    return _officers(
+        on,
+        Unit.path.startswith(path, autoescape=True),
+        Unit.level == Level.COMMUNE,
+        Branch.kind == BranchKind.ASSOCIATION,
+        Post.position.in_(CHAIRS),
+    )
+
+
+def commune_officers(path: str, on: dt.date) -> list[Officer]:
+    """The officers of the communes' Associations at or under a unit (officer_centre_it_rate)."""
+    return _officers(
+        on,
+        Unit.path.startswith(path, autoescape=True),
+        Unit.level == Level.COMMUNE,
+        Branch.kind == BranchKind.ASSOCIATION,
+    )
+
+
+def _officers(on: dt.date, *which: ColumnElement[bool]) -> list[Officer]:
+    rank = func.array_position(_RANKED, Post.position)
+    rows = db.session.execute(
+        select(
+            Member.id,
+            Member.person_id,
+            Member.full_name,
+            Member.birth_year,
+            Member.phone,
+            Post.position,
+            Branch.id,
+            Branch.name,
+            Branch.unit_id,
+            Post.from_on,
+            Post.to_on,
+        )
+        .join(Member, Member.id == Post.member_id)
+        .join(Branch, Branch.id == Post.branch_id)
+        .join(Unit, Unit.id == Branch.unit_id)
+        .where(in_office(on), Branch.ended_on.is_(None), *which)
+        .order_by(Unit.path, rank, Post.from_on, Post.id)
+    )
+    return [Officer(*row) for row in rows]
+
+
+#: In the order in which positions are read aloud.
+_RANKED = [position.value for position in Position]
+
+
+def totals(unit: Unit, year: int, on: dt.date) -> Totals:
+    """What the branches at or under a unit have."""
+    return sum(_totals(unit, year, on).values(), Totals())
+
+
+def totals_by_child(unit: Unit, children: Sequence[Unit], year: int, on: dt.date) -> dict[int, Totals]:
+    """The same for each child of a unit, by id, and under the unit's own id what is its alone."""
+    by_step = _totals(unit, year, on)
+    found = {child.id: by_step.get(child.code, Totals()) for child in children}
+    found[unit.id] = by_step.get("", Totals())
+    return found
+
+
+def _totals(unit: Unit, year: int, on: dt.date) -> dict[str, Totals]:
+    """By the next code in the path of where the branch is; members and payers from the roll-up."""
+    step = func.split_part(func.substr(Unit.path, len(unit.path) + 1), "/", 1).label("step")
+    under = Unit.path.startswith(unit.path, autoescape=True)
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    in_post = aliased(Branch)
+    for name, statement in {
+        "branches": select(step, func.count())
+        .select_from(Branch)
+        .join(Unit, Unit.id == Branch.unit_id)
+        .where(Branch.ended_on.is_(None)),
+        "members": select(step, func.sum(MemberFigure.members)).join(Unit, Unit.id == MemberFigure.unit_id),
+        "officers": select(step, func.count(Post.member_id.distinct()))
+        .select_from(Post)
+        .join(Unit, Unit.id == Post.unit_id)
+        .join(in_post, in_post.id == Post.branch_id)
+        .where(in_office(on), in_post.ended_on.is_(None)),
+        "payers": select(step, func.sum(FeeFigure.payers))
+        .join(Unit, Unit.id == FeeFigure.unit_id)
+        .where(FeeFigure.year == year),
+    }.items():
+        for code, count in db.session.execute(statement.where(under).group_by(step)):
+            found[code][name] = count
+    return {code: Totals(**given) for code, given in found.items()}

@@ -1,0 +1,175 @@
+"""Members with their positions and fees, in lists and alone."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import joinedload
+
+from lhtq.db import db
+from lhtq.membership.models import Branch, Fee, Member, Post
+from lhtq.membership.rules import LeftBecause, Position
+from lhtq.units.models import Unit
+
+
+@dataclass(frozen=True)
+class MemberLine:
+    """A member in the list of a branch; ``amount`` is the year's fee, None where it is not paid."""
+
+    id: int
+    full_name: str
+    birth_year: int
+    phone: str
+    card_number: str
+    card_on: dt.date | None
+    joined_on: dt.date | None
+    left_on: dt.date | None
+    amount: int | None
+
+
+@dataclass(frozen=True)
+class PostLine:
+    """A position that somebody holds or held."""
+
+    id: int
+    position: Position
+    branch_id: int
+    branch_name: str
+    from_on: dt.date
+    to_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class FeeLine:
+    """The fee of a year."""
+
+    year: int
+    amount: int
+    paid_on: dt.date
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A membership as its person reads it."""
+
+    id: int
+    branch_name: str
+    place: str
+    joined_on: dt.date | None
+    left_on: dt.date | None
+    left_because: LeftBecause | None
+
+
+def member(member_id: int) -> Member:
+    """One member with branch and unit; raises NoResultFound outside the actor's scope."""
+    return db.session.scalars(
+        select(Member).options(joinedload(Member.unit), joinedload(Member.branch)).where(Member.id == member_id)
+    ).one()
+
+
+def members(branch_id: int, search: str, year: int, limit: int, offset: int) -> list[MemberLine]:
+    """The members of a branch by given name, found by any part of the name or card; those who left come last."""
+    rows = db.session.execute(
+        select(*_LINE)
+        .outerjoin(Fee, and_(Fee.member_id == Member.id, Fee.year == year))
+        .where(Member.branch_id == branch_id)
+        .where(
+            (func.strpos(Member.name_folded, func.lhtq_fold(search)) > 0) | (Member.card_number == search)
+            if search
+            else True  # type: ignore[arg-type]
+        )
+        .order_by(Member.left_on.is_not(None), Member.sort, Member.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [MemberLine(*row) for row in rows]
+
+
+def with_fees(branch_id: int, year: int, *, paid: bool, limit: int, offset: int) -> list[MemberLine]:
+    """The members of a branch today who have paid the fee of a year, or who have not."""
+    rows = db.session.execute(
+        select(*_LINE)
+        .outerjoin(Fee, and_(Fee.member_id == Member.id, Fee.year == year))
+        .where(Member.branch_id == branch_id, Member.left_on.is_(None))
+        .where(Fee.id.is_not(None) if paid else Fee.id.is_(None))
+        .order_by(Member.sort, Member.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [MemberLine(*row) for row in rows]
+
+
+_LINE = (
+    Member.id, Member.full_name, Member.birth_year, Member.phone, Member.card_number, Member.card_on,
+    Member.joined_on, Member.left_on, Fee.amount,
+)  # fmt: skip
+
+
+def in_branch(branch_id: int, member_ids: Sequence[int]) -> Sequence[Member]:
+    """Those of some members who are in a branch today."""
+    return db.session.scalars(
+        select(Member)
+        .options(joinedload(Member.unit))
+        .where(Member.branch_id == branch_id, Member.id.in_(member_ids), Member.left_on.is_(None))
+        .order_by(Member.id)
+    ).all()
+
+
+def paid(branch_id: int, member_id: int, year: int) -> Fee:
+    """The fee of a member of a branch for a year; raises NoResultFound."""
+    return db.session.scalars(
+        select(Fee)
+        .join(Member, Member.id == Fee.member_id)
+        .where(Member.branch_id == branch_id, Member.id == member_id, Fee.year == year)
+    ).one()
+
+
+def payers(member_ids: Sequence[int], year: int) -> set[int]:
+    """Those of some members who have paid the fee of a year."""
+    return set(db.session.scalars(select(Fee.member_id).where(Fee.member_id.in_(member_ids), Fee.year == year)))
+
+
+def posts_of(member_id: int) -> list[PostLine]:
+    """The positions that a member holds and held, the latest first."""
+    rows = db.session.execute(
+        select(Post.id, Post.position, Branch.id, Branch.name, Post.from_on, Post.to_on)
+        .join(Branch, Branch.id == Post.branch_id)
+        .where(Post.member_id == member_id)
+        .order_by(Post.from_on.desc(), Post.id.desc())
+    )
+    return [PostLine(*row) for row in rows]
+
+
+def open_post(member_id: int, post_id: int) -> Post:
+    """A position of a member that nobody has ended yet; raises NoResultFound."""
+    return db.session.scalars(
+        select(Post).where(Post.id == post_id, Post.member_id == member_id, Post.to_on.is_(None))
+    ).one()
+
+
+def fees_of(member_id: int) -> list[FeeLine]:
+    """The fees that a member has paid, the latest year first."""
+    rows = db.session.execute(
+        select(Fee.year, Fee.amount, Fee.paid_on).where(Fee.member_id == member_id).order_by(Fee.year.desc())
+    )
+    return [FeeLine(*row) for row in rows]
+
+
+def moved_on_to(member_id: int) -> Member | None:
+    """The membership in another branch that went on from this one."""
+    return db.session.scalars(
+        select(Member).options(joinedload(Member.branch)).where(Member.moved_from_id == member_id)
+    ).one_or_none()
+
+
+def membership_of(person_id: int) -> list[Membership]:
+    """The memberships of a person of the register, today's first."""
+    rows = db.session.execute(
+        select(Member.id, Branch.name, Unit.name, Member.joined_on, Member.left_on, Member.left_because)
+        .join(Branch, Branch.id == Member.branch_id)
+        .join(Unit, Unit.id == Member.unit_id)
+        .where(Member.person_id == person_id)
+        .order_by(Member.left_on.is_not(None), Member.left_on.desc(), Member.id)
+    )
+    return [Membership(*row) for row in rows]

@@ -1,0 +1,98 @@
+"""What can be said of the Association without a database."""
+
+import datetime as dt
+from enum import StrEnum
+
+from lhtq.units.rules import Level
+
+#: Đồng; a fee above it is a slip of the finger.
+MOST_FEE = 10_000_000
+
+
+class BranchKind(StrEnum):
+    """Where members are gathered (Kế hoạch 108/KH-UBND, I.2): the Association of a unit itself, or a branch of it."""
+
+    ASSOCIATION = "association"
+    VILLAGE = "village"
+    SCHOOL = "school"
+    AGENCY = "agency"
+    CLAN = "clan"
+
+
+BRANCH_KIND_NAMES: dict[BranchKind, str] = {
+    BranchKind.ASSOCIATION: "Hội Khuyến học của đơn vị",
+    BranchKind.VILLAGE: "Chi hội thôn, bản, tổ dân phố",
+    BranchKind.SCHOOL: "Chi hội trường học",
+    BranchKind.AGENCY: "Chi hội cơ quan, doanh nghiệp",
+    BranchKind.CLAN: "Ban khuyến học dòng họ",
+}
+
+
+class Position(StrEnum):
+    """What an officer is."""
+
+    CHAIR = "chair"
+    VICE_CHAIR = "vice-chair"
+    SECRETARY = "secretary"
+    COMMITTEE = "committee"
+    OFFICER = "officer"
+    BRANCH_HEAD = "branch-head"
+    BRANCH_DEPUTY = "branch-deputy"
+
+
+POSITION_NAMES: dict[Position, str] = {
+    Position.CHAIR: "Chủ tịch",
+    Position.VICE_CHAIR: "Phó Chủ tịch",
+    Position.SECRETARY: "Thư ký",
+    Position.COMMITTEE: "Ủy viên Ban Chấp hành",
+    Position.OFFICER: "Cán bộ khuyến học",
+    Position.BRANCH_HEAD: "Chi hội trưởng, Trưởng ban",
+    Position.BRANCH_DEPUTY: "Chi hội phó, Phó Trưởng ban",
+}
+
+#: The positions of the Association of a unit; those of a branch are the rest.
+OF_ASSOCIATION = (
+    Position.CHAIR,
+    Position.VICE_CHAIR,
+    Position.SECRETARY,
+    Position.COMMITTEE,
+    Position.OFFICER,
+)
+OF_BRANCH = (Position.BRANCH_HEAD, Position.BRANCH_DEPUTY, Position.COMMITTEE)
+
+#: Whose seat on the management board of a learning centre the plan counts (chair_in_centre_rate).
+CHAIRS = frozenset({Position.CHAIR, Position.VICE_CHAIR})
+
+
+class LeftBecause(StrEnum):
+    """Why somebody is no member of a branch any more."""
+
+    MOVED = "moved"
+    LEFT = "left"
+    DIED = "died"
+
+
+LEFT_NAMES: dict[LeftBecause, str] = {
+    LeftBecause.MOVED: "Chuyển sang chi hội khác",
+    LeftBecause.LEFT: "Thôi là hội viên",
+    LeftBecause.DIED: "Đã mất",
+}
+
+
+def kinds_at(level: Level) -> tuple[BranchKind, ...]:
+    """The kinds that a unit of a level can have: a village has its branch, everything else is a commune's or above."""
+    if level == Level.VILLAGE:
+        return (BranchKind.VILLAGE,)
+    if level == Level.COMMUNE:
+        return tuple(kind for kind in BranchKind if kind is not BranchKind.VILLAGE)
+    return (BranchKind.ASSOCIATION, BranchKind.SCHOOL, BranchKind.AGENCY)
+
+
+def positions_of(kind: BranchKind) -> tuple[Position, ...]:
+    """The positions that there are in a branch of a kind."""
+    return OF_ASSOCIATION if kind == BranchKind.ASSOCIATION else OF_BRANCH
+
+
+def in_term(from_on: dt.date, to_on: dt.date | None, on: dt.date) -> bool:
+    """Whether a term covers a day; one without an end goes on."""
+    return from_on <= on and (to_on is None or on <= to_on)

@@ -1,0 +1,249 @@
+"""Pages: somebody taken into a branch, one member, their positions, the end of a membership."""
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
+
+from lhtq.accounts.current import actor
+from lhtq.accounts.policy import Action, require
+from lhtq.membership import queries, service
+from lhtq.membership.forms import EndPostForm, LeaveForm, MemberForm, NewMemberForm, PickMemberForm, PostForm
+from lhtq.membership.models import Branch, Member
+from lhtq.membership.rules import LEFT_NAMES, POSITION_NAMES, LeftBecause, Position
+from lhtq.membership.service import HoldsPostError, IsMemberError, MemberGiven, NotAfterError, WrongPositionError
+from lhtq.membership.views.base import MOST_OFFERED, above, bp
+from lhtq.register import queries as register
+from lhtq.register.rules import SEX_NAMES
+from lhtq.register.service import NobodyFoundError, SeveralFoundError
+from lhtq.register.views.base import offer_communes
+from lhtq.units import queries as units
+from lhtq.units.models import Unit
+from lhtq.units.rules import Level
+from lhtq.web.filters import today
+from lhtq.web.forms import searched
+from lhtq.web.paging import page
+from lhtq.web.render import render_page
+from lhtq.web.submission_key import once
+
+TAKEN = "Người này đang là hội viên của một chi hội. Hãy chuyển chi hội từ trang của hội viên ấy."
+
+
+@bp.route("/chi-hoi/<int:branch_id>/hoi-vien/them", methods=["GET", "POST"])
+def add_member(branch_id: int) -> Response:
+    """Take somebody into a branch: picked from those that a search finds, or typed."""
+    found = queries.branch(branch_id)
+    require(actor(), Action.MEMBERSHIP_EDIT, found)
+    if request.method == "GET":
+        return _new_page(found, searched(request.args.get("tim", "")))
+    if "person" in request.form:
+        return _pick(found)
+    form = NewMemberForm()
+    offer_communes(form.commune)
+    if form.validate_on_submit():
+
+        def create() -> str:
+            if form.commune.data is None:
+                made = service.add_member(actor(), found, form.given())
+            else:
+                made = service.add_member_of(actor(), found, form.given(), units.unit(form.commune.data))
+            return url_for(".member", member_id=made.id)
+
+        try:
+            return redirect(once(actor().account_id, form.key.value, create), 303)
+        except IsMemberError:
+            form.refuse("full_name", TAKEN)
+        except (NobodyFoundError, SeveralFoundError) as error:
+            form.refuse("commune", _why_not(error, units.unit(form.commune.data)))
+    return _new_page(queries.branch(branch_id), "", form=form)
+
+
+@bp.get("/hoi-vien/<int:member_id>")
+def member(member_id: int) -> Response:
+    """One member: card, positions, fees; also for the person's own eyes."""
+    found = queries.member(member_id)
+    require(actor(), Action.PEOPLE_VIEW, found)
+    return member_page(found)
+
+
+def member_page(found: Member, post: PostForm | None = None) -> Response:
+    """The page of a member, with the form of a new position as it was sent."""
+    if post is None:
+        post = PostForm(formdata=None)
+        _offer_posts(post, found)
+    return render_page(
+        "membership/member.html",
+        status=422 if post.errors else 200,
+        member=found,
+        above=above(found.unit),
+        sexes=SEX_NAMES,
+        positions=POSITION_NAMES,
+        left=LEFT_NAMES,
+        posts=queries.posts_of(found.id),
+        fees=queries.fees_of(found.id),
+        moved_on=queries.moved_on_to(found.id),
+        form=post,
+        today=today(),
+    )
+
+
+@bp.route("/hoi-vien/<int:member_id>/sua", methods=["GET", "POST"])
+def edit_member(member_id: int) -> Response:
+    """Change what is known of a member."""
+    found = queries.member(member_id)
+    require(actor(), Action.MEMBERSHIP_EDIT, found)
+    form = MemberForm(obj=found)
+    if form.validate_on_submit():
+        if form.version.data == str(found.version):
+            try:
+                service.edit_member(actor(), found, form.given())
+                return redirect(url_for(".member", member_id=member_id), 303)
+            except NotAfterError:
+                form.refuse("joined_on", f"Người này đã thôi ngày {found.left_on:%d/%m/%Y}. Nhập ngày trước đó.")
+        else:
+            form.refuse("full_name", "Có người vừa sửa thông tin này. Hãy mở lại trang để xem bản mới nhất.")
+    return render_page(
+        "membership/edit_member.html", status=422 if form.errors else 200, form=form, member=queries.member(member_id)
+    )
+
+
+@bp.route("/hoi-vien/<int:member_id>/thoi", methods=["GET", "POST"])
+def leave(member_id: int) -> Response:
+    """End a membership: moved to another branch, left, died."""
+    found = queries.member(member_id)
+    require(actor(), Action.MEMBERSHIP_EDIT, found)
+    form = LeaveForm()
+    offered = [
+        (id_, name) for id_, name in queries.branch_names(actor().unit_path, MOST_OFFERED) if id_ != found.branch_id
+    ]
+    form.branch.choices = [
+        SelectChoice(value="", label="Chọn chi hội"),
+        *(SelectChoice(value=id_, label=name) for id_, name in offered),
+    ]
+    if form.validate_on_submit():
+        answer = _leave(form, found)
+        if answer is not None:
+            return answer
+    return render_page(
+        "membership/leave.html", status=422 if form.errors else 200, form=form, member=queries.member(member_id)
+    )
+
+
+@bp.post("/hoi-vien/<int:member_id>/chuc-vu")
+def appoint(member_id: int) -> Response:
+    """Give a member a position for a term."""
+    found = queries.member(member_id)
+    require(actor(), Action.MEMBERSHIP_EDIT, found)
+    form = PostForm()
+    _offer_posts(form, found)
+    if form.validate_on_submit():
+        branch = queries.branch(form.branch.data)
+
+        def create() -> str:
+            service.appoint(actor(), found, branch, form.position.data, form.from_on.data, form.to_on.data)
+            return url_for(".member", member_id=member_id)
+
+        try:
+            return redirect(once(actor().account_id, form.key.value, create), 303)
+        except NotAfterError:
+            form.refuse("to_on", "Ngày hết nhiệm kỳ phải sau ngày bắt đầu.")
+        except WrongPositionError:
+            words = f"{branch.name} không có chức vụ {POSITION_NAMES[form.position.data]}."
+            form.refuse("position", words)
+        except HoldsPostError:
+            form.refuse("position", "Người này đang giữ chức vụ ấy trong thời gian này.")
+    return member_page(queries.member(member_id), form)
+
+
+@bp.route("/hoi-vien/<int:member_id>/chuc-vu/<int:post_id>/thoi", methods=["GET", "POST"])
+def end_post(member_id: int, post_id: int) -> Response:
+    """End a position."""
+    found = queries.member(member_id)
+    require(actor(), Action.MEMBERSHIP_EDIT, found)
+    post = queries.open_post(member_id, post_id)
+    form = EndPostForm(data={"ended_on": today()})
+    if form.validate_on_submit():
+        try:
+            service.end_post(actor(), found, post, form.ended_on.data)
+            return redirect(url_for(".member", member_id=member_id), 303)
+        except NotAfterError:
+            form.refuse("ended_on", f"Chức vụ này bắt đầu ngày {post.from_on:%d/%m/%Y}. Nhập ngày sau đó.")
+    return render_page(
+        "membership/end_post.html", status=422 if form.errors else 200, form=form, member=found,
+        position=POSITION_NAMES[post.position], post_id=post_id,
+    )  # fmt: skip
+
+
+def _pick(found: Branch) -> Response:
+    """Take in a person whom the search found."""
+    form, message = PickMemberForm(), None
+    person = register.person(request.form.get("person", 0, int))
+    if form.validate_on_submit():
+
+        def create() -> str:
+            given = MemberGiven(
+                person.full_name, person.birth_year, person.sex, phone=person.phone, joined_on=form.picked_on.data
+            )
+            return url_for(".member", member_id=service.add_member(actor(), found, given, person).id)
+
+        try:
+            return redirect(once(actor().account_id, form.key.value, create), 303)
+        except IsMemberError:
+            message = TAKEN
+    return _new_page(queries.branch(found.id), searched(form.tim.data or ""), pick=form, message=message)
+
+
+def _leave(form: LeaveForm, found: Member) -> Response | None:
+    """Do what the form says, or put a message beside its field."""
+
+    def create() -> str:
+        if form.because.data is LeftBecause.MOVED:
+            made = service.move(actor(), found, queries.branch(form.branch.data), form.left_on.data)
+            return url_for(".member", member_id=made.id)
+        service.leave(actor(), found, form.left_on.data, form.because.data)
+        return url_for(".member", member_id=found.id)
+
+    if form.because.data is LeftBecause.MOVED and form.branch.data is None:
+        form.refuse("branch", "Chọn chi hội mà hội viên chuyển đến.")
+        return None
+    try:
+        return redirect(once(actor().account_id, form.key.value, create), 303)
+    except NotAfterError:
+        form.refuse("left_on", f"Người này vào Hội ngày {found.joined_on:%d/%m/%Y}. Nhập ngày sau đó.")
+        return None
+
+
+def _offer_posts(form: PostForm, found: Member) -> None:
+    """The branches of the commune, or above it of the unit, where a member may hold a position."""
+    above_it = found.unit.parent_id if found.unit.level == Level.VILLAGE else None
+    reach = found.unit if above_it is None else units.unit(above_it)
+    within = reach if reach.path.startswith(actor().unit_path) else found.unit
+    branches = queries.branch_names(within.path, MOST_OFFERED)
+    own = [pair for pair in branches if pair[0] == found.branch_id]
+    form.offer([*own, *(pair for pair in branches if pair[0] != found.branch_id)], tuple(Position))
+
+
+def _new_page(
+    found: Branch, search: str, *, pick: PickMemberForm | None = None, form: NewMemberForm | None = None,
+    message: str | None = None,
+) -> Response:  # fmt: skip
+    pick = pick or PickMemberForm(formdata=None)
+    if form is None:
+        form = NewMemberForm(formdata=None)
+        offer_communes(form.commune)
+    rows = page(lambda limit, offset: register.people(found.unit.path, search, limit, offset), 1) if search else None
+    return render_page(
+        "membership/add_member.html",
+        status=422 if pick.errors or form.errors or message else 200,
+        branch=found,
+        search=search,
+        page=rows,
+        pick=pick,
+        form=form,
+        message=message,
+    )
+
+
+def _why_not(error: Exception, commune: Unit) -> str:
+    if isinstance(error, NobodyFoundError):
+        return f"{commune.title_name} không có ai đúng họ tên và năm sinh này. Sửa lại, hoặc để trống xã."
+    return f"{commune.title_name} có nhiều người trùng họ tên và năm sinh này. Để trống xã để chỉ ghi tên."
