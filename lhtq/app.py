@@ -15,6 +15,7 @@ from lhtq.accounts import current
 from lhtq.accounts.views import bp as accounts
 from lhtq.assessment.lists import LISTS as ASSESSMENT_LISTS
 from lhtq.assessment.views import bp as assessment
+from lhtq.centre.views import bp as centre
 from lhtq.config import Settings
 from lhtq.criteria.rules import MODEL_SLUGS, Model
 from lhtq.criteria.views import bp as criteria
@@ -50,6 +51,7 @@ PARTS = (
     lists,
     register,
     criteria,
+    centre,
     membership,
     assessment,
     recognition,
@@ -67,7 +69,14 @@ MOST_REQUEST_BYTES = 3 * MOST_BYTES
 class _Ui:
     """``ui.field(...)``: the macros of ``templates/ui``, in every template and every fragment."""
 
-    FILES = ("ui/macros.html", "ui/lists.html", "ui/recognition.html", "ui/register.html", "ui/sheet.html")
+    FILES = (
+        "ui/macros.html",
+        "ui/centre.html",
+        "ui/lists.html",
+        "ui/recognition.html",
+        "ui/register.html",
+        "ui/sheet.html",
+    )
 
     #: Drawn once for the same arguments: a village's page asks the same ten questions of a hundred households.
     REMEMBERED = frozenset({"question"})

@@ -2,6 +2,7 @@
 
 from lhtq.accounts import models as accounts
 from lhtq.assessment import models as assessment
+from lhtq.centre import models as centre
 from lhtq.criteria import models as criteria
 from lhtq.indicators import models as indicators
 from lhtq.lists import models as lists
@@ -14,6 +15,7 @@ from lhtq.web import submission_key
 __all__ = [
     "accounts",
     "assessment",
+    "centre",
     "criteria",
     "indicators",
     "lists",

@@ -8,6 +8,8 @@ from factory.alchemy import SQLAlchemyModelFactory
 from lhtq.accounts.models import Account, Assignment
 from lhtq.assessment.models import Sheet
 from lhtq.assessment.rules import State
+from lhtq.centre.models import Activity, Centre, CentreServed
+from lhtq.centre.rules import ActivityKind, ActivityState
 from lhtq.criteria.rules import Model
 from lhtq.db import db
 from lhtq.membership.models import Branch, Member
@@ -176,3 +178,39 @@ class AssignmentFactory(_Factory):
 
     class Meta:
         model = Assignment
+
+
+class CentreFactory(_Factory):
+    """The centre of a commune; give ``unit_id``. ``shared`` are the ids of others that it serves."""
+
+    class Meta:
+        model = Centre
+
+    name = "Trung tâm học tập cộng đồng xã Yên Hoa"
+
+    @factory.post_generation
+    def shared(self, create: bool, extracted: tuple[int, ...] | None, **_: object) -> None:
+        """Its own commune is served, and the others."""
+        for unit_id in (self.unit_id, *(extracted or ())):
+            db.session.add(CentreServed(centre_id=self.id, centre_unit_id=self.unit_id, unit_id=unit_id))
+        db.session.flush()
+
+
+class ActivityFactory(_Factory):
+    """A talk that was held today; give ``centre``, ``unit_id`` and ``made_by``."""
+
+    class Meta:
+        model = Activity
+
+    class Params:
+        centre = None
+
+    centre_id = factory.LazyAttribute(lambda o: o.centre.id)
+    centre_unit_id = factory.LazyAttribute(lambda o: o.centre.unit_id)
+    unit_id = factory.LazyAttribute(lambda o: o.centre.unit_id)
+    kind = ActivityKind.TALK
+    state = ActivityState.DONE
+    held_on = factory.LazyFunction(today)
+    ends_on = factory.LazyAttribute(lambda o: o.held_on)
+    topic = factory.Sequence(lambda n: f"Kỹ thuật trồng ngô {n}")
+    attendances = 30

@@ -79,7 +79,7 @@ def _plain(values: Sequence[Any] | None) -> Any:
     value = values[0] if values else None
     if isinstance(value, enum.Enum):
         return value.value
-    if isinstance(value, dt.date | Decimal):
+    if isinstance(value, dt.date | dt.time | Decimal):
         return str(value)
     return value
 

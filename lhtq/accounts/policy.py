@@ -43,6 +43,9 @@ class Action(StrEnum):
 
     ACCOUNT_MANAGE = "account:manage"
     ACCOUNT_OPEN_OWN = "account:open-own"
+    ACTIVITY_RECORD = "activity:record"
+    CENTRE_CLASSIFY = "centre:classify"
+    CENTRE_EDIT = "centre:edit"
     CLAIM_ANSWER = "claim:answer"
     CLAN_EDIT = "clan:edit"
     CRITERIA_EDIT = "criteria:edit"
@@ -67,6 +70,7 @@ class Action(StrEnum):
 
 _RECORDING = frozenset(
     {
+        Action.ACTIVITY_RECORD,
         Action.HOUSEHOLD_EDIT,
         Action.MEMBERSHIP_EDIT,
         Action.PEOPLE_VIEW,
@@ -87,6 +91,8 @@ GRANTS: dict[Role, frozenset[Action]] = {
     Role.COMMUNE_RECORDER: _RECORDING
     | {
         Action.ACCOUNT_OPEN_OWN,
+        Action.CENTRE_CLASSIFY,
+        Action.CENTRE_EDIT,
         Action.CLAN_EDIT,
         Action.ORGANISATION_EDIT,
         Action.RECORD_MERGE,

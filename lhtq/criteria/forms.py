@@ -9,27 +9,32 @@ from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import InputRequired
 
 from lhtq.criteria.models import CriteriaGroup, CriteriaSetRow, IndicatorRow
-from lhtq.criteria.queries import as_indicator
+from lhtq.criteria.queries import as_indicator, grades_in
 from lhtq.criteria.rules import (
     CITIZEN_GROUP_NAMES,
     CODE,
     COUNT_MAX,
+    FROM_AN_AGE,
     KIND_NAMES,
     SOURCE_MODELS,
     SOURCE_NAMES,
     STATUS_NAMES,
     CitizenGroup,
+    Classified,
+    Grade,
     Kind,
     Model,
     Source,
     Status,
     Threshold,
+    grade_words,
     threshold_words,
 )
 from lhtq.criteria.service import Confirmation, GroupGiven, LineGiven, SetGiven, digest
 from lhtq.web.forms import Form, Key, choices, day, points, text, whole_number
 
 _THRESHOLD = re.compile(r"(?:từ\s+)?([0-9]+)\s*:\s*([0-9]+(?:[.,][0-9])?)(?:\s*điểm)?[.;]?", re.IGNORECASE)
+_GRADE = re.compile(r"([^:]{1,40}):\s*(?:từ\s+)?([0-9]{1,4}(?:[.,][0-9])?)(?:\s*điểm)?[.;]?", re.IGNORECASE)
 _NUMERIC = {"inputmode": "numeric", "autocomplete": "off", "size": "6"}
 _THREE_LINES = {"rows": "3"}
 
@@ -66,7 +71,13 @@ class SetForm(EditForm):
     title_years = whole_number("Danh hiệu giữ trong mấy năm", least=1, most=10, required="Nhập số năm.",
                                render_kw=_NUMERIC)  # fmt: skip
     from_age = whole_number("Chấm người từ bao nhiêu tuổi", least=0, most=120, render_kw=_NUMERIC)
+    grade_lines = text("Mức xếp loại", most=400, lines=True, required="Ghi các mức xếp loại.", render_kw=_THREE_LINES,
+                  description="Mỗi dòng một mức, ví dụ: Tốt: từ 85 điểm")  # fmt: skip
     valid_from = day("Dùng từ ngày", required="Nhập ngày, ví dụ 01/01/2027.", future=True)
+
+    def validate_grade_lines(self, field: Field) -> None:
+        """Lines that can be read."""
+        grades_of(field.data or "")
 
     def given(self) -> SetGiven:
         """What was typed, as the service takes it."""
@@ -80,14 +91,18 @@ class SetForm(EditForm):
             title_years=self.title_years.data,
             from_age=self.from_age.data if self.from_age else None,
             valid_from=self.valid_from.data,
+            grades=grades_of(self.grade_lines.data or "") if self.grade_lines else (),
         )
 
 
 def set_form(row: CriteriaSetRow, **how: Any) -> SetForm:
     """The form of a draft's own facts."""
-    form = SetForm(obj=row, data={"seen": digest(row.facts)}, **how)
+    shown = "\n".join(grade_words(one) for one in grades_in(row))
+    form = SetForm(obj=row, data={"seen": digest(row.facts), "grade_lines": shown}, **how)
     if row.model != Model.CITIZEN:
         del form.from_age
+    if row.model not in set(Classified):
+        del form.grade_lines
     return form
 
 
@@ -155,8 +170,8 @@ class LineForm(_CodeForm):
 
     def validate_from_age(self, field: Field) -> None:
         """For a share of adults alone."""
-        if field.data is not None and self.source.data is not Source.ADULTS:
-            raise ValidationError("Chỉ tỷ lệ người lớn trong hộ dùng tuổi này. Xóa ô này hoặc chọn lại số liệu.")
+        if field.data is not None and self.source.data not in FROM_AN_AGE:
+            raise ValidationError("Chỉ tỷ lệ tính người lớn dùng tuổi này. Xóa ô này hoặc chọn lại số liệu.")
 
     def validate_full_if_empty(self, field: Field) -> None:
         """For a share alone."""
@@ -194,7 +209,7 @@ def line_form(draft: CriteriaSetRow, line: IndicatorRow | None = None, **how: An
         form.source.choices = choices([("", "Không tính tỷ lệ"), *((one.value, SOURCE_NAMES[one]) for one in sources)])
     else:
         del form.source, form.full_if_empty
-    if Source.ADULTS not in sources:
+    if FROM_AN_AGE.isdisjoint(sources):
         del form.from_age
     if draft.model != Model.CITIZEN:
         del form.rural, form.worker, form.staff
@@ -236,6 +251,17 @@ def thresholds_of(typed: str) -> tuple[Threshold, ...]:
             raise ValidationError(f"Dòng {number}: ngưỡng từ {least} đã có ở dòng trên.")
         found[least] = Threshold(least, Decimal(read[2].replace(",", ".")))
     return tuple(found[least] for least in sorted(found))
+
+
+def grades_of(typed: str) -> tuple[Grade, ...]:
+    """Grades as typed, a line each (``Tốt: từ 85 điểm``), the highest first; raises ValidationError."""
+    found = []
+    for number, line in enumerate(filter(None, typed.splitlines()), 1):
+        read = _GRADE.fullmatch(line.strip())
+        if read is None:
+            raise ValidationError(f"Dòng {number}: viết như “Tốt: từ 85 điểm”.")
+        found.append(Grade(Decimal(read[2].replace(",", ".")), read[1].strip()))
+    return tuple(sorted(found, key=lambda one: -one.least))
 
 
 def _line_data(row: IndicatorRow) -> dict[str, Any]:

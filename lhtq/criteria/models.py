@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from sqlalchemy import ForeignKey, Numeric, SmallInteger, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lhtq.criteria.rules import Kind, Model, Status
+from lhtq.criteria.rules import Kind, SetOf, Status
 from lhtq.db import Base
 
 #: What a set, group or line says, by the names of its columns.
@@ -16,7 +17,7 @@ Content: TypeAlias = dict[str, Any]
 #: The columns that a set, a group and a line say something with. A copy has the same.
 SET_FACTS = (
     "code", "version", "model", "name", "status", "legal_basis", "source", "pass_mark", "rounding", "title_years",
-    "from_age", "valid_from",
+    "from_age", "valid_from", "grades",
 )  # fmt: skip
 GROUP_FACTS = ("code", "name", "floor")
 LINE_FACTS = ("code", "name", "kind", "points_max", "guidance", "evidence", "options")
@@ -30,7 +31,7 @@ class CriteriaSetRow(Base):
 
     code: Mapped[str] = mapped_column(String(60))
     version: Mapped[int]
-    model: Mapped[Model] = mapped_column(String(20))
+    model: Mapped[SetOf] = mapped_column(String(20))
     name: Mapped[str] = mapped_column(String(200))
     status: Mapped[Status] = mapped_column(String(20))
     legal_basis: Mapped[str] = mapped_column(String(1000))
@@ -41,6 +42,8 @@ class CriteriaSetRow(Base):
     #: For citizens: from which age a person is asked.
     from_age: Mapped[int | None] = mapped_column(SmallInteger)
     valid_from: Mapped[dt.date]
+    #: Of what is classified: from how many points on, and in which words, the highest first.
+    grades: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list, server_default="[]")
     published_at: Mapped[dt.datetime | None]
     #: Empty for a draft.
     sha256: Mapped[str] = mapped_column(String(64))

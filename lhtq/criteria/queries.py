@@ -13,13 +13,15 @@ from lhtq.criteria.models import CriteriaGroup, CriteriaSetRow, IndicatorRow
 from lhtq.criteria.rules import (
     CitizenGroup,
     CriteriaSet,
+    Grade,
     Group,
     Indicator,
     Kind,
-    Model,
+    SetOf,
     Source,
     Status,
     Threshold,
+    set_of,
 )
 from lhtq.db import db
 
@@ -36,7 +38,7 @@ def set_row(set_id: int) -> CriteriaSetRow:
     return db.session.scalars(select(CriteriaSetRow).where(CriteriaSetRow.id == set_id)).one()
 
 
-def published(model: Model) -> Sequence[CriteriaSetRow]:
+def published(model: SetOf) -> Sequence[CriteriaSetRow]:
     """The published sets of a model, the one that was published last first."""
     return db.session.scalars(
         select(CriteriaSetRow)
@@ -80,7 +82,7 @@ def find_version(code: str, version: int) -> CriteriaSetRow | None:
     ).one_or_none()
 
 
-def set_in_force(model: Model, on: dt.date) -> CriteriaSet:
+def set_in_force(model: SetOf, on: dt.date) -> CriteriaSet:
     """The published set that new sheets of a model start with on a day; raises NoResultFound for none."""
     key = db.session.execute(
         _PUBLISHED.where(CriteriaSetRow.model == model, CriteriaSetRow.valid_from <= on)
@@ -122,7 +124,7 @@ def as_rules(row: CriteriaSetRow) -> CriteriaSet:
         id=row.id or 0,
         code=row.code,
         version=row.version,
-        model=Model(row.model),
+        model=set_of(row.model),
         name=row.name,
         status=Status(row.status),
         legal_basis=row.legal_basis,
@@ -130,11 +132,17 @@ def as_rules(row: CriteriaSetRow) -> CriteriaSet:
         rounding=Decimal(row.rounding),
         title_years=row.title_years,
         from_age=row.from_age,
+        grades=grades_in(row),
         groups=tuple(
             Group(group.code, group.name, Decimal(group.floor), tuple(as_indicator(line) for line in group.indicators))
             for group in row.groups
         ),
     )
+
+
+def grades_in(row: CriteriaSetRow) -> tuple[Grade, ...]:
+    """The grades of a set, the highest first; of one that was not saved yet too."""
+    return tuple(Grade(Decimal(str(one["least"])), one["name"]) for one in row.grades or ())
 
 
 def as_indicator(row: IndicatorRow) -> Indicator:

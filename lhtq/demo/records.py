@@ -8,6 +8,8 @@ from sqlalchemy import Connection, Integer, column, func, insert, literal, selec
 from sqlalchemy.dialects.postgresql import JSONB
 
 from lhtq.accounts.models import AuditEntry
+from lhtq.centre.models import CentreSheet
+from lhtq.centre.queries import Classification
 from lhtq.db import Base
 from lhtq.demo.sheets import Step
 from lhtq.recognition.models import Title
@@ -43,6 +45,13 @@ class Records:
         """Let titles end on a day."""
         if ids:
             self._connection.execute(update(Title).where(Title.id.in_(ids)).values(valid_to=day))
+
+    def close_sheet(self, sheet_id: int, found: Classification, day: dt.date) -> None:
+        """Close a centre's year as it stands."""
+        figures = {code: [share.part, share.whole] for code, share in found.shares.items()}
+        total = found.outcome.total
+        closed = {"figures": figures, "total": total, "grade": found.grade, "closed_on": day}
+        self._connection.execute(update(CentreSheet).where(CentreSheet.id == sheet_id).values(**closed))
 
     def note(self, step: Step, table: type[Base], subject_id: int, unit_id: int) -> None:
         """Keep a step for the audit trail."""

@@ -27,8 +27,8 @@ class PhotosField(MultipleFileField):
 
     intakes: list[Intake]
 
-    def __init__(self, label: str, *, required: str, **kwargs: Any) -> None:
-        super().__init__(label, validators=[FileRequired(required)], **kwargs)
+    def __init__(self, label: str, *, required: str | None = None, **kwargs: Any) -> None:
+        super().__init__(label, validators=[FileRequired(required)] if required else [], **kwargs)
         self.sent: list[str] = []
         self._missing = False
 
@@ -55,7 +55,7 @@ class PhotosField(MultipleFileField):
         if validation_stopped:
             return
         try:
-            self.intakes = [take_in(file.read()) for file in self.data]
+            self.intakes = [take_in(file.read()) for file in self.data or [] if file]
         except FileRefusedError as error:
             raise ValidationError(str(error)) from None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lhtq.accounts.policy import GRANTS, Action, Actor
 from lhtq.assessment import queries as assessment
+from lhtq.centre import queries as centres
 from lhtq.criteria.rules import MODEL_SLUGS, MODEL_TITLES, Model
 from lhtq.indicators import queries as indicators
 from lhtq.indicators.rules import Counts, ModelCounts
@@ -63,6 +64,7 @@ def _tasks(actor: Actor, unit: Unit, counts: Counts, year: int, on: dt.date) -> 
     if Action.SHEET_SCORE in granted:
         tasks += _to_record(unit, counts, here)
         tasks += _to_correct(models, here)
+    tasks += _of_centre(actor, unit)
     if Action.SHEET_REVIEW in granted:
         tasks += _to_review(models, here)
     if Action.SHEET_CARRY_OVER in granted and unit.level == Level.COMMUNE:
@@ -102,6 +104,17 @@ def _to_record(unit: Unit, counts: Counts, here: dict[str, object]) -> list[Task
         Task(counts.registered - counts.scored, "hộ đã đăng ký, chưa chấm xong", page, where),
         Task(counts.ready, "hộ đã chấm xong, chờ thôn bình xét và gửi xã", "assessment.sheets", here | states),
     ]
+
+
+def _of_centre(actor: Actor, unit: Unit) -> list[Task]:
+    """Recording what the learning centre does; the commune writes the centre down first."""
+    if Action.ACTIVITY_RECORD not in GRANTS[actor.role] or unit.level not in {Level.VILLAGE, Level.COMMUNE}:
+        return []
+    if centres.centre_for(unit) is not None:
+        return [Task(None, "Ghi hoạt động của trung tâm học tập cộng đồng", "centre.record", {"unit_id": unit.id})]
+    if Action.CENTRE_EDIT in GRANTS[actor.role] and unit.level == Level.COMMUNE:
+        return [Task(None, "Ghi trung tâm học tập cộng đồng của xã", "centre.add_centre", {"unit_id": unit.id})]
+    return []
 
 
 def _to_correct(models: Models, here: dict[str, object]) -> list[Task]:

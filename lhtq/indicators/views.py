@@ -5,6 +5,9 @@ from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import OF_ONE_RECORD, Action, NotAllowedError, Refusal
+from lhtq.centre import queries as centres
+from lhtq.centre.models import Centre
+from lhtq.centre.queries import YearFigures
 from lhtq.criteria.rules import MODEL_SLUGS, MODEL_TITLES
 from lhtq.indicators import queries
 from lhtq.indicators.rules import missing_to, targets
@@ -29,6 +32,7 @@ def unit(unit_id: int) -> Response:
     children = units.children(found.id, on=today())
     counts = queries.counts_by_child(found, children, year, today())
     target = targets()["family_rate"]
+    centre = centres.centre_for(found)
     return render_page(
         "indicators/unit.html",
         unit=found,
@@ -43,7 +47,18 @@ def unit(unit_id: int) -> Response:
         years=range(today().year, FIRST_YEAR - 1, -1),
         target=target,
         missing={goal: missing_to(share, counts[found.id]) for goal, share in target.by_year.items()},
+        centre=centre,
+        centre_plan=_planned(centre, found.path, year),
+        learned=sum(centres.figures(found.path, year).values(), YearFigures()),
         day=today(),
         Level=Level,
         Action=Action,
     )
+
+
+def _planned(centre: Centre | None, path: str, year: int) -> tuple[int, int] | None:
+    """Activities that a commune's own centre has done and has planned; None where it is not this unit's to tell."""
+    if centre is None or centre.unit_path != path:
+        return None
+    done, planned = centres.by_month(centre.id, year), centres.plan(centre.id, year)
+    return sum(done.values()), sum(row.planned for row in planned.values())

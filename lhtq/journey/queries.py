@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from lhtq.assessment.queries import sheets_of_subject
 from lhtq.assessment.rules import STATE_NAMES, State
+from lhtq.centre import queries as centres
+from lhtq.centre.rules import KIND_NAMES, ActivityState, HandRole
 from lhtq.criteria.rules import MODEL_TITLES, Model
 from lhtq.membership import queries as membership
 from lhtq.membership.rules import LEFT_NAMES, POSITION_NAMES, LeftBecause
@@ -53,6 +55,17 @@ def posts(person: Person) -> Iterable[Entry]:
     for one in register.posts_of(person.id):
         if one.left_on is not None:
             yield Entry(one.left_on, "Chức vụ", f"Thôi {one.position}, ban khuyến học {one.clan or 'dòng họ'}")
+
+
+def learning(person: Person) -> Iterable[Entry]:
+    """The activities of learning centres in which somebody took part, and at which they taught or helped."""
+    for came in centres.participations(person.id):
+        done = ", học xong" if came.completed else ""
+        yield Entry(came.held_on, "Học tập", f"Dự {came.topic} ({KIND_NAMES[came.kind].lower()}), {came.place}{done}")
+    for one in centres.taught_by(person.id):
+        if one.state == ActivityState.DONE:
+            verb = "Dạy" if one.role == HandRole.TEACHER else "Tổ chức"
+            yield Entry(one.held_on, "Học tập", f"{verb} {one.topic}, {one.place}")
 
 
 def titles(person: Person) -> Iterable[Entry]:
@@ -107,11 +120,12 @@ def merges(person: Person) -> Iterable[Entry]:
         yield Entry(day, "Hồ sơ", f"Gộp hồ sơ trùng {one.name}, số {one.gone_id}", f"/da-gop/{one.id}")
 
 
-#: What there is to tell of a person, by part. Training and classes are added here.
+#: What there is to tell of a person, by part. Training is added here.
 SOURCES: tuple[Callable[[Person], Iterable[Entry]], ...] = (
     moves,
     work,
     posts,
+    learning,
     titles,
     sheets,
     memberships,

@@ -149,6 +149,29 @@ def day(label: str, *, required: str | None = None, future: bool = False, **kwar
     )
 
 
+class TimeField(StringField):
+    """A time of day as people write it: 19:30, 19h30, 8h."""
+
+    data: dt.time | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Nothing typed is no time; raises ValueError for what is none."""
+        self.data = None
+        typed = (valuelist[0] if valuelist else "").strip().lower().replace("h", ":").rstrip(":")
+        if typed:
+            hour, _, minute = typed.partition(":")
+            try:
+                self.data = dt.time(int(hour), int(minute or 0))
+            except ValueError:
+                raise ValueError("Nhập giờ, ví dụ 19:30 hoặc 8h.") from None
+
+    def _value(self) -> str:
+        """What was typed, or the time as clocks show it."""
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data:%H:%M}" if self.data else ""
+
+
 def not_in_future(form: object, field: Field) -> None:  # noqa: ARG001 - WTForms' signature
     """Refuse a day after today."""
     if isinstance(field.data, dt.date) and field.data > today():

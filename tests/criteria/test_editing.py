@@ -131,7 +131,7 @@ def test_everything_that_is_done_to_a_draft_is_written_down(admin, draft, arrang
         ({"kind": "count", "thresholds": "1: 5\n1: 10"}, "thresholds", "Dòng 2: ngưỡng từ 1 đã có ở dòng trên."),
         ({"thresholds": "từ 1: 5 điểm"}, "thresholds", "Chỉ cách chấm “Đếm số, theo ngưỡng” dùng ngưỡng."),
         ({"source": "adults"}, "source", "Chỉ cách chấm “Tỷ lệ, phần mềm tự tính” dùng số liệu này."),
-        ({"from_age": "18"}, "from_age", "Chỉ tỷ lệ người lớn trong hộ dùng tuổi này."),
+        ({"from_age": "18"}, "from_age", "Chỉ tỷ lệ tính người lớn dùng tuổi này."),
     ],
 )
 def test_what_cannot_be_is_refused_beside_its_field_and_kept(admin, draft, whole, typed, field, words):

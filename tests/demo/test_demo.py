@@ -154,6 +154,23 @@ def test_there_is_something_at_every_stage(demo, rows):
     assert stages["organisation"] >= {State.DRAFT, State.SUBMITTED, State.REVIEWED, State.RECOGNISED}
 
 
+def test_centres_are_kept_planned_and_counted(demo, rows):
+    assert len(rows("SELECT 1 FROM centre_served WHERE left_on IS NULL")) == 4
+    assert rows("SELECT 1 FROM activity WHERE state = 'done' AND held_on > :today", today=demo.day) == []
+    assert {state for (state,) in rows("SELECT state FROM activity")} == {"done", "planned"}
+    assert rows("SELECT 1 FROM activity_figure_difference") == []
+    assert {grade for (grade,) in rows("SELECT grade FROM centre_sheet WHERE closed_on IS NOT NULL")} <= {
+        "Tốt", "Khá", "Trung bình", "Yếu",
+    }  # fmt: skip
+    assert (
+        rows(
+            "SELECT 1 FROM activity a WHERE a.counted = 'people' AND (a.enrolled, a.completed) <> "
+            "(SELECT count(*), count(*) FILTER (WHERE completed) FROM participant p WHERE p.activity_id = a.id)"
+        )
+        == []
+    )
+
+
 def test_clans_and_organisations_reach_into_the_next_commune(rows):
     families = "FROM clan_family l JOIN unit v ON v.id = l.household_unit_id WHERE v.parent_id <> l.unit_id"
     staff = "FROM employment l JOIN unit v ON v.id = l.person_unit_id WHERE v.parent_id <> l.unit_id"

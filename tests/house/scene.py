@@ -52,7 +52,7 @@ from tests.factories import (
     SheetFactory,
     VillageFactory,
 )
-from tests.house import imports
+from tests.house import centres, imports
 
 YEAR = today().year
 FROZEN = {"answers": FULL, "figures": {"2.1": [2, 2]}, "total": 100}
@@ -121,6 +121,8 @@ def make(place, arrange, household, sheet, sheet_of, app) -> Scene:
         sheet_of(model, record, answers=FULL_OF[model])
     with arrange():
         ids |= _draft_of_criteria(place.province, int(ids["set"]))
+    with arrange():
+        ids |= centres.make(place.yen_hoa, place.na_khuyen, int(ids["person"]), account, store.put(picture()))
     ids |= _lives(arrange, place, ids)
     older = household(place.na_khuyen, "Nguyễn Văn Older")
     with arrange():

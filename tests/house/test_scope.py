@@ -18,6 +18,7 @@ UNSCOPED = {
     "account": "sign-in looks a name up before any place is known; what of an account is shown is decided by its roles",
     "sign_in": "read by the hash of a token that only its browser has, before any place is known",
     "sign_in_failure": "counts of names and addresses that were tried; belongs to no place",
+    "check_in_count": "counts of addresses that used the public page; belongs to no place",
     "submission_key": "read by account and key together; the record behind it is scoped",
 }
 
@@ -31,7 +32,11 @@ READ_BY_ALL = {
 
 #: The only tables from which the app may delete, and those of which it may change no row.
 #: Of the criteria, drafts: what is published is closed by triggers (tests/criteria/test_editing.py).
+#: Of an activity, what was put to it and taken off again; that it was there stays in the trail.
 DELETED_FROM = {
+    "activity_photo",
+    "activity_hand",
+    "activity_session",
     "fee",
     "import_finding",
     "sign_in",
@@ -42,7 +47,16 @@ DELETED_FROM = {
     "criteria_group",
     "indicator",
 }
-NEVER_CHANGED = {"audit_entry", "decision", "village_review", "evidence", "import_finding", "import_row"}
+NEVER_CHANGED = {
+    "activity_hand",
+    "activity_photo",
+    "audit_entry",
+    "decision",
+    "evidence",
+    "import_finding",
+    "import_row",
+    "village_review",
+}
 
 TABLES = sorted(Base.metadata.tables)
 BY_PLACE = [name for name in TABLES if name not in UNSCOPED.keys() | READ_BY_ALL.keys()]

@@ -181,7 +181,7 @@ def _of(model: Model, unit: Unit, year: int) -> tuple[Any, ...]:
 
 def _counted(criteria: CriteriaSet, found: Sequence[Sheet], on: dt.date) -> dict[int, dict[str, Share]]:
     ids = [sheet.subject_id for sheet in found]
-    return shares.counted(criteria.model, criteria, ids, found[0].year, on)
+    return shares.counted(Model(criteria.model), criteria, ids, found[0].year, on)
 
 
 def _plan(

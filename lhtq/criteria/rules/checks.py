@@ -7,7 +7,16 @@ from decimal import Decimal
 from itertools import pairwise
 
 from lhtq.criteria.rules.scoring import COUNT_MAX
-from lhtq.criteria.rules.sets import SOURCE_MODELS, CriteriaSet, Indicator, Kind, Model, Source, written
+from lhtq.criteria.rules.sets import (
+    FROM_AN_AGE,
+    SOURCE_MODELS,
+    Classified,
+    CriteriaSet,
+    Indicator,
+    Kind,
+    Model,
+    written,
+)
 
 #: A code of a group or indicator: ``2``, ``2.1``, ``G1``. Answers are sent under it, beside names of our own.
 CODE = re.compile(r"[A-Z]{0,3}[0-9]{1,3}(\.[0-9]{1,3}){0,2}")
@@ -27,7 +36,7 @@ class Problem:
 
 def problems(criteria: CriteriaSet) -> list[Problem]:
     """Everything that keeps a set from being published: sums, codes, marks that cannot be reached."""
-    return [*_of_set(criteria), *_of_groups(criteria), *_of_indicators(criteria)]
+    return [*_of_set(criteria), *_of_grades(criteria), *_of_groups(criteria), *_of_indicators(criteria)]
 
 
 def _of_set(criteria: CriteriaSet) -> Iterator[Problem]:
@@ -52,6 +61,24 @@ def _of_set(criteria: CriteriaSet) -> Iterator[Problem]:
         yield Problem("", "Bước làm tròn phải lớn hơn 0.", "points are rounded to nothing")
     if criteria.model is Model.CITIZEN and criteria.from_age is None:
         yield Problem("", "Ghi từ tuổi nào thì chấm Công dân học tập.", "the age from which citizens count is missing")
+
+
+def _of_grades(criteria: CriteriaSet) -> Iterator[Problem]:
+    if not isinstance(criteria.model, Classified):
+        return
+    least = [one.least for one in criteria.grades]
+    if not least or least[-1] != 0 or len(set(least)) != len(least):
+        yield Problem(
+            "",
+            "Ghi các mức xếp loại, mỗi mức một điểm khác nhau; mức thấp nhất từ 0 điểm.",
+            "the grades must differ in points, and the lowest begin at nothing",
+        )
+    elif least[0] > criteria.points_max:
+        yield Problem(
+            "",
+            f"Mức {criteria.grades[0].name} cao hơn tổng {written(criteria.points_max)} điểm.",
+            f"the grade {criteria.grades[0].name} is above the {criteria.points_max:f} points",
+        )
 
 
 def _of_groups(criteria: CriteriaSet) -> Iterator[Problem]:
@@ -133,7 +160,7 @@ def _of_share(indicator: Indicator, criteria: CriteriaSet) -> Iterator[Problem]:
             f"{code}: chọn số liệu để tính tỷ lệ cho danh hiệu này.",
             f"{code}: a share needs a source that {model} has",
         )
-    elif indicator.source is Source.ADULTS and indicator.from_age is None:
+    elif indicator.source in FROM_AN_AGE and indicator.from_age is None:
         yield Problem(
             code,
             f"{code}: ghi từ tuổi nào thì tính là người lớn.",

@@ -11,6 +11,7 @@ from lhtq.criteria.rules.sets import (
     SOURCE_NAMES,
     STATUS_NAMES,
     CriteriaSet,
+    Grade,
     Group,
     Indicator,
     Kind,
@@ -133,6 +134,7 @@ def _set_words(criteria: CriteriaSet) -> dict[str, str]:
         "Bước làm tròn": written(criteria.rounding),
         "Số năm giữ danh hiệu": str(criteria.title_years),
         "Chấm người từ tuổi": _age(criteria.from_age),
+        "Mức xếp loại": "; ".join(grade_words(one) for one in criteria.grades),
     }
 
 
@@ -160,6 +162,11 @@ def _line_words(group: Group, line: Indicator) -> dict[str, str]:
 def threshold_words(step: Threshold) -> str:
     """A threshold as it is typed and shown: ``từ 3: 5 điểm``."""
     return f"từ {step.least}: {written(step.points)} điểm"
+
+
+def grade_words(one: Grade) -> str:
+    """A grade as it is typed and shown: ``Tốt: từ 85 điểm``."""
+    return f"{one.name}: từ {written(one.least)} điểm"
 
 
 def _age(age: int | None) -> str:

@@ -142,6 +142,18 @@ def outcome(criteria: CriteriaSet, answers: Answers, shares: Shares) -> Outcome:
     )
 
 
+def grade(criteria: CriteriaSet, found: Outcome) -> str | None:
+    """How a year is classified, in the set's own words; None while an answer is missing, or for a set without grades.
+
+    A failed gate, or a group or indicator under its floor, leaves the lowest grade.
+    """
+    if not found.complete or not criteria.grades:
+        return None
+    if found.failed_gates or found.below_floor or found.groups_below:
+        return criteria.grades[-1].name
+    return next((one.name for one in criteria.grades if found.total >= one.least), criteria.grades[-1].name)
+
+
 def _share_points(indicator: Indicator, share: Share, rounding: Decimal) -> Decimal:
     if not share.whole:
         return indicator.points_max if indicator.full_if_empty else Decimal(0)

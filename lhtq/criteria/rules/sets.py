@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
+from typing import TypeAlias
 
 
 class Model(StrEnum):
@@ -18,12 +19,32 @@ class Model(StrEnum):
     CITIZEN = "citizen"
 
 
+class Classified(StrEnum):
+    """What is put into a class for a year by criteria, and holds no title (a learning centre)."""
+
+    CENTRE = "centre"
+
+
+#: What a criteria set is of.
+SetOf: TypeAlias = Model | Classified
+
+
+def set_of(value: str) -> SetOf:
+    """What a set is of, by its word; raises ValueError."""
+    return Classified(value) if value in set(Classified) else Model(value)
+
+
 MODEL_TITLES: dict[Model, str] = {
     Model.FAMILY: "Gia đình học tập",
     Model.CLAN: "Dòng họ học tập",
     Model.COMMUNITY: "Cộng đồng học tập",
     Model.ORGANISATION: "Đơn vị học tập",
     Model.CITIZEN: "Công dân học tập",
+}
+
+#: What the sets are called by what they are of.
+SET_NAMES: dict[SetOf, str] = dict[SetOf, str](MODEL_TITLES.items()) | {
+    Classified.CENTRE: "Xếp loại trung tâm học tập cộng đồng"
 }
 
 #: What is counted of each model, as written behind a number.
@@ -106,6 +127,20 @@ class Source(StrEnum):
     CLANS = "clans"
     #: Staff of the organisation; those who hold the citizen title.
     STAFF = "staff"
+    #: Activities planned for the year; those that were done, of each month and kind no more than were planned.
+    PLAN = "plan"
+    #: Adults of the communes that the centre serves; attendances of the year.
+    ATTENDANCES = "attendances"
+    #: Kinds of activities; those of which one was held in the year.
+    KINDS = "kinds"
+    #: Who enrolled in a class of the year; who completed it.
+    COMPLETED = "completed"
+    #: Villages that the centre serves; those in which an activity was held in the year.
+    VILLAGES = "villages"
+    #: A director and a deputy; those of the two that the board has.
+    BOARD = "board"
+    #: Communes that the centre serves; those whose Association's chair or a vice-chair is on the board.
+    CHAIRS = "chairs"
 
 
 #: What a share counts, in words: the whole, and the part of it.
@@ -114,14 +149,32 @@ SOURCE_NAMES: dict[Source, str] = {
     Source.FAMILIES: "gia đình đạt Gia đình học tập",
     Source.CLANS: "dòng họ đạt Dòng họ học tập",
     Source.STAFF: "người làm việc ở đơn vị là Công dân học tập",
+    Source.PLAN: "hoạt động trong kế hoạch đã làm",
+    Source.ATTENDANCES: "lượt người dự trên số người lớn",
+    Source.KINDS: "loại hoạt động đã có trong năm",
+    Source.COMPLETED: "học viên ghi danh đã học xong",
+    Source.VILLAGES: "thôn có hoạt động trong năm",
+    Source.BOARD: "giám đốc, phó giám đốc đã có người",
+    Source.CHAIRS: "xã có Chủ tịch, Phó Chủ tịch Hội Khuyến học trong ban giám đốc",
 }
 
-SOURCE_MODELS: dict[Source, frozenset[Model]] = {
+_CENTRE: frozenset[SetOf] = frozenset({Classified.CENTRE})
+SOURCE_MODELS: dict[Source, frozenset[SetOf]] = {
     Source.ADULTS: frozenset({Model.FAMILY}),
     Source.FAMILIES: frozenset({Model.CLAN, Model.COMMUNITY}),
     Source.CLANS: frozenset({Model.COMMUNITY}),
     Source.STAFF: frozenset({Model.ORGANISATION}),
+    Source.PLAN: _CENTRE,
+    Source.ATTENDANCES: _CENTRE,
+    Source.KINDS: _CENTRE,
+    Source.COMPLETED: _CENTRE,
+    Source.VILLAGES: _CENTRE,
+    Source.BOARD: _CENTRE,
+    Source.CHAIRS: _CENTRE,
 }
+
+#: The shares that count people from an age on.
+FROM_AN_AGE = frozenset({Source.ADULTS, Source.ATTENDANCES})
 
 
 class Status(StrEnum):
@@ -143,6 +196,14 @@ class Threshold:
 
     least: int
     points: Decimal
+
+
+@dataclass(frozen=True)
+class Grade:
+    """From ``least`` points on, a year is classified as ``name``."""
+
+    least: Decimal
+    name: str
 
 
 @dataclass(frozen=True)
@@ -169,7 +230,7 @@ class Indicator:
     thresholds: tuple[Threshold, ...] = ()
     #: For ``share``: which records are counted.
     source: Source | None = None
-    #: For a share of adults: from which age a member counts.
+    #: For a share that counts people from an age on: from which.
     from_age: int | None = None
     #: For ``share``: whether a subject that has none of the whole gets all the points, or none.
     full_if_empty: bool = False
@@ -222,7 +283,7 @@ class CriteriaSet:
     id: int
     code: str
     version: int
-    model: Model
+    model: SetOf
     name: str
     status: Status
     legal_basis: str
@@ -234,6 +295,8 @@ class CriteriaSet:
     groups: tuple[Group, ...]
     #: For citizens: from which age a person is asked.
     from_age: int | None = None
+    #: For what is classified, the highest first; none for what holds a title.
+    grades: tuple[Grade, ...] = ()
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -70,6 +70,7 @@ def _row(given: dict[str, Any], digest: str) -> CriteriaSetRow:
         pass_mark=_points(given["pass_mark"]),
         rounding=_points(given["rounding"]),
         from_age=given.get("from_age"),
+        grades=sorted(given.get("grades", []), key=lambda one: -one["least"]),
         sha256=digest,
         groups=[_group_row(position, group) for position, group in enumerate(given["groups"])],
     )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from lhtq.criteria.models import Content, CriteriaGroup, CriteriaSetRow, IndicatorRow
-from lhtq.criteria.rules import CitizenGroup, Kind, Source, Status, Threshold
+from lhtq.criteria.rules import CitizenGroup, Grade, Kind, Source, Status, Threshold
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,13 @@ class SetGiven:
     title_years: int
     from_age: int | None
     valid_from: dt.date
+    grades: tuple[Grade, ...] = ()
 
     def put(self, row: CriteriaSetRow) -> None:
         """Write it into a row."""
         for name, value in vars(self).items():
             setattr(row, name, value)
+        row.grades = [{"least": _number(one.least), "name": one.name} for one in self.grades]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from lhtq.accounts.audit import record
 from lhtq.accounts.policy import Action, Actor
 from lhtq.criteria import queries
 from lhtq.criteria.models import CriteriaSetRow
-from lhtq.criteria.rules import Model, Status, problems
+from lhtq.criteria.rules import Status, problems, set_of
 from lhtq.criteria.service.drafts import copied, draft_to_change, refuse_unless_seen, require_province
 from lhtq.criteria.service.errors import NotProvisionalError, ProblemsError, TooEarlyError
 from lhtq.criteria.service.given import digest
@@ -59,7 +59,7 @@ def _publish(actor: Actor, draft: CriteriaSetRow, valid_from: dt.date, note: str
     wrong = problems(queries.as_rules(draft))
     if wrong:
         raise ProblemsError(wrong)
-    for newest in queries.published(Model(draft.model))[:1]:
+    for newest in queries.published(set_of(draft.model))[:1]:
         if valid_from < newest.valid_from:
             raise TooEarlyError(newest.valid_from)
     draft.valid_from = valid_from

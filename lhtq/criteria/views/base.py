@@ -12,7 +12,15 @@ from lhtq.accounts.policy import Action, may_here
 from lhtq.criteria import queries, service
 from lhtq.criteria.forms import EditForm
 from lhtq.criteria.models import CriteriaGroup, CriteriaSetRow, IndicatorRow
-from lhtq.criteria.rules import CITIZEN_GROUP_NAMES, MODEL_TITLES, SOURCE_NAMES, STATUS_NAMES, Kind, threshold_words
+from lhtq.criteria.rules import (
+    CITIZEN_GROUP_NAMES,
+    SET_NAMES,
+    SOURCE_NAMES,
+    STATUS_NAMES,
+    Kind,
+    grade_words,
+    threshold_words,
+)
 from lhtq.criteria.service import CodeTakenError, EditedMeanwhileError, PublishedError
 from lhtq.units.rules import top_path
 from lhtq.web.filters import moment
@@ -28,11 +36,12 @@ PUBLISHED = "Bộ tiêu chí này vừa được công bố nên không sửa đ
 def words() -> dict[str, Any]:
     """What the templates of criteria call models, states, kinds and sources."""
     return {
-        "titles": MODEL_TITLES,
+        "titles": SET_NAMES,
         "statuses": STATUS_NAMES,
         "sources": SOURCE_NAMES,
         "people": CITIZEN_GROUP_NAMES,
         "threshold_words": threshold_words,
+        "grade_words": grade_words,
         "Kind": Kind,
     }
 

@@ -12,7 +12,7 @@ from lhtq.accounts.current import actor
 from lhtq.criteria import queries, service
 from lhtq.criteria.forms import ConfirmForm, PublishForm
 from lhtq.criteria.models import CriteriaSetRow
-from lhtq.criteria.rules import CITIZEN_GROUP_NAMES, CitizenGroup, CriteriaSet, Model, Problem, Share, problems
+from lhtq.criteria.rules import CITIZEN_GROUP_NAMES, CitizenGroup, CriteriaSet, Model, Problem, Share, problems, set_of
 from lhtq.criteria.service import (
     DraftExistsError,
     EditedMeanwhileError,
@@ -74,7 +74,7 @@ def publish(set_id: int) -> Response:
     if form.validate_on_submit() and _published(form, set_id):
         return redirect(set_url(set_id), 303)
     row = queries.whole_set(set_id)
-    before = next(iter(queries.published(Model(row.model))), None)
+    before = next(iter(queries.published(set_of(row.model))), None)
     return render_page(
         "criteria/publish.html",
         status=422 if form.is_submitted() else 200,

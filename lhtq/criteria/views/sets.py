@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from lhtq.criteria import queries, service
 from lhtq.criteria.models import CriteriaSetRow
-from lhtq.criteria.rules import Model, Status, differences
+from lhtq.criteria.rules import SET_NAMES, Status, differences, set_of
 from lhtq.criteria.views.base import bp, may_edit, set_shown, words
 from lhtq.web.render import render_page
 
@@ -16,7 +16,7 @@ def sets() -> Response:
     rows = [row for row in queries.sets() if row.published_at is not None or may_edit()]
     return render_page(
         "criteria/sets.html",
-        by_model=[(model, found) for model in Model if (found := [row for row in rows if row.model == model])],
+        by_model=[(model, found) for model in SET_NAMES if (found := [row for row in rows if row.model == model])],
         **words(),
     )
 
@@ -65,6 +65,6 @@ def set_page(set_id: int, message: str | None = None) -> Response:
 
 def to_confirm(row: CriteriaSetRow) -> bool:
     """Whether a set is the newest published version, and provisional."""
-    published = [one for one in queries.published(Model(row.model)) if one.code == row.code]
+    published = [one for one in queries.published(set_of(row.model)) if one.code == row.code]
     newest = max(published, key=lambda one: one.version, default=None)
     return newest is not None and newest.id == row.id and row.status == Status.PROVISIONAL

@@ -1,0 +1,219 @@
+"""Activities: alone, in lists by month and kind, by day, and what they come to in a year."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import ColumnElement, extract, func, select
+from sqlalchemy.orm import joinedload
+
+from lhtq.centre.models import Activity, ActivityFigure, ActivityHand, ActivityPhoto, ActivitySession
+from lhtq.centre.rules import ActivityKind, ActivityState
+from lhtq.db import db
+from lhtq.register.models import Person
+from lhtq.units.models import Unit
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which activities of a year a list shows."""
+
+    year: int
+    month: int | None = None
+    kind: ActivityKind | None = None
+
+
+@dataclass(frozen=True)
+class ActivityLine:
+    """An activity in a list."""
+
+    id: int
+    held_on: dt.date
+    kind: ActivityKind
+    state: ActivityState
+    topic: str
+    place: str
+    attendances: int
+
+
+@dataclass(frozen=True)
+class YearFigures:
+    """What was done in a year; attendances and their groups, enrolled and completed in classes."""
+
+    activities: int = 0
+    attendances: int = 0
+    women: int = 0
+    minority: int = 0
+    elderly: int = 0
+    disabled: int = 0
+    poor: int = 0
+    enrolled: int = 0
+    completed: int = 0
+
+    def __add__(self, other: "YearFigures") -> "YearFigures":
+        return YearFigures(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
+
+
+_LINE = (
+    Activity.id,
+    Activity.held_on,
+    Activity.kind,
+    Activity.state,
+    Activity.topic,
+    Unit.name,
+    Activity.attendances,
+)
+
+
+def activity(activity_id: int) -> Activity:
+    """One activity with its place; raises NoResultFound where it is not seen."""
+    return db.session.scalars(
+        select(Activity).options(joinedload(Activity.unit)).where(Activity.id == activity_id)
+    ).one()
+
+
+def activities(path: str, wanted: Filters, limit: int, offset: int) -> list[ActivityLine]:
+    """The activities at or under a unit, the latest first."""
+    rows = db.session.execute(
+        select(*_LINE)
+        .join(Unit, Unit.id == Activity.unit_id)
+        .where(Unit.path.startswith(path, autoescape=True), *_wanted(wanted))
+        .order_by(Activity.held_on.desc(), Activity.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [ActivityLine(*row) for row in rows]
+
+
+def held_between(path: str, first: dt.date, last: dt.date) -> list[ActivityLine]:
+    """The activities at or under a unit between two days, each on its first day and on that of every session."""
+    on_days = (
+        select(Activity.id.label("id"), Activity.held_on.label("day"))
+        .where(Activity.held_on.between(first, last))
+        .union(
+            select(ActivitySession.activity_id, ActivitySession.held_on).where(
+                ActivitySession.held_on.between(first, last)
+            )
+        )
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Activity.id, on_days.c.day, *_LINE[2:])
+        .join(on_days, on_days.c.id == Activity.id)
+        .join(Unit, Unit.id == Activity.unit_id)
+        .where(Unit.path.startswith(path, autoescape=True), Activity.state != ActivityState.CANCELLED)
+        .order_by(on_days.c.day, Activity.starts_at, Activity.id)
+        .limit(400)
+    )
+    return [ActivityLine(*row) for row in rows]
+
+
+def copies(unit: Unit, most: int = 4) -> list[ActivityLine]:
+    """The last activity of each kind at a place, the latest first: what "like last time" offers."""
+    last = (
+        select(func.max(Activity.id))
+        .join(Unit, Unit.id == Activity.unit_id)
+        .where(Unit.path.startswith(unit.path, autoescape=True), Activity.state != ActivityState.CANCELLED)
+        .group_by(Activity.kind)
+    )
+    rows = db.session.execute(
+        select(*_LINE)
+        .join(Unit, Unit.id == Activity.unit_id)
+        .where(Activity.id.in_(last))
+        .order_by(Activity.held_on.desc(), Activity.id.desc())
+        .limit(most)
+    )
+    return [ActivityLine(*row) for row in rows]
+
+
+def figures(path: str, year: int) -> dict[ActivityKind, YearFigures]:
+    """What was done at or under a unit in a year, by kind, from the roll-up."""
+    names = [one.name for one in fields(YearFigures)]
+    rows = db.session.execute(
+        select(ActivityFigure.kind, *(func.sum(getattr(ActivityFigure, name)) for name in names))
+        .join(Unit, Unit.id == ActivityFigure.unit_id)
+        .where(Unit.path.startswith(path, autoescape=True), ActivityFigure.year == year)
+        .group_by(ActivityFigure.kind)
+    )
+    found = {ActivityKind(row[0]): YearFigures(*(int(value) for value in row[1:])) for row in rows}
+    return {kind: found[kind] for kind in ActivityKind if kind in found and found[kind].activities}
+
+
+def by_month(centre_id: int, year: int) -> dict[tuple[int, ActivityKind], int]:
+    """How many activities a centre has done in a year, by month and kind."""
+    month = extract("month", Activity.held_on)
+    rows = db.session.execute(
+        select(month, Activity.kind, func.count())
+        .where(Activity.centre_id == centre_id, Activity.year == year, Activity.state == ActivityState.DONE)
+        .group_by(month, Activity.kind)
+    )
+    return {(int(row[0]), ActivityKind(row[1])): row[2] for row in rows}
+
+
+def people_at(path: str) -> int:
+    """How many people the register has at or under a unit today."""
+    return db.session.scalars(
+        select(func.count())
+        .select_from(Person)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(Unit.path.startswith(path, autoescape=True), Person.left_on.is_(None))
+    ).one()
+
+
+def sessions_of(activity_id: int) -> Sequence[ActivitySession]:
+    """The days of an activity of several days, in order."""
+    return db.session.scalars(
+        select(ActivitySession).where(ActivitySession.activity_id == activity_id).order_by(ActivitySession.held_on)
+    ).all()
+
+
+def session(activity_id: int, session_id: int) -> ActivitySession:
+    """One day of an activity; raises NoResultFound."""
+    return db.session.scalars(
+        select(ActivitySession).where(ActivitySession.activity_id == activity_id, ActivitySession.id == session_id)
+    ).one()
+
+
+def days_of(found: Activity) -> list[dt.date]:
+    """The days on which an activity is held."""
+    return [one.held_on for one in sessions_of(found.id)] or [found.held_on]
+
+
+def photos_of(activity_id: int) -> Sequence[ActivityPhoto]:
+    """The photos of an activity, in the order in which they came."""
+    return db.session.scalars(
+        select(ActivityPhoto).where(ActivityPhoto.activity_id == activity_id).order_by(ActivityPhoto.id)
+    ).all()
+
+
+def photo(activity_id: int, photo_id: int) -> ActivityPhoto:
+    """One photo of an activity; raises NoResultFound."""
+    return db.session.scalars(
+        select(ActivityPhoto).where(ActivityPhoto.activity_id == activity_id, ActivityPhoto.id == photo_id)
+    ).one()
+
+
+def hands_of(activity_id: int) -> Sequence[ActivityHand]:
+    """Who taught and who helped to run an activity."""
+    return db.session.scalars(
+        select(ActivityHand)
+        .where(ActivityHand.activity_id == activity_id)
+        .order_by(ActivityHand.role.desc(), ActivityHand.id)
+    ).all()
+
+
+def hand(activity_id: int, hand_id: int) -> ActivityHand:
+    """One who taught or helped; raises NoResultFound."""
+    return db.session.scalars(
+        select(ActivityHand).where(ActivityHand.activity_id == activity_id, ActivityHand.id == hand_id)
+    ).one()
+
+
+def _wanted(wanted: Filters) -> list[ColumnElement[Any]]:
+    found: list[ColumnElement[Any]] = [Activity.year == wanted.year]
+    if wanted.month is not None:
+        found.append(extract("month", Activity.held_on) == wanted.month)
+    if wanted.kind is not None:
+        found.append(Activity.kind == wanted.kind)
+    return found

@@ -1,0 +1,216 @@
+"""Centres: which one serves a place, its board, rooms, partners and plan."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from lhtq.centre.models import (
+    Activity,
+    ActivityHand,
+    BoardMember,
+    Centre,
+    CentreAsset,
+    CentreLink,
+    CentrePlan,
+    CentreServed,
+)
+from lhtq.centre.rules import ActivityKind, ActivityState
+from lhtq.db import db
+from lhtq.units.models import Unit
+from lhtq.units.rules import Level
+
+
+@dataclass(frozen=True)
+class CentreLine:
+    """A centre in a list."""
+
+    id: int
+    name: str
+    commune: str
+    #: Communes that it serves, its own one too.
+    served: int
+    #: Who leads it today; none where nobody does.
+    director: str | None
+
+
+def centre(centre_id: int) -> Centre:
+    """One centre with its commune; raises NoResultFound where it is not seen."""
+    return db.session.scalars(select(Centre).options(joinedload(Centre.unit)).where(Centre.id == centre_id)).one()
+
+
+def served(centre_id: int) -> Sequence[CentreServed]:
+    """The communes that a centre serves today, its own one first."""
+    return db.session.scalars(
+        select(CentreServed)
+        .options(joinedload(CentreServed.unit))
+        .where(CentreServed.centre_id == centre_id, CentreServed.left_on.is_(None))
+        .order_by(CentreServed.unit_id != CentreServed.centre_unit_id, CentreServed.id)
+    ).all()
+
+
+def find_commune_of(unit: Unit) -> int | None:
+    """The id of the commune that a village or commune is of; none for what lies above."""
+    if unit.level == Level.COMMUNE:
+        return unit.id
+    return unit.parent_id if unit.level == Level.VILLAGE else None
+
+
+def centre_for(unit: Unit) -> Centre | None:
+    """The centre that serves a village or commune today."""
+    commune_id = find_commune_of(unit)
+    if commune_id is None:
+        return None
+    return db.session.scalars(
+        select(Centre)
+        .options(joinedload(Centre.unit))
+        .join(CentreServed, CentreServed.centre_id == Centre.id)
+        .where(CentreServed.unit_id == commune_id, CentreServed.left_on.is_(None))
+    ).one_or_none()
+
+
+def centres(path: str, on: dt.date, limit: int, offset: int) -> list[CentreLine]:
+    """The centres at or under a unit, and those that serve it, with who leads each on a day."""
+    of_centre = CentreServed.centre_id == Centre.id, CentreServed.left_on.is_(None)
+    director = (
+        select(BoardMember.full_name)
+        .where(BoardMember.centre_id == Centre.id, BoardMember.position == "director", in_term(on))
+        .order_by(BoardMember.id.desc())
+        .limit(1)
+    )
+    serves = (
+        select(CentreServed.id)
+        .join(Unit, Unit.id == CentreServed.unit_id)
+        .where(*of_centre, Unit.path.startswith(path, autoescape=True))
+    )
+    rows = db.session.execute(
+        select(
+            Centre.id,
+            Centre.name,
+            Unit.name,
+            select(func.count()).where(*of_centre).scalar_subquery(),
+            director.scalar_subquery(),
+        )
+        .join(Unit, Unit.id == Centre.unit_id)
+        .where(or_(Unit.path.startswith(path, autoescape=True), serves.exists()))
+        .order_by(Unit.path, Centre.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [CentreLine(*row) for row in rows]
+
+
+def places_for(commune: Unit) -> list[Unit]:
+    """A commune and its villages of today: where an activity of it can be."""
+    villages = db.session.scalars(
+        select(Unit).where(Unit.parent_id == commune.id, Unit.valid_to.is_(None)).order_by(Unit.path)
+    )
+    return [commune, *villages]
+
+
+def board(centre_id: int) -> Sequence[BoardMember]:
+    """Everybody who is or was on the board: those of today first, the director before the others."""
+    return db.session.scalars(
+        select(BoardMember)
+        .where(BoardMember.centre_id == centre_id)
+        .order_by(
+            BoardMember.term_to.is_not(None),
+            func.array_position(["director", "deputy", "member"], BoardMember.position),
+            BoardMember.id,
+        )
+    ).all()
+
+
+def board_member(centre_id: int, member_id: int) -> BoardMember:
+    """One who is on the board; raises NoResultFound."""
+    return db.session.scalars(
+        select(BoardMember).where(
+            BoardMember.centre_id == centre_id, BoardMember.id == member_id, BoardMember.term_to.is_(None)
+        )
+    ).one()
+
+
+def assets(centre_id: int) -> Sequence[CentreAsset]:
+    """What a centre has today."""
+    return db.session.scalars(
+        select(CentreAsset)
+        .where(CentreAsset.centre_id == centre_id, CentreAsset.left_on.is_(None))
+        .order_by(CentreAsset.kind.desc(), CentreAsset.id)
+    ).all()
+
+
+def asset(centre_id: int, asset_id: int) -> CentreAsset:
+    """One thing that a centre has; raises NoResultFound."""
+    return db.session.scalars(
+        select(CentreAsset).where(
+            CentreAsset.centre_id == centre_id, CentreAsset.id == asset_id, CentreAsset.left_on.is_(None)
+        )
+    ).one()
+
+
+def links(centre_id: int) -> Sequence[tuple[CentreLink, str | None]]:
+    """Whom a centre works with today, each with the name of its village."""
+    rows = db.session.execute(
+        select(CentreLink, Unit.name)
+        .outerjoin(Unit, Unit.id == CentreLink.village_id)
+        .where(CentreLink.centre_id == centre_id, CentreLink.left_on.is_(None))
+        .order_by(CentreLink.kind, CentreLink.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def link(centre_id: int, link_id: int) -> CentreLink:
+    """One that a centre works with; raises NoResultFound."""
+    return db.session.scalars(
+        select(CentreLink).where(
+            CentreLink.centre_id == centre_id, CentreLink.id == link_id, CentreLink.left_on.is_(None)
+        )
+    ).one()
+
+
+def plan(centre_id: int, year: int) -> dict[tuple[int, ActivityKind], CentrePlan]:
+    """What is planned for a year, by month and kind."""
+    rows = db.session.scalars(select(CentrePlan).where(CentrePlan.centre_id == centre_id, CentrePlan.year == year))
+    return {(row.month, ActivityKind(row.kind)): row for row in rows}
+
+
+def communes_with_chair_on_board(path: str, on: dt.date) -> set[int]:
+    """The communes at or under a unit whose Association's chair or a vice-chair is on a board on a day.
+
+    The numerator of ``chair_in_centre_rate`` (Kế hoạch 108/KH-UBND, I.2). Of those in another commune's centre what
+    is seen is counted.
+    """
+    return set(
+        db.session.scalars(
+            select(Unit.id)
+            .join(BoardMember, BoardMember.association_unit_id == Unit.id)
+            .where(Unit.path.startswith(path, autoescape=True), in_term(on))
+        )
+    )
+
+
+def people_who_ran_activities(path: str, first: dt.date, last: dt.date) -> set[int]:
+    """The people of the register who taught at or helped to run an activity that was held at or under a unit.
+
+    For the numerator of ``officer_centre_it_rate``: which of them are officers and were trained, others know.
+    """
+    return set(
+        db.session.scalars(
+            select(ActivityHand.person_id)
+            .join(Activity, Activity.id == ActivityHand.activity_id)
+            .join(Unit, Unit.id == Activity.unit_id)
+            .where(
+                Unit.path.startswith(path, autoescape=True),
+                ActivityHand.person_id.is_not(None),
+                Activity.state == ActivityState.DONE,
+                Activity.held_on.between(first, last),
+            )
+        )
+    )
+
+
+def in_term(on: dt.date) -> ColumnElement[bool]:
+    """Whether somebody is on a board on a day."""
+    return (BoardMember.term_from <= on) & (BoardMember.term_to.is_(None) | (BoardMember.term_to >= on))

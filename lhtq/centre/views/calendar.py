@@ -1,0 +1,60 @@
+"""Pages: a month of activities, day by day."""
+
+import calendar as months
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import abort
+from werkzeug.wrappers import Response
+
+from lhtq.accounts.policy import Action
+from lhtq.centre import queries
+from lhtq.centre.queries import ActivityLine
+from lhtq.centre.views.base import above, bp, show, unit_of
+from lhtq.web.filters import today
+
+#: How Vietnamese calendars name the days of a week, which begins on Monday.
+WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+DECEMBER = 12
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the month with its activities."""
+
+    on: dt.date
+    weekday: str
+    #: Monday is 1: where the first day of a month stands in a grid of weeks.
+    column: int
+    rows: Sequence[ActivityLine]
+
+
+@bp.get("/lich-hoat-dong/<int:unit_id>/<year:year>/<int:month>")
+def calendar(unit_id: int, year: int, month: int) -> Response:
+    """The activities of a unit in a month: a list by days on a phone, a grid of weeks on a wide screen."""
+    if not 1 <= month <= DECEMBER:
+        abort(404)
+    unit = unit_of(unit_id, Action.PEOPLE_VIEW)
+    last = months.monthrange(year, month)[1]
+    first, end = dt.date(year, month, 1), dt.date(year, month, last)
+    found: Mapping[dt.date, list[ActivityLine]] = defaultdict(list)
+    for row in queries.held_between(unit.path, first, end):
+        found[row.held_on].append(row)
+    return show(
+        "calendar",
+        unit=unit,
+        above=above(unit),
+        year=year,
+        month=month,
+        days=[_day(first + dt.timedelta(days=n), found) for n in range(last)],
+        empty=not found,
+        before=first - dt.timedelta(days=1),
+        after=end + dt.timedelta(days=1),
+        today=today(),
+    )
+
+
+def _day(on: dt.date, found: Mapping[dt.date, list[ActivityLine]]) -> Day:
+    return Day(on, WEEKDAYS[on.weekday()], on.isoweekday(), found.get(on, []))

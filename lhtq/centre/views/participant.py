@@ -1,0 +1,149 @@
+"""Pages: who came to an activity, ticked from a village's list, by name, by session; who completed."""
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from lhtq.accounts.current import actor
+from lhtq.centre import queries, service
+from lhtq.centre.forms import LearnerForm, TickForm
+from lhtq.centre.service import OnListError
+from lhtq.centre.views.base import activity_to_edit, bp, show
+from lhtq.register.rules import SEX_NAMES, ethnicities
+from lhtq.units.rules import Level
+from lhtq.web.filters import today
+from lhtq.web.forms import searched
+from lhtq.web.paging import page
+from lhtq.web.submission_key import once
+
+
+@bp.get("/hoat-dong/<int:activity_id>/nguoi")
+def participants(activity_id: int) -> Response:
+    """The list of an activity, and what it comes to."""
+    found = activity_to_edit(activity_id)
+    return show(
+        "participants",
+        activity=found,
+        listed=queries.count_of_list(activity_id),
+        sexes=SEX_NAMES,
+        page=page(
+            lambda limit, offset: queries.participants(activity_id, limit, offset), request.args.get("trang", 1, int)
+        ),
+    )
+
+
+@bp.route("/hoat-dong/<int:activity_id>/nguoi/tich", methods=["GET", "POST"])
+def tick(activity_id: int) -> Response:
+    """Tick who came in the list of a village, page by page."""
+    found = activity_to_edit(activity_id)
+    search, number = searched(request.values.get("tim", "")), request.values.get("trang", 1, int)
+    form = TickForm()
+    if form.validate_on_submit():
+        shown, ticked = request.form.getlist("hien", int), request.form.getlist("chon", int)
+        service.tick(actor(), found, shown, ticked, today())
+        if request.form.get("tiep") == "1":
+            return redirect(url_for(".tick", activity_id=activity_id, tim=search or None, trang=number + 1), 303)
+        return redirect(url_for(".participants", activity_id=activity_id), 303)
+    unit = found.unit
+    return show(
+        "tick",
+        activity=found,
+        form=form,
+        search=search,
+        several=unit.level != Level.VILLAGE,
+        page=page(lambda limit, offset: queries.tick_lines(activity_id, unit.path, search, limit, offset), number),
+    )
+
+
+@bp.route("/hoat-dong/<int:activity_id>/nguoi/them", methods=["GET", "POST"])
+def add_learner(activity_id: int) -> Response:
+    """Put somebody on the list who is not in the register."""
+    found = activity_to_edit(activity_id)
+    form = LearnerForm()
+    if form.validate_on_submit():
+
+        def create() -> str:
+            service.add_learner(actor(), found, form.given())
+            return url_for(".participants", activity_id=activity_id)
+
+        try:
+            return redirect(once(actor().account_id, form.key.value, create), 303)
+        except OnListError:
+            form.refuse("full_name", "Danh sách đã có người này.")
+    return show("learner", status=422 if form.errors else 200, form=form, activity=found, ethnicities=ethnicities())
+
+
+@bp.post("/hoat-dong/<int:activity_id>/nguoi/<int:participant_id>/xac-nhan")
+def confirm(activity_id: int, participant_id: int) -> Response:
+    """Say that somebody who checked in by name was there."""
+    found = activity_to_edit(activity_id)
+    service.confirm(actor(), found, queries.participant(activity_id, participant_id))
+    return redirect(url_for(".participants", activity_id=activity_id), 303)
+
+
+@bp.post("/hoat-dong/<int:activity_id>/nguoi/<int:participant_id>/bo")
+def drop(activity_id: int, participant_id: int) -> Response:
+    """Take somebody off the list."""
+    found = activity_to_edit(activity_id)
+    service.drop(actor(), found, queries.participant(activity_id, participant_id), today())
+    return redirect(url_for(".participants", activity_id=activity_id), 303)
+
+
+@bp.post("/hoat-dong/<int:activity_id>/so-lieu")
+def count_from_list(activity_id: int) -> Response:
+    """Take the numbers from the list, or type them again."""
+    found = activity_to_edit(activity_id)
+    service.count_from_list(actor(), found, on=request.form.get("tu") == "danh-sach")
+    return redirect(url_for(".participants", activity_id=activity_id), 303)
+
+
+@bp.route("/hoat-dong/<int:activity_id>/buoi/<int:session_id>", methods=["GET", "POST"])
+def attendance(activity_id: int, session_id: int) -> Response:
+    """Tick who was at a session."""
+    found = activity_to_edit(activity_id)
+    session = queries.session(activity_id, session_id)
+    form, number = TickForm(), request.values.get("trang", 1, int)
+    if form.validate_on_submit():
+        shown, ticked = request.form.getlist("hien", int), request.form.getlist("chon", int)
+        service.set_attended(actor(), found, session, shown, ticked)
+        more = url_for(".attendance", activity_id=activity_id, session_id=session_id, trang=number + 1)
+        return redirect(_after(more, activity_id), 303)
+    rows = page(lambda limit, offset: queries.participants(activity_id, limit, offset), number)
+    return show(
+        "attendance",
+        activity=found,
+        form=form,
+        heading=f"Điểm danh buổi {session.held_on:%d/%m/%Y}",
+        action=request.path,
+        button="Lưu điểm danh",
+        page=rows,
+        ticked={row.id for row in rows.rows if session_id in row.sessions},
+    )
+
+
+@bp.route("/hoat-dong/<int:activity_id>/hoc-xong", methods=["GET", "POST"])
+def completed(activity_id: int) -> Response:
+    """Tick who completed a class."""
+    found = activity_to_edit(activity_id)
+    form, number = TickForm(), request.values.get("trang", 1, int)
+    if form.validate_on_submit():
+        shown, ticked = request.form.getlist("hien", int), request.form.getlist("chon", int)
+        service.set_completed(actor(), found, shown, ticked)
+        return redirect(_after(url_for(".completed", activity_id=activity_id, trang=number + 1), activity_id), 303)
+    rows = page(lambda limit, offset: queries.participants(activity_id, limit, offset), number)
+    return show(
+        "attendance",
+        activity=found,
+        form=form,
+        heading="Người học xong",
+        action=request.path,
+        button="Lưu người học xong",
+        page=rows,
+        ticked={row.id for row in rows.rows if row.completed},
+    )
+
+
+def _after(more: str, activity_id: int) -> str:
+    """The next page of a list that is ticked where there is one, or the activity."""
+    if request.form.get("tiep") == "1":
+        return more
+    return url_for(".activity", activity_id=activity_id, _anchor="buoi")

@@ -1,0 +1,73 @@
+"""A village records an activity with two photos on one screen, on a phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import text
+
+from lhtq import start
+from tests.browser.photo import take_photo
+
+#: Two photos and their form, with what the page itself costs.
+MOST_SENT = 220_000
+
+
+@pytest.fixture
+def centre(site):
+    """The commune has a centre."""
+    with start.owner_session(site.owner) as session:
+        session.execute(
+            text("INSERT INTO centre (unit_id, name, decision_number, address, phone, version) "
+                 "VALUES (:commune, 'Trung tâm học tập cộng đồng', '', '', '', 1)"),
+            {"commune": site.village.commune},
+        )  # fmt: skip
+        session.execute(
+            text(
+                "INSERT INTO centre_served (centre_id, centre_unit_id, unit_id) SELECT id, unit_id, unit_id FROM centre"
+            )
+        )
+        session.commit()
+
+
+def test_a_talk_with_two_photos_costs_no_more_than_its_budget(site, centre, phone, js, tmp_path):
+    village = phone("thon", js=js)
+    page = village.page
+    received: list[int] = []
+
+    def receive(answer):
+        # The files that every page needs are in the browser by now, and are told again when they are taken from there.
+        if answer.request.resource_type in {"document", "image"} or "photo" in answer.url:
+            received.append(int(answer.header_value("content-length") or 0))
+
+    page.on("response", receive)
+    village.follow("Ghi hoạt động của trung tâm học tập cộng đồng")
+    page.get_by_label("Nội dung").fill("Kỹ thuật trồng ngô lai")
+    page.get_by_label("Số người dự").fill("9")
+    page.get_by_label("Nữ", exact=True).fill("5")
+    photos = [take_photo(tmp_path / name) for name in ("mot.jpg", "hai.jpg")]
+    assert min(photo.stat().st_size for photo in photos) > 1_000_000
+    page.get_by_label("Ảnh").set_input_files(photos)
+    if js:
+        expect(page.get_by_text(re.compile(r"^Ảnh sẽ gửi: \d+ KB$"))).to_be_visible()
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        village.press("Lưu hoạt động")
+    if js:
+        assert int(sent.value.header_value("content-length")) + sum(received) < MOST_SENT
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kỹ thuật trồng ngô lai")
+    expect(page.get_by_text("9 lượt người, trong đó nữ 5.")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile(r"^Ảnh \d"))).to_have_count(2)
+
+
+def test_the_next_one_is_like_the_last(site, centre, phone, js):
+    village = phone("thon", js=js)
+    for people in ("9", "8"):
+        village.page.goto(f"/cac-hoat-dong/{site.village.unit}/them")
+        if people == "8":
+            village.follow("Nói chuyện chuyên đề: Phòng bệnh")
+        else:
+            village.page.get_by_label("Nội dung").fill("Phòng bệnh")
+        village.page.get_by_label("Số người dự").fill(people)
+        village.press("Lưu hoạt động")
+    expect(village.page.get_by_role("heading", level=1)).to_have_text("Phòng bệnh")
+    expect(village.page.get_by_text("8 lượt người")).to_be_visible()

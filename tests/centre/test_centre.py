@@ -1,0 +1,200 @@
+"""A commune keeps its centre: the board, what it has, whom it works with and serves, its plan."""
+
+import datetime as dt
+
+import pytest
+
+from lhtq.accounts.policy import Role
+from lhtq.centre import queries
+from lhtq.centre.rules import ActivityKind
+from lhtq.web.filters import today
+from tests.factories import CentreFactory
+from tests.web.press import heading, links, message_beside, press
+
+YEAR = today().year
+BOARD = {"position": "deputy", "term_from": "01/06/2022", "full_name": "Ma Văn Phó"}
+
+
+def test_a_commune_writes_its_centre_down_and_changes_it(place, commune):
+    page = commune.get("/")
+    form = commune.get(links(page)["Ghi trung tâm học tập cộng đồng của xã"])
+    saved = press(commune, form, "Lưu trung tâm", decision_number="12/QĐ-UBND", decision_on="01/06/2019",
+                  address="Thôn Nà Khuyến")  # fmt: skip
+    page = commune.get(saved.location)
+    assert heading(page) == "Trung tâm học tập cộng đồng xã Yên Hoa"
+    assert "Quyết định số 12/QĐ-UBND ngày 01/06/2019" in page.text
+    press(commune, commune.get(links(page)["Sửa"]), "Lưu trung tâm", phone="0987 654 321")
+    assert "0987 654 321" in commune.get(saved.location).text
+    assert "Ghi hoạt động của trung tâm học tập cộng đồng" in links(commune.get("/"))
+
+
+def test_a_commune_has_one_centre(place, centre, commune):
+    answer = press(commune, commune.get(f"/cac-trung-tam/{place.yen_hoa.id}/them"), "Lưu trung tâm")
+    assert answer.status_code == 422
+    assert "đã có trung tâm" in message_beside(answer, "name")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [({"name": " "}, "name"), ({"decision_on": "32/01/2020"}, "decision_on"), ({"decision_on": "01/01/2099"},
+     "decision_on"), ({"phone": "9" * 31}, "phone")],
+)  # fmt: skip
+def test_what_cannot_be_is_explained_beside_its_field(commune, centre, typed, field):
+    answer = press(commune, commune.get(f"/trung-tam/{centre.id}/sua"), "Lưu trung tâm", **typed)
+    assert answer.status_code == 422
+    assert message_beside(answer, field)
+
+
+def test_two_who_change_the_centre_are_told_of_each_other(place, centre, commune, sign_in):
+    url = f"/trung-tam/{centre.id}/sua"
+    other = sign_in(Role.COMMUNE_RECORDER, at=place.yen_hoa)
+    mine, theirs = commune.get(url), other.get(url)
+    press(other, theirs, "Lưu trung tâm", name="Trung tâm A")
+    answer = press(commune, mine, "Lưu trung tâm", name="Trung tâm B")
+    assert "Trung tâm A" in message_beside(answer, "name")
+    assert press(commune, answer, "Lưu trung tâm").status_code == 303
+
+
+def test_the_chair_of_the_association_on_the_board_counts(place, centre, commune, household, member, acting):
+    hoa = member(household(place.na_khuyen, "Ma Thị Hoa"))
+    url = f"/trung-tam/{centre.id}/ban-giam-doc/them"
+    press(commune, commune.get(f"{url}?tim=thi+hoa"), "Chọn Ma Thị Hoa", position="director", term_from="01/06/2022",
+          association="vice-chair")  # fmt: skip
+    page = commune.get(f"/trung-tam/{centre.id}")
+    assert links(page)["Ma Thị Hoa"] == f"/nguoi/{hoa.id}"
+    assert "Phó Chủ tịch Hội Khuyến học xã" in page.text
+    with acting(Role.VIEWER, at=place.na_hang):
+        assert queries.communes_with_chair_on_board(place.na_hang.path, today()) == {place.yen_hoa.id}
+        assert queries.communes_with_chair_on_board(place.na_hang.path, dt.date(2022, 1, 1)) == set()
+    press(commune, page, "Thôi nhiệm vụ Ma Thị Hoa")
+    with acting(Role.VIEWER, at=place.na_hang):
+        tomorrow = today() + dt.timedelta(days=1)
+        assert queries.communes_with_chair_on_board(place.na_hang.path, tomorrow) == set()
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [({"full_name": ""}, "full_name"), ({"term_from": ""}, "term_from"), ({"term_to": "01/01/2022"}, "term_to"),
+     ({"position": "vua"}, "position")],
+)  # fmt: skip
+def test_a_board_needs_names_and_terms(commune, centre, typed, field):
+    answer = press(commune, commune.get(f"/trung-tam/{centre.id}/ban-giam-doc/them"), "Lưu", **BOARD | typed)
+    assert answer.status_code == 422
+    assert message_beside(answer, field)
+
+
+def test_what_it_has_and_whom_it_works_with(place, centre, commune):
+    here = f"/trung-tam/{centre.id}"
+    press(commune, commune.get(f"{here}/co-so/them"), "Lưu", kind="equipment", name="Máy chiếu", quantity="2",
+          state="broken")  # fmt: skip
+    press(commune, commune.get(f"{here}/lien-ket/them"), "Lưu", kind="library", name="Tủ sách", village=str(
+        place.na_khuyen.id))  # fmt: skip
+    page = commune.get(here)
+    assert "Thiết bị: Máy chiếu, 2, hỏng" in page.text
+    assert "Tủ sách, Nà Khuyến" in page.text
+    press(commune, page, "Không còn Máy chiếu")
+    press(commune, page, "Thôi phối hợp Tủ sách")
+    page = commune.get(here).text
+    assert "Máy chiếu" not in page
+    assert "Tủ sách, Nà" not in page
+
+
+@pytest.mark.parametrize("quantity", ["0", "", "10000", "ba"])
+def test_a_quantity_is_a_number(commune, centre, quantity):
+    form = commune.get(f"/trung-tam/{centre.id}/co-so/them")
+    answer = press(commune, form, "Lưu", kind="room", name="Phòng", quantity=quantity, state="good")
+    assert answer.status_code == 422
+    assert message_beside(answer, "quantity")
+
+
+def test_a_shared_centre_is_seen_and_used_by_both_and_ended_by_either(place, centre, commune, activity, sign_in):
+    press(commune, commune.get(f"/trung-tam/{centre.id}/dung-chung"), "Lưu", commune=str(place.da_vi.id))
+    other = sign_in(Role.COMMUNE_RECORDER, at=place.da_vi)
+    assert "Xã Yên Hoa, Xã Đà Vị" in commune.get(f"/trung-tam/{centre.id}").text
+    page = other.get(f"/trung-tam/{centre.id}").text
+    assert "<dd>Xã Yên Hoa</dd>" in page
+    assert "<dd>Xã Đà Vị</dd>" in page
+    assert other.get(f"/trung-tam/{centre.id}/sua").status_code == 404
+    saved = press(other, other.get(f"/cac-hoat-dong/{place.ban_luc.id}/them"), "Lưu hoạt động", topic="Múa khèn",
+                  attendances="9")  # fmt: skip
+    # The centre's commune sees what was done, the other one's people it does not.
+    page = commune.get(saved.location).text
+    assert "Múa khèn" in page
+    assert "Danh sách người dự" not in page
+    assert commune.get(f"{saved.location}/nguoi").status_code == 404
+    mine = activity()
+    assert other.get(f"/hoat-dong/{mine.id}").status_code == 404
+    press(other, other.get(f"/trung-tam/{centre.id}"), "Thôi dùng chung xã Đà Vị")
+    assert other.get(f"/trung-tam/{centre.id}").status_code == 404
+    assert "Chưa có trung tâm" in other.get(f"/cac-hoat-dong/{place.ban_luc.id}/them").text
+
+
+def test_a_commune_with_a_centre_is_not_taken(place, centre, commune, arrange):
+    with arrange():
+        CentreFactory(unit_id=place.da_vi.id, name="Trung tâm Đà Vị")
+    form = commune.get(f"/trung-tam/{centre.id}/dung-chung")
+    answer = press(commune, form, "Lưu", commune=str(place.da_vi.id))
+    assert "đang có trung tâm" in message_beside(answer, "commune")
+
+
+def test_the_plan_stands_against_what_was_done(place, centre, commune, activity):
+    activity(held_on=dt.date(YEAR, 1, 10), kind=ActivityKind.LEGAL)
+    form = commune.get(f"/trung-tam/{centre.id}/ke-hoach/{YEAR}?loai=legal")
+    press(commune, form, "Lưu kế hoạch", **{"legal-thang_1": "2", "legal-thang_3": "1"})
+    page = commune.get(f"/trung-tam/{centre.id}/ke-hoach/{YEAR}").text
+    assert "T1: 1/2 T3: 0/1" in page
+    assert "1 hoạt động đã làm, kế hoạch 3" in commune.get(f"/trung-tam/{centre.id}").text
+    form = commune.get(f"/trung-tam/{centre.id}/ke-hoach/{YEAR}?loai=legal")
+    press(commune, form, "Lưu kế hoạch", **{"legal-thang_3": ""})
+    assert "T3" not in commune.get(f"/trung-tam/{centre.id}/ke-hoach/{YEAR}").text
+
+
+@pytest.mark.parametrize("typed", ["-1", "100", "x"])
+def test_a_plan_is_of_numbers(commune, centre, typed):
+    form = commune.get(f"/trung-tam/{centre.id}/ke-hoach/{YEAR}")
+    answer = press(commune, form, "Lưu kế hoạch", **{"talk-thang_1": typed})
+    assert answer.status_code == 422
+    assert message_beside(answer, "talk-thang_1")
+
+
+def test_the_calendar_shows_each_day_with_what_is_on_it(place, commune, activity):
+    first = dt.date(YEAR, 3, 2)
+    activity(held_on=first, topic="Tập huấn ghép cây")
+    page = commune.get(f"/lich-hoat-dong/{place.yen_hoa.id}/{YEAR}/3")
+    assert "Tập huấn ghép cây" in links(page)
+    assert page.text.count("<li ") == 31
+    assert f"from-{dt.date(YEAR, 3, 1).isoweekday()} " in page.text
+    assert "Tháng này chưa có hoạt động nào." in commune.get(f"/lich-hoat-dong/{place.yen_hoa.id}/{YEAR}/4").text
+    assert commune.get(f"/lich-hoat-dong/{place.yen_hoa.id}/{YEAR}/13").status_code == 404
+
+
+def test_the_list_is_by_month_and_kind_in_pages(place, commune, activity):
+    for day in range(1, 28):
+        activity(held_on=dt.date(YEAR, 2, day), topic=f"Chuyên đề {day}")
+    activity(held_on=dt.date(YEAR, 5, 1), kind=ActivityKind.ARTS, topic="Hội khèn")
+    here = f"/cac-hoat-dong/{place.yen_hoa.id}/{YEAR}"
+    first = commune.get(here)
+    assert "Hội khèn" in first.text
+    assert "Chuyên đề 1<" not in first.text
+    assert "Chuyên đề 1<" in commune.get(links(first)["Trang sau"]).text
+    assert "Chuyên đề" not in commune.get(f"{here}?loai=arts").text
+    assert "Hội khèn" not in commune.get(f"{here}?thang=2").text
+
+
+def test_a_district_looks_on(place, centre, activity, sign_in):
+    activity()
+    district = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang)
+    assert centre.name in district.get(f"/cac-trung-tam/{place.na_hang.id}").text
+    page = district.get(f"/trung-tam/{centre.id}")
+    assert "Sửa" not in links(page)
+    assert district.get(f"/trung-tam/{centre.id}/sua").status_code == 403
+    assert sign_in(Role.DISTRICT_REVIEWER, at=place.son_duong).get(f"/trung-tam/{centre.id}").status_code == 404
+
+
+def test_the_units_page_tells_the_year(place, centre, commune, activity):
+    activity(attendances=40, women=22, minority=38)
+    activity(place.ban_thang, attendances=10, women=4)
+    text = commune.get(f"/don-vi/{place.yen_hoa.id}").text
+    assert "50 lượt người: nữ 26, dân tộc thiểu số 38" in text
+    assert "Trung tâm đã làm 2 hoạt động, kế hoạch 0." in text
+    assert "40 lượt người" in commune.get(f"/don-vi/{place.na_khuyen.id}").text

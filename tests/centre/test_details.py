@@ -1,0 +1,153 @@
+"""The second screen, sessions and those who teach; who of the house may do what."""
+
+import datetime as dt
+import io
+
+import pytest
+
+from lhtq.accounts.policy import Role
+from lhtq.centre import queries
+from lhtq.centre.rules import ActivityKind, ActivityState
+from lhtq.web.filters import today
+from tests.house.scene import picture as photo
+from tests.web.press import links, message_beside, press, value_of
+
+DETAILS = {
+    "starts_at": "19h30", "ends_at": "21:00", "venue": "culture-house", "place": "Nhà văn hóa thôn",
+    "organiser": "Chi hội Khuyến học", "partners": "Hội Nông dân", "cost": "1.500.000", "money": "contributions",
+    "result": "Bà con làm theo",
+}  # fmt: skip
+
+
+def details(client, activity, **typed):
+    form = client.get(f"/hoat-dong/{activity.id}/chi-tiet")
+    return press(client, form, "Lưu chi tiết", **typed)
+
+
+def test_the_second_screen_keeps_what_can_be_told_later(village, activity):
+    found = activity()
+    page = village.get(details(village, found, **DETAILS).location).text
+    for words in ("19:30 đến 21:00", "nhà văn hóa", "Chi hội Khuyến học; phối hợp: Hội Nông dân", "1.500.000 đồng",
+                  "xã hội hóa", "Bà con làm theo"):  # fmt: skip
+        assert words in page
+    form = village.get(f"/hoat-dong/{found.id}/chi-tiet")
+    assert (value_of(form, "starts_at"), value_of(form, "cost")) == ("19:30", "1.500.000")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "words"),
+    [
+        ({"starts_at": "25:00"}, "starts_at", "Nhập giờ"),
+        ({"starts_at": "tối"}, "starts_at", "Nhập giờ"),
+        ({"starts_at": "20:00", "ends_at": "19:00"}, "ends_at", "không thể trước giờ bắt đầu"),
+        ({"ends_on": "01/01/2022"}, "ends_on", "không thể trước ngày đầu tiên"),
+        ({"ends_on": "01/01/2099"}, "ends_on", "Nhập ngày đến hết năm"),
+        ({"cost": "nhiều"}, "cost", "Nhập số đồng"),
+        ({"cost": "-5"}, "cost", "Nhập số đồng"),
+        ({"cost": "9" * 12}, "cost", "Nhập số đồng"),
+        ({"enrolled": "20", "completed": "21"}, "completed", "không thể nhiều hơn số ghi danh (20)"),
+        ({"stage": "3"}, "stage", "Chọn một mục trong danh sách."),
+        ({"result": "a" * 1001}, "result", "Nhiều nhất 1000 ký tự."),
+    ],
+)
+def test_what_cannot_be_is_explained_beside_its_field(village, activity, typed, field, words):
+    answer = details(village, activity(kind=ActivityKind.LITERACY), **typed)
+    assert answer.status_code == 422
+    assert words in message_beside(answer, field)
+
+
+def test_a_literacy_class_tells_its_stage_and_who_completed(village, activity):
+    found = activity(kind=ActivityKind.LITERACY)
+    page = village.get(details(village, found, stage="1", enrolled="20", completed="18").location).text
+    assert "Giai đoạn 1" in page
+    assert "Ghi danh 20 người, học xong 18 người." in page
+    assert "stage" not in village.get(f"/hoat-dong/{activity().id}/chi-tiet").text
+
+
+def test_what_is_to_come_cannot_be_called_done(village, activity):
+    planned = activity(held_on=today() + dt.timedelta(days=3), state=ActivityState.PLANNED)
+    answer = details(village, planned, state="done")
+    assert "chưa tới" in message_beside(answer, "state")
+
+
+def test_two_who_write_details_are_told_of_each_other(village, commune, activity):
+    found = activity()
+    url = f"/hoat-dong/{found.id}/chi-tiet"
+    mine, theirs = village.get(url), commune.get(url)
+    press(commune, theirs, "Lưu chi tiết", result="Tốt")
+    answer = press(village, mine, "Lưu chi tiết", result="Rất tốt")
+    assert "đang lưu: Tốt" in message_beside(answer, "result")
+    assert press(village, answer, "Lưu chi tiết").status_code == 303
+
+
+def test_sessions_are_added_once_a_day_and_taken_off(village, activity):
+    found = activity(kind=ActivityKind.SERIES)
+    page = village.get(f"/hoat-dong/{found.id}")
+    day = today() - dt.timedelta(days=2)
+    press(village, page, "Thêm buổi", session_on=f"{day:%d/%m/%Y}", session_topic="Bài 1")
+    again = press(village, village.get(f"/hoat-dong/{found.id}"), "Thêm buổi", session_on=f"{day:%d/%m/%Y}")
+    assert again.status_code == 422
+    assert "đã có buổi ngày đó" in message_beside(again, "session_on")
+    page = village.get(f"/hoat-dong/{found.id}")
+    assert "Bài 1" in page.text
+    press(village, page, f"Bỏ buổi này {day:%d/%m/%Y}")
+    assert "Bài 1" not in village.get(f"/hoat-dong/{found.id}").text
+
+
+def test_who_taught_is_named_found_in_the_register_or_oneself(place, village, activity, household, member, acting):
+    hoa = member(household(place.na_khuyen, "Ma Thị Hoa"))
+    found = activity()
+    url = f"/hoat-dong/{found.id}/nguoi-day/them"
+    press(village, village.get(url), "Lưu", full_name="Cô giáo Lan", role="teacher")
+    press(village, village.get(f"{url}?tim=thi+hoa"), "Chọn Ma Thị Hoa", role="organiser")
+    press(village, village.get(url), "Lưu", myself="y")
+    page = village.get(f"/hoat-dong/{found.id}").text
+    assert "Cô giáo Lan: giảng dạy, báo cáo" in page
+    assert f'<a href="/nguoi/{hoa.id}">Ma Thị Hoa</a>: tổ chức' in page
+    assert "Kỹ thuật trồng ngô" in village.get("/toi/da-day").text
+    with acting(Role.VIEWER, at=place.yen_hoa):
+        assert [one.activity_id for one in queries.taught_by(hoa.id)] == [found.id]
+        assert queries.people_who_ran_activities(place.yen_hoa.path, today(), today()) == {hoa.id}
+    with acting(Role.VIEWER, at=place.da_vi):
+        assert queries.taught_by(hoa.id) == []
+        assert queries.people_who_ran_activities(place.yen_hoa.path, today(), today()) == set()
+
+
+def test_a_name_is_needed_and_a_teacher_can_be_taken_off(village, activity):
+    found = activity()
+    url = f"/hoat-dong/{found.id}/nguoi-day/them"
+    answer = press(village, village.get(url), "Lưu")
+    assert "Nhập họ và tên" in message_beside(answer, "full_name")
+    press(village, village.get(url), "Lưu", full_name="Cô giáo Lan")
+    press(village, village.get(f"/hoat-dong/{found.id}"), "Bỏ Cô giáo Lan")
+    assert "Cô giáo Lan" not in village.get(f"/hoat-dong/{found.id}").text
+
+
+def test_a_citizen_who_taught_sees_it_and_no_other_does(place, activity, household, member, sign_in, person, village):
+    dat = household(place.na_khuyen, "Ma Thị Hoa")
+    hoa = member(dat)
+    found = activity(topic="Dệt thổ cẩm")
+    press(village, village.get(f"/hoat-dong/{found.id}/nguoi-day/them?tim=hoa"), "Chọn Ma Thị Hoa")
+    own = sign_in(person(Role.CITIZEN, place.na_khuyen, person_id=hoa.id))
+    assert "Dệt thổ cẩm" in own.get("/toi/da-day").text
+    assert links(own.get("/toi"))["Hoạt động tôi đã dạy"] == "/toi/da-day"
+    other = sign_in(person(Role.CITIZEN, place.na_khuyen, person_id=member(household(place.na_khuyen)).id))
+    assert "Dệt thổ cẩm" not in other.get("/toi/da-day").text
+
+
+def test_a_photo_is_taken_off(village, activity, place, centre):
+    form = village.get(f"/cac-hoat-dong/{place.na_khuyen.id}/them")
+    picture = (io.BytesIO(photo()), "mot.jpg")
+    saved = press(village, form, "Lưu hoạt động", topic="Phòng bệnh", attendances="9", photos=[picture])
+    page = village.get(saved.location)
+    press(village, page, "Bỏ ảnh 1")
+    assert "/anh/" not in village.get(saved.location).text
+
+
+def test_another_village_and_another_commune_do_not_see_it(place, activity, sign_in):
+    found = activity(place.ban_thang)
+    for role, at in ((Role.VILLAGE_RECORDER, place.na_khuyen), (Role.COMMUNE_RECORDER, place.da_vi)):
+        client = sign_in(role, at=at)
+        assert client.get(f"/hoat-dong/{found.id}").status_code == 404
+        assert client.get(f"/hoat-dong/{found.id}/sua").status_code == 404
+    assert sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang).get(f"/hoat-dong/{found.id}").status_code == 200
