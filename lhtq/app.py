@@ -26,11 +26,12 @@ from lhtq.indicators.views import bp as indicators
 from lhtq.paths import TEMPLATES, data_folder
 from lhtq.recognition.views import bp as recognition
 from lhtq.register.views import bp as register
+from lhtq.training.views import bp as training
 from lhtq.web import errors, filters, headers, static_files
 from lhtq.web.forms import described
 from lhtq.web.health import bp as health
 
-PARTS = (health, home, accounts, register, criteria, assessment, recognition, indicators)
+PARTS = (health, home, accounts, register, criteria, training, assessment, recognition, indicators)
 
 #: Read whole, so that a file that is too large is told beside its field; beyond it the body is not read.
 MOST_REQUEST_BYTES = 3 * MOST_BYTES

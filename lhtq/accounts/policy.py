@@ -59,6 +59,7 @@ class Action(StrEnum):
     SHEET_SCORE = "sheet:score"
     SHEET_SUBMIT = "sheet:submit"
     TITLE_REVOKE = "title:revoke"
+    TRAINING_HOLD = "training:hold"
     VILLAGE_EDIT = "village:edit"
 
 
@@ -81,7 +82,13 @@ GRANTS: dict[Role, frozenset[Action]] = {
     # Who keeps the register knows whose record is whose: it opens the account of a citizen or organisation. Renewing
     # and ending one stays with the administrator, who reads no register.
     Role.COMMUNE_RECORDER: _RECORDING
-    | {Action.ACCOUNT_OPEN_OWN, Action.CLAN_EDIT, Action.ORGANISATION_EDIT, Action.VILLAGE_EDIT},
+    | {
+        Action.ACCOUNT_OPEN_OWN,
+        Action.CLAN_EDIT,
+        Action.ORGANISATION_EDIT,
+        Action.TRAINING_HOLD,
+        Action.VILLAGE_EDIT,
+    },
     Role.COMMUNE_REVIEWER: frozenset(
         {
             Action.CLAIM_ANSWER,
@@ -90,14 +97,15 @@ GRANTS: dict[Role, frozenset[Action]] = {
             Action.SHEET_CARRY_OVER,
             Action.SHEET_RETURN,
             Action.SHEET_REVIEW,
+            Action.TRAINING_HOLD,
         }
     ),
     Role.COMMUNE_APPROVER: frozenset(
         {Action.PEOPLE_VIEW, Action.SHEET_RECOGNISE, Action.SHEET_REFUSE, Action.TITLE_REVOKE}
     ),
-    # The levels above have an Association of their own.
-    Role.DISTRICT_REVIEWER: frozenset({Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW}),
-    Role.PROVINCE_OFFICER: frozenset({Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW}),
+    # The levels above have an Association of their own, and brief and train those below them.
+    Role.DISTRICT_REVIEWER: frozenset({Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW, Action.TRAINING_HOLD}),
+    Role.PROVINCE_OFFICER: frozenset({Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW, Action.TRAINING_HOLD}),
     Role.VIEWER: frozenset({Action.PEOPLE_VIEW}),
     # The criteria are the whole province's: only its own administrator is at a place that reaches them.
     Role.ADMINISTRATOR: frozenset({Action.ACCOUNT_MANAGE, Action.CRITERIA_EDIT, Action.VILLAGE_EDIT}),

@@ -11,7 +11,9 @@ def rebuild(session: Session) -> None:
 
     In one transaction that lets nobody write meanwhile.
     """
-    session.execute(text("LOCK TABLE household, sheet, title, member, fee IN SHARE ROW EXCLUSIVE MODE"))
+    session.execute(
+        text("LOCK TABLE household, sheet, title, member, fee, course, participant IN SHARE ROW EXCLUSIVE MODE")
+    )
     for table in ROLLUPS:
         columns = session.execute(text(f"SELECT * FROM {table}_recount LIMIT 0")).keys()  # noqa: S608 - our own names
         names = ", ".join(columns)
