@@ -23,6 +23,7 @@ from lhtq.files.intake import MOST_BYTES
 from lhtq.files.store import FileStore
 from lhtq.home.views import bp as home
 from lhtq.indicators.views import bp as indicators
+from lhtq.membership.views import bp as membership
 from lhtq.paths import TEMPLATES, data_folder
 from lhtq.recognition.views import bp as recognition
 from lhtq.register.views import bp as register
@@ -31,7 +32,7 @@ from lhtq.web import errors, filters, headers, static_files
 from lhtq.web.forms import described
 from lhtq.web.health import bp as health
 
-PARTS = (health, home, accounts, register, criteria, training, assessment, recognition, indicators)
+PARTS = (health, home, accounts, register, criteria, membership, training, assessment, recognition, indicators)
 
 #: Read whole, so that a file that is too large is told beside its field; beyond it the body is not read.
 MOST_REQUEST_BYTES = 3 * MOST_BYTES

@@ -10,6 +10,8 @@ from lhtq.assessment.models import Sheet
 from lhtq.assessment.rules import State
 from lhtq.criteria.rules import Model
 from lhtq.db import db
+from lhtq.membership.models import Branch, Member
+from lhtq.membership.rules import BranchKind
 from lhtq.register.models import Clan, Household, Organisation, Person
 from lhtq.register.rules import Occupation, OrganisationKind, Relation, Sex
 from lhtq.units.models import Unit
@@ -111,6 +113,32 @@ class OrganisationFactory(_Factory):
     kind = OrganisationKind.SCHOOL
     name = factory.Sequence(lambda n: f"Trường Tiểu học số {n}")
     head_name = "Nguyễn Thị Hiệu"
+
+
+class BranchFactory(_Factory):
+    """A branch of the Association; give ``unit_id``."""
+
+    class Meta:
+        model = Branch
+
+    kind = BranchKind.VILLAGE
+    name = factory.Sequence(lambda n: f"Chi hội số {n}")
+
+
+class MemberFactory(_Factory):
+    """A member; give ``branch``."""
+
+    class Meta:
+        model = Member
+
+    class Params:
+        branch = None
+
+    branch_id = factory.LazyAttribute(lambda o: o.branch.id)
+    unit_id = factory.LazyAttribute(lambda o: o.branch.unit_id)
+    full_name = factory.Sequence(lambda n: f"Nông Văn {n}")
+    birth_year = 1975
+    sex = Sex.MALE
 
 
 class SheetFactory(_Factory):

@@ -81,16 +81,16 @@ LEFT_NAMES: dict[LeftBecause, str] = {
 
 def kinds_at(level: Level) -> tuple[BranchKind, ...]:
     """The kinds that a unit of a level can have: a village has its branch, everything else is a commune's or above."""
-    if level is Level.VILLAGE:
+    if level == Level.VILLAGE:
         return (BranchKind.VILLAGE,)
-    if level is Level.COMMUNE:
+    if level == Level.COMMUNE:
         return tuple(kind for kind in BranchKind if kind is not BranchKind.VILLAGE)
     return (BranchKind.ASSOCIATION, BranchKind.SCHOOL, BranchKind.AGENCY)
 
 
 def positions_of(kind: BranchKind) -> tuple[Position, ...]:
     """The positions that there are in a branch of a kind."""
-    return OF_ASSOCIATION if kind is BranchKind.ASSOCIATION else OF_BRANCH
+    return OF_ASSOCIATION if kind == BranchKind.ASSOCIATION else OF_BRANCH
 
 
 def in_term(from_on: dt.date, to_on: dt.date | None, on: dt.date) -> bool:

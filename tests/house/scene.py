@@ -15,6 +15,8 @@ from lhtq.criteria import queries as criteria_queries
 from lhtq.criteria import service as criteria
 from lhtq.criteria.rules import Model
 from lhtq.db import Base, db
+from lhtq.membership.models import Fee, Post
+from lhtq.membership.rules import BranchKind, Position
 from lhtq.recognition.models import Decision, Title
 from lhtq.register.models import ClanCommitteeMember, ClanFamily, Employment, Organisation, Person
 from lhtq.register.rules import Relation
@@ -25,8 +27,10 @@ from tests.conftest import FULL, FULL_OF
 from tests.factories import (
     AccountFactory,
     AssignmentFactory,
+    BranchFactory,
     ClanFactory,
     HouseholdFactory,
+    MemberFactory,
     OrganisationFactory,
     SheetFactory,
     VillageFactory,
@@ -57,7 +61,12 @@ def picture() -> bytes:
 
 def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
     """Fill the village, one household in each state."""
-    ids: dict[str, int | str] = {"year": YEAR, "today": f"{today():%d/%m/%Y}", "next_year": YEAR + 1}
+    ids: dict[str, int | str] = {
+        "year": YEAR,
+        "today": f"{today():%d/%m/%Y}",
+        "next_year": YEAR + 1,
+        "last_year": YEAR - 1,
+    }
     ids["now"] = dt.datetime.now(dt.UTC).isoformat()
     sheets: dict[str, Sheet] = {}
     for name, given in {
@@ -82,6 +91,7 @@ def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
         ids |= {"commune": place.yen_hoa.id, "village": place.na_khuyen.id}
         _hold_a_review(place.na_khuyen)
         ids |= _clan_and_organisation(place.yen_hoa, sheets["draft"], account)
+        ids |= _association(place.na_khuyen, place.yen_hoa, int(ids["person"]))
         ids |= _far_away()
         records = [(Model.CITIZEN, db.session.get(Person, _member(sheets["ready"])))]
         records.append((Model.ORGANISATION, db.session.get(Organisation, ids["organisation"])))
@@ -165,6 +175,24 @@ def _clan_and_organisation(commune: Unit, sheet: Sheet, account: Account) -> dic
     return {
         "clan": clan.id, "committee_member": _id(member), "clan_family": _id(family), "organisation": organisation.id,
         "employment": _id(work), "claim": _id(claim),
+    }  # fmt: skip
+
+
+def _association(village: Unit, commune: Unit, person_id: int) -> dict[str, int]:
+    """The Association of a commune and a branch in a village, whose member holds a position and has paid."""
+    above = BranchFactory(unit_id=commune.id, kind=BranchKind.ASSOCIATION)
+    branch = BranchFactory(unit_id=village.id)
+    person = db.session.get(Person, person_id)
+    member = MemberFactory(
+        branch=branch, person_id=person.id, person_unit_id=person.unit_id, full_name=person.full_name
+    )
+    post = Post(
+        branch_id=branch.id, unit_id=village.id, member_id=member.id, position=Position.BRANCH_HEAD, from_on=today()
+    )
+    fee = Fee(member_id=member.id, unit_id=village.id, year=YEAR - 1, amount=36_000, paid_on=today())
+    return {
+        "association": above.id, "branch": branch.id, "member": member.id, "post": _id(post), "fee": _id(fee),
+        "unpaid": MemberFactory(branch=branch).id,
     }  # fmt: skip
 
 

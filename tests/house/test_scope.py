@@ -31,7 +31,7 @@ READ_BY_ALL = {
 
 #: The only tables from which the app may delete, and those of which it may change no row.
 #: Of the criteria, drafts: what is published is closed by triggers (tests/criteria/test_editing.py).
-DELETED_FROM = {"sign_in", "sign_in_failure", "evidence", "criteria_set", "criteria_group", "indicator"}
+DELETED_FROM = {"fee", "sign_in", "sign_in_failure", "evidence", "criteria_set", "criteria_group", "indicator"}
 NEVER_CHANGED = {"audit_entry", "decision", "village_review", "evidence"}
 
 TABLES = sorted(Base.metadata.tables)

@@ -93,7 +93,7 @@ def branch_names(path: str, limit: int) -> list[tuple[int, str]]:
 
 
 def _branches(which: ColumnElement[bool], year: int, on: dt.date, limit: int, offset: int) -> list[BranchLine]:
-    present = select(func.count()).where(Member.branch_id == Branch.id, Member.left_on.is_(None))
+    present = select(func.count()).select_from(Member).where(Member.branch_id == Branch.id, Member.left_on.is_(None))
     paying = present.join(Fee, and_(Fee.member_id == Member.id, Fee.year == year))
     leading = (
         select(Member.full_name, Member.phone)
@@ -213,6 +213,7 @@ def _totals(unit: Unit, year: int, on: dt.date) -> dict[str, Totals]:
         .where(Branch.ended_on.is_(None)),
         "members": select(step, func.sum(MemberFigure.members)).join(Unit, Unit.id == MemberFigure.unit_id),
         "officers": select(step, func.count(Post.member_id.distinct()))
+        .select_from(Post)
         .join(Unit, Unit.id == Post.unit_id)
         .join(in_post, in_post.id == Post.branch_id)
         .where(in_office(on), in_post.ended_on.is_(None)),

@@ -27,6 +27,10 @@ class HoldsPostError(Exception):
     """The member holds this position in this branch already."""
 
 
+class WrongPositionError(Exception):
+    """This kind of branch has no such position."""
+
+
 class NotAfterError(Exception):
     """What ends cannot end before it began."""
 
@@ -124,12 +128,14 @@ def appoint(
 ) -> Post:
     """Give a member a position in a branch, the own one or another, for a term.
 
-    Raises HoldsPostError, NotAfterError, NotAllowedError for a position that this kind of branch has not.
+    Raises WrongPositionError, HoldsPostError, NotAfterError, NotAllowedError for a branch or membership that ended.
     """
     require(actor, Action.MEMBERSHIP_EDIT, branch)
     require(actor, Action.MEMBERSHIP_EDIT, member)
-    if position not in positions_of(branch.kind) or branch.ended_on or member.left_on:
+    if branch.ended_on or member.left_on:
         raise NotAllowedError(Refusal.STATE)
+    if position not in positions_of(branch.kind):
+        raise WrongPositionError
     if to_on is not None and to_on < from_on:
         raise NotAfterError
     for line in queries.posts_of(member.id):

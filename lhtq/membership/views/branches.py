@@ -98,7 +98,7 @@ def edit_branch(branch_id: int) -> Response:
     found = queries.branch(branch_id)
     require(actor(), Action.MEMBERSHIP_EDIT, found)
     form = BranchForm(obj=found)
-    form.kind.choices = choices([(found.kind.value, BRANCH_KIND_NAMES[found.kind])])
+    form.kind.choices = choices([(found.kind, BRANCH_KIND_NAMES[found.kind])])
     form.subject.choices = [SelectChoice(value="", label="")]
     if not form.is_submitted():
         form.ended.data = found.ended_on is not None

@@ -10,7 +10,7 @@ from lhtq.membership import queries, service
 from lhtq.membership.forms import EndPostForm, LeaveForm, MemberForm, NewMemberForm, PickMemberForm, PostForm
 from lhtq.membership.models import Branch, Member
 from lhtq.membership.rules import LEFT_NAMES, POSITION_NAMES, LeftBecause, Position
-from lhtq.membership.service import HoldsPostError, IsMemberError, MemberGiven, NotAfterError
+from lhtq.membership.service import HoldsPostError, IsMemberError, MemberGiven, NotAfterError, WrongPositionError
 from lhtq.membership.views.base import MOST_OFFERED, above, bp
 from lhtq.register import queries as register
 from lhtq.register.rules import SEX_NAMES
@@ -146,6 +146,9 @@ def appoint(member_id: int) -> Response:
             return redirect(once(actor().account_id, form.key.value, create), 303)
         except NotAfterError:
             form.refuse("to_on", "Ngày hết nhiệm kỳ phải sau ngày bắt đầu.")
+        except WrongPositionError:
+            words = f"{branch.name} không có chức vụ {POSITION_NAMES[form.position.data]}."
+            form.refuse("position", words)
         except HoldsPostError:
             form.refuse("position", "Người này đang giữ chức vụ ấy trong thời gian này.")
     return member_page(queries.member(member_id), form)

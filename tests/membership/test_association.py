@@ -1,0 +1,251 @@
+"""The Association of a commune: branches are founded, members join, hold positions, pay, move and leave."""
+
+import pytest
+
+from lhtq.accounts.models import AuditEntry
+from lhtq.accounts.policy import Role
+from lhtq.db import db
+from lhtq.membership import queries
+from lhtq.membership.models import FeeFigure, MemberFigure
+from lhtq.membership.rules import BranchKind, Position
+from lhtq.web.filters import today
+from tests.factories import BranchFactory, ClanFactory, MemberFactory, PersonFactory
+from tests.web.press import links, message_beside, press, value_of
+
+YEAR = today().year
+TODAY = f"{today():%d/%m/%Y}"
+
+
+@pytest.fixture
+def officer(place, sign_in):
+    """Who keeps the Association of Yên Hoa."""
+    return sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa)
+
+
+@pytest.fixture
+def branch(place, arrange):
+    """``branch(unit, kind)``: a branch that stands already."""
+
+    def _branch(unit=None, kind=BranchKind.VILLAGE, **given):
+        with arrange():
+            return BranchFactory(unit_id=(unit or place.na_khuyen).id, kind=kind, **given)
+
+    return _branch
+
+
+@pytest.fixture
+def member(arrange):
+    """``member(branch)``: somebody who is a member already."""
+
+    def _member(branch, **given):
+        with arrange():
+            return MemberFactory(branch=branch, **given)
+
+    return _member
+
+
+@pytest.fixture
+def hoa(household, place, arrange):
+    """Ma Thị Hoa of Nà Khuyến, born 1985, in the register."""
+    dat = household(place.na_khuyen)
+    with arrange():
+        return PersonFactory(household=dat, full_name="Ma Thị Hoa", birth_year=1985, phone="0912345678")
+
+
+def test_a_village_branch_is_founded_and_its_first_member_found_in_the_register(officer, place, hoa):
+    page = officer.get(f"/hoi-khuyen-hoc/{place.na_khuyen.id}/chi-hoi/them")
+    made = press(officer, page, "Lưu chi hội", name="Chi hội Nà Khuyến", founded_on="02/9/2015")
+    branch = officer.get(made.location)
+    assert "Chi hội Nà Khuyến" in branch.text
+    assert "02/09/2015" in branch.text
+
+    found = officer.get(f"{made.location}/hoi-vien/them?tim=hoa")
+    joined = press(officer, found, "Thêm Ma Thị Hoa", picked_on="20/11/2020")
+    page = officer.get(joined.location)
+    assert "Ma Thị Hoa" in page.text
+    assert "0912345678" in page.text
+    assert "20/11/2020" in page.text
+    assert links(page)["Xem người trong sổ"] == f"/nguoi/{hoa.id}"
+    assert "Ma Thị Hoa" in officer.get(f"{made.location}?tim=ma thi").text
+
+
+def test_a_unit_has_one_association_and_a_clan_one_committee(officer, place, arrange, branch):
+    branch(place.yen_hoa, BranchKind.ASSOCIATION)
+    with arrange():
+        clan = ClanFactory(unit_id=place.yen_hoa.id)
+    page = officer.get(f"/hoi-khuyen-hoc/{place.yen_hoa.id}/chi-hoi/them")
+    again = press(officer, page, "Lưu chi hội", kind="association", name="Hội Khuyến học xã Yên Hoa")
+    assert again.status_code == 422
+    assert "đã có chi hội đang hoạt động" in message_beside(again, "name")
+    assert value_of(again, "name") == "Hội Khuyến học xã Yên Hoa"
+
+    page = officer.get(f"/hoi-khuyen-hoc/{place.yen_hoa.id}/chi-hoi/them")
+    first = press(officer, page, "Lưu chi hội", kind="clan", name="Ban khuyến học họ Ma", subject=f"clan-{clan.id}")
+    assert links(officer.get(first.location))["Xem dòng họ"] == f"/dong-ho/{clan.id}"
+    page = officer.get(f"/hoi-khuyen-hoc/{place.yen_hoa.id}/chi-hoi/them")
+    second = press(officer, page, "Lưu chi hội", kind="clan", name="Ban thứ hai", subject=f"clan-{clan.id}")
+    assert second.status_code == 422
+
+
+def test_a_village_cannot_have_the_association_of_a_commune(officer, place):
+    page = officer.get(f"/hoi-khuyen-hoc/{place.na_khuyen.id}/chi-hoi/them")
+    answer = press(officer, page, "Lưu chi hội", kind="association", name="Hội")
+    assert answer.status_code == 422
+    assert message_beside(answer, "kind")
+
+
+def test_a_member_of_another_commune_is_linked_by_exact_name_and_year(officer, place, household, branch):
+    far = household(place.tan_lap, "Triệu Văn Páo")
+    ours = branch()
+    page = officer.get(f"/chi-hoi/{ours.id}/hoi-vien/them")
+    typed = {"full_name": "Triệu Văn Páo", "birth_year": "1980", "sex": "male", "commune": str(place.tan_trao.id)}
+    wrong = press(officer, page, "Thêm hội viên", **(typed | {"birth_year": "1981"}))
+    assert wrong.status_code == 422
+    assert "không có ai đúng họ tên" in message_beside(wrong, "commune")
+    assert value_of(wrong, "full_name") == "Triệu Văn Páo"
+    made = press(officer, wrong, "Thêm hội viên", **typed)
+    assert "Xem người trong sổ" in officer.get(made.location).text
+    assert far.unit_id == place.tan_lap.id
+
+
+def test_one_who_is_in_no_register_is_a_member_all_the_same(officer, branch):
+    page = officer.get(f"/chi-hoi/{branch().id}/hoi-vien/them")
+    made = press(officer, page, "Thêm hội viên", full_name="Hà Thị Thu", birth_year="1960", sex="female")
+    assert "Không có trong sổ hộ" in officer.get(made.location).text
+
+
+def test_nobody_is_a_member_of_two_branches_at_once(officer, branch, place, hoa, member):
+    member(branch(), full_name=hoa.full_name, person_id=hoa.id, person_unit_id=hoa.unit_id)
+    other = branch(place.yen_hoa, BranchKind.SCHOOL)
+    page = officer.get(f"/chi-hoi/{other.id}/hoi-vien/them?tim=hoa")
+    answer = press(officer, page, "Thêm Ma Thị Hoa")
+    assert answer.status_code == 422
+    assert "đang là hội viên của một chi hội" in answer.text
+
+
+def test_a_member_who_moves_takes_card_and_history_along_and_leaves_the_position(officer, place, branch, member):
+    old, new = branch(), branch(place.ban_thang)
+    thu = member(old, full_name="Hà Thị Thu", card_number="TQ-17")
+    page = officer.get(f"/hoi-vien/{thu.id}")
+    press(officer, page, "Lưu chức vụ", branch=str(old.id), position="branch-head", from_on="01/1/2024")
+    assert "Chi hội trưởng" in officer.get(f"/chi-hoi/{old.id}").text
+
+    page = officer.get(f"/hoi-vien/{thu.id}/thoi")
+    refused = press(officer, page, "Lưu", because="moved", left_on=TODAY)
+    assert message_beside(refused, "branch") == "Chọn chi hội mà hội viên chuyển đến."
+    moved = press(officer, refused, "Lưu", because="moved", left_on=TODAY, branch=str(new.id))
+    page = officer.get(moved.location)
+    assert "TQ-17" in page.text
+    assert links(page)["chi hội trước"] == f"/hoi-vien/{thu.id}"
+    before = officer.get(f"/hoi-vien/{thu.id}")
+    assert "Chuyển sang chi hội khác" in before.text
+    assert new.name in before.text
+    assert f"từ 01/01/2024 đến {TODAY}" in before.text  # the position ended with it
+
+
+def test_a_term_ends_after_it_began_and_is_not_held_twice(officer, branch, member):
+    thu = member(branch())
+    page = officer.get(f"/hoi-vien/{thu.id}")
+    typed = {"branch": str(thu.branch_id), "position": "committee", "from_on": "01/6/2025"}
+    wrong = press(officer, page, "Lưu chức vụ", **typed, to_on="01/5/2025")
+    assert message_beside(wrong, "to_on") == "Ngày hết nhiệm kỳ phải sau ngày bắt đầu."
+    press(officer, wrong, "Lưu chức vụ", **typed, to_on="")
+    again = press(officer, officer.get(f"/hoi-vien/{thu.id}"), "Lưu chức vụ", **typed)
+    assert "đang giữ chức vụ ấy" in message_beside(again, "position")
+    end = next(url for words, url in links(officer.get(f"/hoi-vien/{thu.id}")).items() if words.startswith("Thôi giữ"))
+    early = press(officer, officer.get(end), "Lưu ngày thôi", ended_on="31/5/2025")
+    assert "bắt đầu ngày 01/06/2025" in message_beside(early, "ended_on")
+    press(officer, early, "Lưu ngày thôi", ended_on=TODAY)
+    assert f"đến {TODAY}" in officer.get(f"/hoi-vien/{thu.id}").text
+
+
+def test_a_branch_has_no_chair_of_the_association(officer, branch, member):
+    thu = member(branch())
+    page = officer.get(f"/hoi-vien/{thu.id}")
+    answer = press(officer, page, "Lưu chức vụ", branch=str(thu.branch_id), position="chair", from_on=TODAY)
+    assert answer.status_code == 422
+    assert "không có chức vụ Chủ tịch" in message_beside(answer, "position")
+
+
+def test_fees_are_ticked_from_the_list_and_can_be_taken_back(officer, branch, member, app, arrange):
+    ours = branch()
+    thu, lan = member(ours, full_name="Hà Thị Thu"), member(ours, full_name="Nông Thị Lan")
+    page = officer.get(f"/chi-hoi/{ours.id}/hoi-phi/{YEAR}")
+    nobody = press(officer, page, "Ghi hội phí", amount="36000")
+    assert message_beside(nobody, "members") == "Đánh dấu ít nhất một hội viên."
+    assert value_of(nobody, "amount") == "36000"
+    done = press(officer, nobody, "Ghi hội phí", members=[str(thu.id)], amount="36000")
+    unpaid = officer.get(done.location)
+    assert "Nông Thị Lan" in unpaid.text
+    assert "Hà Thị Thu" not in unpaid.text
+    assert "1 hội viên đã nộp hội phí" in officer.get(f"/hoi-khuyen-hoc/{ours.unit_id}").text
+    paid = officer.get(f"/chi-hoi/{ours.id}/hoi-phi/{YEAR}?da_nop=1")
+    assert "36.000" in paid.text
+    press(officer, paid, "Bỏ, ghi nhầm Hà Thị Thu")
+    assert "0 hội viên đã nộp hội phí" in officer.get(f"/hoi-khuyen-hoc/{ours.unit_id}").text
+    with arrange():
+        notes = db.session.query(AuditEntry.note).filter(AuditEntry.subject_type == "fee").all()
+    assert (f"Bỏ hội phí năm {YEAR}: 36000 đồng",) in notes
+    assert lan.id != thu.id
+
+
+def test_the_district_sees_its_communes_and_keeps_an_association_of_its_own(place, sign_in, branch, member):
+    ours = branch()
+    member(ours), member(ours)
+    district = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang)
+    page = district.get(f"/hoi-khuyen-hoc/{place.na_hang.id}")
+    assert '<span class="big">2</span> hội viên' in page.text
+    assert "Chi hội" in page.text
+    form = district.get(links(page)["Thêm chi hội"])
+    made = press(district, form, "Lưu chi hội", kind="association", name="Hội Khuyến học huyện Na Hang")
+    assert "Hội Khuyến học huyện Na Hang" in district.get(f"/hoi-khuyen-hoc/{place.na_hang.id}").text
+    commune = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa)
+    assert commune.get(made.location).status_code == 404
+
+
+def test_a_citizen_reads_the_own_membership_and_nobody_elses(sign_in, person, place, hoa, branch, member):
+    ours = branch()
+    own = member(ours, full_name=hoa.full_name, person_id=hoa.id, person_unit_id=hoa.unit_id)
+    other = member(ours)
+    citizen = sign_in(person(Role.CITIZEN, at=place.na_khuyen, person_id=hoa.id))
+    assert ours.name in citizen.get(f"/hoi-vien/{own.id}").text
+    assert citizen.get(f"/hoi-vien/{other.id}").status_code == 404
+
+
+def test_somebody_else_changed_the_member_meanwhile(officer, branch, member):
+    thu = member(branch(), full_name="Hà Thị Thu")
+    first = officer.get(f"/hoi-vien/{thu.id}/sua")
+    press(officer, officer.get(f"/hoi-vien/{thu.id}/sua"), "Lưu hội viên", phone="0987654321")
+    late = press(officer, first, "Lưu hội viên", phone="0900000000")
+    assert late.status_code == 422
+    assert "Có người vừa sửa" in message_beside(late, "full_name")
+
+
+def test_the_figures_are_true_after_joining_paying_moving_and_leaving(officer, place, branch, member, app, arrange):
+    ours, other = branch(), branch(place.ban_thang)
+    thu, lan = member(ours), member(ours)
+    page = officer.get(f"/chi-hoi/{ours.id}/hoi-phi/{YEAR}")
+    press(officer, page, "Ghi hội phí", members=[str(thu.id), str(lan.id)], amount="1")
+    page = officer.get(f"/hoi-vien/{thu.id}/thoi")
+    press(officer, page, "Lưu", because="moved", left_on=TODAY, branch=str(other.id))
+    page = officer.get(f"/hoi-vien/{lan.id}/thoi")
+    press(officer, page, "Lưu", because="died", left_on=TODAY)
+    with arrange():
+        members = {row.unit_id: row.members for row in db.session.query(MemberFigure)}
+        payers = {(row.unit_id, row.year): row.payers for row in db.session.query(FeeFigure)}
+    assert members == {place.na_khuyen.id: 0, place.ban_thang.id: 1}
+    assert payers == {(place.na_khuyen.id, YEAR): 2}
+
+
+def test_who_leads_the_communes_associations_is_told_for_the_measures(acting, place, branch, member, arrange, officer):
+    association = branch(place.yen_hoa, BranchKind.ASSOCIATION)
+    quy, lan = member(association, full_name="Ma Văn Quý"), member(association, full_name="Nông Thị Lan")
+    for who, position in ((quy, "chair"), (lan, "secretary")):
+        page = officer.get(f"/hoi-vien/{who.id}")
+        press(officer, page, "Lưu chức vụ", branch=str(association.id), position=position, from_on="01/1/2025")
+    with acting(Role.PROVINCE_OFFICER, at=place.province) as actor:
+        assert [row.full_name for row in queries.chairs(actor.unit_path, today())] == ["Ma Văn Quý"]
+        officers = queries.commune_officers(actor.unit_path, today())
+        assert [(row.full_name, row.position) for row in officers] == [
+            ("Ma Văn Quý", Position.CHAIR), ("Nông Thị Lan", Position.SECRETARY),
+        ]  # fmt: skip
