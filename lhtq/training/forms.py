@@ -139,10 +139,13 @@ class NamedForm(Form):
     place = SelectField("Đơn vị", coerce=_id, default="", validators=[InputRequired("Chọn đơn vị.")])
     name_only = BooleanField("Chỉ ghi tên (không có trong danh sách hội viên và sổ hộ)")
 
-    def validate_birth_year(self, field: Field) -> None:
+    def validate(self, extra_validators: Any = None) -> bool:
         """Whoever is looked up is known by name and year of birth."""
-        if field.data is None and not self.name_only.data:
-            raise ValidationError("Nhập năm sinh, ví dụ 1980.")
+        valid: bool = super().validate(extra_validators)
+        if self.birth_year.data is None and not self.birth_year.errors and not self.name_only.data:
+            self.refuse("birth_year", "Nhập năm sinh, ví dụ 1980.")
+            return False
+        return valid
 
     def given(self) -> NamedGiven:
         """What was typed, as the service takes it."""
