@@ -19,11 +19,15 @@ from lhtq.criteria.rules import MODEL_SLUGS, Model
 from lhtq.criteria.views import bp as criteria
 from lhtq.db import db
 from lhtq.db.guard import refuse_unsafe_role
+from lhtq.device.views import bp as device
+from lhtq.files.incoming import Incoming
 from lhtq.files.intake import MOST_BYTES
 from lhtq.files.store import FileStore
 from lhtq.home.views import bp as home
 from lhtq.indicators.views import bp as indicators
+from lhtq.journey.views import bp as journey
 from lhtq.membership.views import bp as membership
+from lhtq.merging.views import bp as merging
 from lhtq.paths import TEMPLATES, data_folder
 from lhtq.recognition.views import bp as recognition
 from lhtq.register.views import bp as register
@@ -32,7 +36,21 @@ from lhtq.web import errors, filters, headers, static_files
 from lhtq.web.forms import described
 from lhtq.web.health import bp as health
 
-PARTS = (health, home, accounts, register, criteria, membership, training, assessment, recognition, indicators)
+PARTS = (
+    health,
+    home,
+    journey,
+    accounts,
+    device,
+    register,
+    criteria,
+    membership,
+    training,
+    assessment,
+    recognition,
+    merging,
+    indicators,
+)
 
 #: Read whole, so that a file that is too large is told beside its field; beyond it the body is not read.
 MOST_REQUEST_BYTES = 3 * MOST_BYTES
@@ -85,6 +103,12 @@ class _Model(BaseConverter):
         return MODEL_SLUGS[Model(value)]
 
 
+class _Digest(BaseConverter):
+    """A SHA-256 in hexadecimal."""
+
+    regex = "[0-9a-f]{64}"
+
+
 def create_app(settings: Settings, **config: Any) -> Flask:
     """Build the application. Raises UnsafeRoleError for a database role that row security does not bind."""
     app = Flask("lhtq", template_folder=str(TEMPLATES), static_folder=None)
@@ -99,15 +123,16 @@ def create_app(settings: Settings, **config: Any) -> Flask:
         MAX_FORM_MEMORY_SIZE=2_000_000,
         MAX_FORM_PARTS=10_000,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the sign-in; a new sign-in makes a new one
-        COMPRESS_MIMETYPES=["text/html"],
+        COMPRESS_MIMETYPES=["text/html", "text/javascript"],
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=6,
         COMPRESS_MIN_SIZE=200,
     )
     app.config.update(config)
     _set_up_templates(app)
-    app.url_map.converters.update(year=_Year, model=_Model)
+    app.url_map.converters.update(year=_Year, model=_Model, sha256=_Digest)
     app.extensions["lhtq.files"] = FileStore(settings.evidence)
+    app.extensions["lhtq.incoming"] = Incoming(settings.evidence / "incoming")
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies

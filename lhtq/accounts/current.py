@@ -26,7 +26,7 @@ TOKEN = "k"  # noqa: S105 - a name, not a token
 SIGN_IN = "accounts/sign_in.html"
 
 #: Endpoints that anyone may ask for.
-PUBLIC = frozenset({"accounts.sign_in", "health.health", "static"})
+PUBLIC = frozenset({"accounts.sign_in", "device.worker", "health.health", "static"})
 #: Endpoints open to one who must still change a one-time code.
 BEFORE_PASSWORD_CHANGE = frozenset({"accounts.password", "accounts.sign_out"})
 

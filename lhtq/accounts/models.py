@@ -44,6 +44,9 @@ class Assignment(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     role: Mapped[Role] = mapped_column(String(30))
     active: Mapped[bool] = mapped_column(default=True)
+    #: The person whose own account it is died on this day: kept by the database. Whether an administrator has stopped
+    #: it stays said by ``active``.
+    ended_on: Mapped[dt.date | None]
     #: For a role of one record: whose it is. The register stands above this part, so its tables are named.
     #: A person has one account of their own; of an organisation several people may sign in.
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

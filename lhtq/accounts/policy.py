@@ -50,6 +50,7 @@ class Action(StrEnum):
     MEMBERSHIP_EDIT = "membership:edit"
     ORGANISATION_EDIT = "organisation:edit"
     PEOPLE_VIEW = "people:view"
+    RECORD_MERGE = "record:merge"
     SHEET_CARRY_OVER = "sheet:carry-over"
     SHEET_RECOGNISE = "sheet:recognise"
     SHEET_REFUSE = "sheet:refuse"
@@ -58,8 +59,10 @@ class Action(StrEnum):
     SHEET_REVIEW = "sheet:review"
     SHEET_SCORE = "sheet:score"
     SHEET_SUBMIT = "sheet:submit"
+    STATISTICS_EDIT = "statistics:edit"
     TITLE_REVOKE = "title:revoke"
     TRAINING_HOLD = "training:hold"
+    TRANSFER_ANSWER = "transfer:answer"
     VILLAGE_EDIT = "village:edit"
 
 
@@ -71,6 +74,7 @@ _RECORDING = frozenset(
         Action.SHEET_REGISTER,
         Action.SHEET_SCORE,
         Action.SHEET_SUBMIT,
+        Action.STATISTICS_EDIT,
     }
 )
 
@@ -87,6 +91,8 @@ GRANTS: dict[Role, frozenset[Action]] = {
         Action.CLAN_EDIT,
         Action.ORGANISATION_EDIT,
         Action.TRAINING_HOLD,
+        Action.RECORD_MERGE,
+        Action.TRANSFER_ANSWER,
         Action.VILLAGE_EDIT,
     },
     Role.COMMUNE_REVIEWER: frozenset(
@@ -103,9 +109,14 @@ GRANTS: dict[Role, frozenset[Action]] = {
     Role.COMMUNE_APPROVER: frozenset(
         {Action.PEOPLE_VIEW, Action.SHEET_RECOGNISE, Action.SHEET_REFUSE, Action.TITLE_REVOKE}
     ),
-    # The levels above have an Association of their own, and brief and train those below them.
-    Role.DISTRICT_REVIEWER: frozenset({Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW, Action.TRAINING_HOLD}),
-    Role.PROVINCE_OFFICER: frozenset({Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW, Action.TRAINING_HOLD}),
+    # Two records of one person in two communes are seen by nobody in either: the levels above look on, and merge those.
+    # They have an Association of their own, and brief and train those below them.
+    Role.DISTRICT_REVIEWER: frozenset(
+        {Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW, Action.RECORD_MERGE, Action.TRAINING_HOLD}
+    ),
+    Role.PROVINCE_OFFICER: frozenset(
+        {Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW, Action.RECORD_MERGE, Action.TRAINING_HOLD}
+    ),
     Role.VIEWER: frozenset({Action.PEOPLE_VIEW}),
     # The criteria are the whole province's: only its own administrator is at a place that reaches them.
     Role.ADMINISTRATOR: frozenset({Action.ACCOUNT_MANAGE, Action.CRITERIA_EDIT, Action.VILLAGE_EDIT}),

@@ -51,6 +51,7 @@ _SIGNED_IN = (
         SignIn.seen_at > bindparam("since"),
         Account.active,
         Assignment.active,
+        Assignment.ended_on.is_(None),
     )
 )
 
@@ -114,7 +115,7 @@ def roles_of(account_id: int) -> Sequence[Assignment]:
         select(Assignment)
         .join(Assignment.unit)
         .options(contains_eager(Assignment.unit))
-        .where(Assignment.account_id == account_id, Assignment.active)
+        .where(Assignment.account_id == account_id, Assignment.active, Assignment.ended_on.is_(None))
         .order_by(Unit.path, Assignment.id)
     ).all()
 

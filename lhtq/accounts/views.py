@@ -15,6 +15,7 @@ from lhtq.accounts.service import SignInRefusedError, TooManyFailuresError, User
 from lhtq.units import queries as units
 from lhtq.web import errors
 from lhtq.web.forms import choices, searched
+from lhtq.web.frugal import LINE_HINT
 from lhtq.web.paging import page
 from lhtq.web.picture_code import picture_of
 from lhtq.web.render import render_page
@@ -35,7 +36,9 @@ def sign_in() -> Response:
         # The code of a printed page brings the user name along.
         form.username.data = searched(request.args.get("ten", ""), most=60)
     if not form.validate_on_submit():
-        return render_page(SIGN_IN, status=422 if form.errors else 200, form=form, signed_out=False)
+        response = render_page(SIGN_IN, status=422 if form.errors else 200, form=form, signed_out=False)
+        response.headers["Accept-CH"] = LINE_HINT
+        return response
     try:
         token = service.sign_in(form.username.data, form.password.data[:PASSWORD_MAX], request.remote_addr or "")
     except TooManyFailuresError as error:

@@ -4,13 +4,12 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 
-from flask_wtf.file import FileField, FileRequired
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, ValidationError
 from wtforms.validators import InputRequired
 
 from lhtq.assessment.service import AnswersRefusedError, Minutes
 from lhtq.criteria.rules import CITIZEN_GROUP_NAMES, CitizenGroup, CriteriaSet, Kind, Share
-from lhtq.files.intake import FileRefusedError, Intake, take_in
+from lhtq.device.forms import PhotosField
 from lhtq.web.forms import Form, Key, choices, day, text, whole_number
 
 #: Fields of a row that are no answers.
@@ -54,25 +53,15 @@ def _now() -> str:
 
 
 class EvidenceForm(Form):
-    """A photo or PDF for an indicator."""
+    """Photos or PDF for an indicator."""
 
     key = Key()
     indicator = SelectField("Cho tiêu chí")
-    file = FileField("Ảnh hoặc PDF", validators=[FileRequired("Chọn ảnh hoặc tệp PDF.")])
-
-    intake: Intake
+    file = PhotosField("Ảnh hoặc PDF", required="Chọn ảnh hoặc tệp PDF.")
 
     def ask_for(self, criteria: CriteriaSet) -> None:
         """Offer the indicators of a set, those that ask for evidence marked."""
         self.indicator.choices = choices((line.code, f"{line.code} {line.name}") for line in criteria.indicators)
-
-    def validate_file(self, field: Field) -> None:
-        """Told by its content; what is kept is made here."""
-        if field.data:
-            try:
-                self.intake = take_in(field.data.read())
-            except FileRefusedError as error:
-                raise ValidationError(str(error)) from None
 
 
 class MinutesForm(Form):

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     CheckConstraint,
+    ColumnElement,
     Computed,
     ForeignKey,
     ForeignKeyConstraint,
@@ -16,12 +17,13 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    and_,
     func,
 )
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from lhtq.accounts.policy import Action, Actor
-from lhtq.assessment.rules import State, admits
+from lhtq.assessment.rules import OPEN, State, admits
 from lhtq.criteria.rules import Model
 from lhtq.db import Base
 from lhtq.units.models import Unit
@@ -118,7 +120,7 @@ class Sheet(OfSubject, Base):
 
     __tablename__ = "sheet"
     __table_args__ = (
-        UniqueConstraint("model", "subject_id", "year"),
+        UniqueConstraint("model", "subject_id", "year", "aside_by", postgresql_nulls_not_distinct=True),
         UniqueConstraint("id", "unit_id"),
         CheckConstraint(ONE_SUBJECT, name="a_known_model"),
         Index("ix_sheet_unit_id_year_model_state", "unit_id", "year", "model", "state"),
@@ -143,6 +145,11 @@ class Sheet(OfSubject, Base):
     reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     #: Why it was returned or refused, word for word.
     reason: Mapped[str] = mapped_column(String(1000), default="")
+    #: Two records were merged that both had a sheet of the year, and the other one counts: the merge that set this one
+    #: aside. Row security hides the row, except where history is asked for.
+    aside_by: Mapped[int | None] = mapped_column(ForeignKey("record_merge.id"))
+    #: The household ended while the sheet was open: kept by the database. It counts nowhere and nothing is done to it.
+    withdrawn_on: Mapped[dt.date | None]
     version: Mapped[int] = mapped_column(default=1)
 
     unit: Mapped[Unit] = relationship(lazy="raise", viewonly=True, foreign_keys=[unit_id])
@@ -156,8 +163,8 @@ class Sheet(OfSubject, Base):
         return self.unit.path
 
     def admits(self, action: Action) -> bool:
-        """Whether its state admits ``action``."""
-        return admits(State(self.state), action)
+        """Whether its state admits ``action``; one that was withdrawn admits none."""
+        return self.withdrawn_on is None and admits(State(self.state), action)
 
     def earlier_hands(self, action: Action) -> frozenset[int]:
         """Who scored it; for recognition, also who reviewed it."""
@@ -169,6 +176,11 @@ class Sheet(OfSubject, Base):
     def is_own(self, actor: Actor) -> bool:
         """Whether it is the sheet of the one person or organisation that ``actor`` signs in for."""
         return is_own(Model(self.model), self.subject_id, actor)
+
+
+def stands_open() -> ColumnElement[bool]:
+    """Whether a sheet is still scored: it is open, and its household has not ended meanwhile."""
+    return and_(Sheet.state.in_(OPEN), Sheet.withdrawn_on.is_(None))
 
 
 class Evidence(Base):

@@ -7,7 +7,7 @@ value at the start of every transaction. With no scope, nothing is visible.
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session, SessionTransaction
@@ -26,12 +26,15 @@ class Scope:
     account_id: int | None = None
     person_id: int | None = None
     organisation_id: int | None = None
+    #: Also what was merged into another record, or set aside by it (migration ``merged_records``).
+    history: bool = False
 
 
 _scope: ContextVar[Scope] = ContextVar("lhtq_scope", default=Scope())  # noqa: B039 - frozen
 _SET = text(
     "SELECT set_config('lhtq.scope', :path, true), set_config('lhtq.account', :account, true), "
-    "set_config('lhtq.person', :person, true), set_config('lhtq.organisation', :organisation, true)"
+    "set_config('lhtq.person', :person, true), set_config('lhtq.organisation', :organisation, true), "
+    "set_config('lhtq.history', :history, true)"
 )
 
 
@@ -53,6 +56,18 @@ def scoped_to(
         _apply()
 
 
+@contextmanager
+def with_history() -> Generator[None]:
+    """See also records that were merged into others and the sheets that were set aside, for the length of the block."""
+    token = _scope.set(replace(_scope.get(), history=True))
+    _apply()
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+        _apply()
+
+
 def _apply() -> None:
     """Tell a transaction that has already begun; a later one is told by the listener below."""
     session = db.session()
@@ -63,7 +78,8 @@ def _apply() -> None:
 def _parameters() -> dict[str, str]:
     scope = _scope.get()
     own = {"account": scope.account_id, "person": scope.person_id, "organisation": scope.organisation_id}
-    return {"path": scope.path} | {name: "" if id_ is None else str(id_) for name, id_ in own.items()}
+    told = {"path": scope.path, "history": "on" if scope.history else ""}
+    return told | {name: "" if id_ is None else str(id_) for name, id_ in own.items()}
 
 
 @event.listens_for(db.session, "after_begin")

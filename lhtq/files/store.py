@@ -31,6 +31,11 @@ class FileStore:
             os.close(folder)
         return digest
 
+    def size(self, digest: str) -> int:
+        """Bytes of the file with this digest; 0 where it is gone."""
+        path = self.path(digest)
+        return path.stat().st_size if path.exists() else 0
+
     def path(self, digest: str) -> Path:
         """Where the file with this digest lies."""
         return self._folder / digest[:2] / digest

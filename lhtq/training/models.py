@@ -65,7 +65,7 @@ class Participant(Base):
     """Somebody on the list of a course: a member of the Association, a person of the register, or a name.
 
     ``unit_id`` is where they were then. Where a membership goes on in another branch, the database lets
-    ``member_id`` go along (migration 0029), and the new branch sees the row too.
+    ``member_id`` go along (migration 0020), and the new branch sees the row too.
     """
 
     __tablename__ = "participant"

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lhtq.db import Base
@@ -41,6 +41,8 @@ class Unit(Base):
     valid_from: Mapped[dt.date]
     valid_to: Mapped[dt.date | None]
     legal_basis: Mapped[str] = mapped_column(String(300), default="")
+    #: Type and name in lower case without diacritics, for finding.
+    name_folded: Mapped[str] = mapped_column(String(160), Computed("lhtq_fold(type || ' ' || name)", persisted=True))
 
     @property
     def full_name(self) -> str:

@@ -32,7 +32,9 @@ def build(source: Path, kept: Path) -> tuple[Path, dict[str, str]]:
         building = Path(tempfile.mkdtemp(dir=kept))
         building.chmod(0o755)
         for path in files:
-            _write(path.read_bytes(), building / _hashed_name(path))
+            ours = path.suffix == ".js" and path.parent == source
+            content = light(path.read_text(encoding="utf-8")).encode() if ours else path.read_bytes()
+            _write(content, building / _hashed_name(path))
         try:
             building.rename(target)
         except OSError:  # another process was first
@@ -40,8 +42,18 @@ def build(source: Path, kept: Path) -> tuple[Path, dict[str, str]]:
     return target, names
 
 
+def light(script: str) -> str:
+    """A script of ours as it is sent: without the comments on lines of their own, and without indentation.
+
+    That is a fifth of its compressed bytes. It reads lines, so none of our scripts has a text over several.
+    """
+    script = re.sub(r"^\s*/\*.*?\*/\n", "", script, flags=re.DOTALL | re.MULTILINE)
+    lines = (line.strip() for line in script.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
+
+
 def init_app(app: Flask, kept: Path) -> None:
-    """Serve them at ``/s/`` and give ``static(name)`` to the templates."""
+    """Serve them at ``/s/`` and give ``static(name)`` to the templates; all addresses are in ``lhtq.static``."""
     folder, names = build(STATIC, kept)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
@@ -55,6 +67,7 @@ def init_app(app: Flask, kept: Path) -> None:
         return f"/s/{names[name]}"
 
     app.jinja_env.globals["static"] = static
+    app.extensions["lhtq.static"] = [static(name) for name in names]
 
 
 def _hashed_name(path: Path) -> str:

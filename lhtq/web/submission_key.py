@@ -25,6 +25,13 @@ class SubmissionKey(Base):
     created_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
 
 
+def sent_before(account_id: int, key: uuid.UUID) -> str | None:
+    """Where the first sending of a form was sent on to; None where it was not sent, or failed."""
+    return db.session.scalars(
+        select(SubmissionKey.location).where(SubmissionKey.account_id == account_id, SubmissionKey.key == key)
+    ).one_or_none()
+
+
 @command
 def once(account_id: int, key: uuid.UUID, create: Callable[[], str]) -> str:
     """Call ``create`` unless ``key`` has been used, and give the URL it answered with, then or now.

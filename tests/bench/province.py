@@ -129,6 +129,7 @@ class Filling:
         found.village_id, found.other_village_id, found.citizens_id = ids[found.commune_id][:3]
         self._all_in = dict.fromkeys(ids[found.handed_in_id], State.SUBMITTED)
         self._found.province_id = self._rows("SELECT id FROM unit WHERE level = 'province'")[0][0]
+        self._found.district_id = self._rows("SELECT parent_id FROM unit WHERE id = %s", found.commune_id)[0][0]
         self._found.villages = VILLAGES * len(communes)
         return ids
 
@@ -140,6 +141,7 @@ class Filling:
             (found.recorder, found.village_id, Role.VILLAGE_RECORDER),
             (found.other_recorder, found.other_village_id, Role.VILLAGE_RECORDER),
             (found.officer, found.province_id, Role.PROVINCE_OFFICER),
+            (found.district, found.district_id, Role.DISTRICT_REVIEWER),
             (found.commune_recorder, found.commune_id, Role.COMMUNE_RECORDER),
             (found.reviewer, found.handed_in_id, Role.COMMUNE_REVIEWER),
             ("nguoi-khac", found.province_id, Role.VIEWER),

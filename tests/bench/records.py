@@ -13,6 +13,7 @@ class Found:
 
     year: int
     province_id: int = 0
+    district_id: int = 0
     commune_id: int = 0
     #: The village of 120 households, half of them scored; that of 100, none of them.
     village_id: int = 0
@@ -29,6 +30,7 @@ class Found:
     officer: str = "tinh"
     commune_recorder: str = "khac"
     reviewer: str = "tham"
+    district: str = "huyen"
     villages: int = 0
     households: int = 0
     people: int = 0

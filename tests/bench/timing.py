@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask
 from sqlalchemy import event
@@ -96,10 +97,27 @@ def _pages(place: Place, app: Flask) -> Iterator[tuple[str, int | None, Callable
     yield "households of the province, 25", None, page(officer, f"/ho-gia-dinh/{found.province_id}")
     yield "a name in a commune", None, page(commune, f"/ho-gia-dinh/{found.commune_id}?tim=dat")
     yield "a name in the province", None, page(officer, f"/ho-gia-dinh/{found.province_id}?tim=dat")
+    yield from _searches(place, app)
     yield "sheets of the province, 25", None, page(officer, f"/phieu/{found.province_id}/{year}")
     yield "titles of the province, 25", None, page(officer, f"/danh-hieu/{found.province_id}")
     yield "one household's sheet", None, page(recorder, f"/phieu/ho/{found.household_ids[0]}/{year}")
     yield "a tap saved", None, _tap(visitor(app, found.other_recorder), place)
+
+
+#: What is typed: common words alone and together, words that are rare, marks, beginnings, nobody's name.
+SEARCHES = ("nguyen van", "anh", "hoa", "Nguyễn Thị Phượng", "giang a pao", "tran hoang", "ng v h", "xyz", "0912345")
+#: What the median of a search may take.
+SEARCH_GOAL = 30
+
+
+def _searches(place: Place, app: Flask) -> Iterator[tuple[str, int | None, Callable[[], object]]]:
+    """Each from the province, a district and a commune."""
+    found = place.found
+    for where, username in (("province", found.officer), ("district", found.district), ("commune", found.reviewer)):
+        client = visitor(app, username)
+        for typed in SEARCHES:
+            url = "/tim?" + urlencode({"q": typed})
+            yield f"search, {where}: {typed}", SEARCH_GOAL, lambda client=client, url=url: ask(client, url)
 
 
 def _tap(client: Client, place: Place) -> Callable[[], object]:

@@ -33,8 +33,11 @@ UP, DOWN = 30, 10
 
 
 @contextmanager
-def serve(database: Urls, folder: Path) -> Iterator[str]:
-    """Serve the app on ``database`` with its files in ``folder``, in a process of its own; gives its address."""
+def serve(database: Urls, folder: Path, *, root: Path = ROOT, port: int = 0) -> Iterator[str]:
+    """Serve the app on ``database`` with its files in ``folder``, in a process of its own; gives its address.
+
+    ``root`` is another checkout of it, ``port`` the one it had before it was started anew.
+    """
     log = folder / "server.log"
     environment = os.environ | {
         "DATABASE_URL": database.owner,
@@ -42,12 +45,12 @@ def serve(database: Urls, folder: Path) -> Iterator[str]:
         "LHTQ_DATA": str(folder / "data"),
     }
     # The listening socket is made here and handed down: no other process can take the port in between.
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as listener, log.open("wb") as output:
+    with socket.create_server(("127.0.0.1", port), backlog=64) as listener, log.open("wb") as output:
         url = "http://{}:{}".format(*listener.getsockname())
         server = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "gunicorn", "wsgi:app", "--preload", "--bind", f"fd://{listener.fileno()}",
              "--workers", "1", "--threads", "4", "--graceful-timeout", "2", "--no-control-socket"],
-            cwd=ROOT, env=environment, pass_fds=[listener.fileno()], stdout=output, stderr=output,
+            cwd=root, env=environment, pass_fds=[listener.fileno()], stdout=output, stderr=output,
         )  # fmt: skip
     try:
         _wait(url, log)

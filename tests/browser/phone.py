@@ -49,6 +49,10 @@ class Phone:
         self.page.get_by_label("Mật khẩu").fill(PASSWORD)
         self.press("Đăng nhập")
 
+    def wait_for_worker(self) -> None:
+        """Wait until the device keeps what is opened from now on (static/worker.js)."""
+        self.page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
+
     def press(self, button: str) -> None:
         """Tap a button by what stands on it, and wait for the page that answers."""
         self.turn(self.page.get_by_role("button", name=button, exact=True))

@@ -15,8 +15,8 @@ from tests.browser.village import CLAN, HOUSEHOLDS
 YEAR = today().year
 AN, BINH = HOUSEHOLDS[:2]
 
-#: A photo as sent, with the rest of its form: the budget of 100,000 bytes for the photo and room for the form.
-PHOTO_REQUEST = 130_000
+#: A photo as sent, with the rest of what is sent with it.
+PHOTO_REQUEST = 101_000
 
 
 def test_a_village_scores_the_commune_recognises_and_the_province_sees_it(site, phone, js, tmp_path):
@@ -201,7 +201,8 @@ def _adds_a_photo(village: Phone, folder) -> None:
     page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=thumbnail.element_handle())
     kept = village.context.request.get(page.get_by_role("link", name="Tiêu chí 3.1").get_attribute("href"))
     size, told = facts_of(kept.body())
-    assert max(size) == 1280
+    # The phone gives up pixels where a photo of that size would be too heavy; the server keeps what it gets.
+    assert 800 < max(size) <= 1280 if village.js else max(size) == 1280
     assert told == {}, "nobody learns where the family lives from its photo"
     village.follow("Chấm điểm ở phiếu của thôn")
 

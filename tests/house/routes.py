@@ -57,6 +57,15 @@ LINE = {
 }  # fmt: skip
 
 
+def _of_life(endpoint: str, url: str, form: dict[str, str]) -> list[Route]:
+    """A page of what happens in a household, and what it does when it is confirmed."""
+    sure = {"key": "{key}", "seen": "{household_seen}", "confirmed": "1", "on": "{today}"}
+    return [
+        Route(f"register.{endpoint}", "GET", url, Action.HOUSEHOLD_EDIT),
+        Route(f"register.{endpoint}", "POST", url, Action.HOUSEHOLD_EDIT, sure | form),
+    ]
+
+
 def _of_province(endpoint: str, url: str, form: dict[str, str] | None = None, methods: str = "GET POST") -> list[Route]:
     """The pages on which the province's administrator edits criteria."""
     return [
@@ -96,6 +105,17 @@ CRITERIA = (
     Route("criteria.compare", "GET", "/tieu-chi/{set}/so-voi/{old_family_set}", own=True),
 )  # fmt: skip
 
+#: Two people of one household, and two households; of each the first stays.
+PAIR = "/trung-lap/nguoi/{person}/{spouse}"
+MERGING = (
+    Route("merging.duplicates", "GET", "/trung-lap/{commune}", Action.RECORD_MERGE),
+    Route("merging.pair", "GET", "/trung-lap/ho/{draft}/{ready}", Action.RECORD_MERGE),
+    Route("merging.apart", "POST", f"{PAIR}/khac", Action.RECORD_MERGE, {"khac": "1"}),
+    Route("merging.merge", "GET", f"{PAIR}/gop?giu={{person}}", Action.RECORD_MERGE),
+    Route("merging.merge", "POST", f"{PAIR}/gop", Action.RECORD_MERGE, {"key": "{key}", "giu": "{person}"}),
+    Route("merging.merged", "GET", "/da-gop/{merge}", Action.PEOPLE_VIEW),
+    Route("merging.undo", "POST", "/da-gop/{merge}", Action.RECORD_MERGE),
+)
 MEMBER = {"key": "{key}", "full_name": "Lý Thị Mây", "birth_year": "1990", "sex": "female", "version": "1"}
 MEMBERSHIP = (
     Route("membership.association", "GET", "/hoi-khuyen-hoc/{village}", Action.PEOPLE_VIEW),
@@ -205,6 +225,16 @@ WALK = (
     Route("accounts.own_accounts", "GET", "/tai-khoan/cong-dan-co-quan", Action.ACCOUNT_MANAGE, own=True),
     Route("accounts.reset_password", "POST", "/tai-khoan/{assignment}/cap-lai-ma", Action.ACCOUNT_MANAGE),
     Route("accounts.set_active", "POST", "/tai-khoan/{assignment}/tam-dung", Action.ACCOUNT_MANAGE),
+    Route("register.search", "GET", "/tim?q=van", Action.PEOPLE_VIEW, own=True),
+    Route("register.year_statistics", "GET", "/so-lieu-nam/{commune}/{year}", Action.PEOPLE_VIEW),
+    Route(
+        "register.year_statistics", "POST", "/so-lieu-nam/{village}/{year}", Action.STATISTICS_EDIT,
+        {"version": "{year_version}", "households": "118"},
+    ),
+    Route("register.take_statistics", "POST", "/so-lieu-nam/{village}/{year}/theo-so", Action.STATISTICS_EDIT),
+    Route("device.data_used", "GET", "/du-lieu-da-dung", own=True),
+    Route("device.arrived", "GET", "/tep/{digest}", own=True),
+    Route("device.add_part", "POST", "/tep/{digest}?tu=0&tong=5", form={"body": "bytes"}, own=True),
     Route("register.households", "GET", "/ho-gia-dinh/{commune}", Action.PEOPLE_VIEW),
     Route("register.add_household", "GET", "/ho-gia-dinh/{village}/them", Action.HOUSEHOLD_EDIT),
     Route("register.add_household", "POST", "/ho-gia-dinh/{village}/them", Action.HOUSEHOLD_EDIT, HOUSEHOLD),
@@ -222,11 +252,33 @@ WALK = (
         "register.member", "POST", "/ho/{draft}/nguoi/{person}", Action.HOUSEHOLD_EDIT,
         HOUSEHOLD | {"relation": "head", "version": "1"},
     ),
-    Route("register.person", "GET", "/nguoi/{person}", Action.PEOPLE_VIEW),
+    Route("journey.person", "GET", "/nguoi/{person}", Action.PEOPLE_VIEW),
+    *_of_life("change_head", "/ho/{draft}/chu-ho", {"heir": "{spouse}"}),
+    *_of_life("split", "/ho/{draft}/tach-ho", {"people": "{spouse}", "head": "{spouse}"}),
+    *_of_life("join", "/ho/{draft}/nhap-ho", {"into": "{ready}"}),
+    *_of_life("move_household", "/ho/{draft}/chuyen-thon", {"village": "{other_village}"}),
+    *_of_life("leave", "/ho/{draft}/chuyen-di", {"people": "{spouse}", "commune": "0"}),
+    *_of_life(
+        "come_back", "/ho/{draft}/nguoi/tro-ve",
+        {"full_name": "{gone_name}", "birth_year": "1980", "commune": "{commune}", "relation": "other"},
+    ),
+    *_of_life("die", "/nguoi/{spouse}/mat", {}),
+    Route("register.stay", "POST", "/nguoi/{gone}/o-lai", Action.HOUSEHOLD_EDIT),
+    Route("register.transfers", "GET", "/chuyen-den/{commune}", Action.PEOPLE_VIEW),
+    Route("register.transfer", "GET", "/chuyen-den/ho-so/{coming}", Action.TRANSFER_ANSWER),
+    Route(
+        "register.transfer", "POST", "/chuyen-den/ho-so/{coming}", Action.TRANSFER_ANSWER,
+        {"key": "{key}", "village": "{village}"},
+    ),
+    Route(
+        "register.send_back", "POST", "/chuyen-den/ho-so/{coming}/tra-lai", Action.TRANSFER_ANSWER,
+        {"key": "{key}", "reason": "Không ở xã này"},
+    ),
+    Route("register.withdraw", "POST", "/chuyen-den/ho-so/{going}/rut", Action.HOUSEHOLD_EDIT),
     Route("register.move", "GET", "/nguoi/{spouse}/chuyen-ho?tim=van", Action.HOUSEHOLD_EDIT),
     Route(
         "register.move", "POST", "/nguoi/{spouse}/chuyen-ho", Action.HOUSEHOLD_EDIT,
-        {"key": "{key}", "household": "{ready}", "relation": "other"},
+        {"key": "{key}", "household": "{ready}", "relation": "other", "kind": "moved", "on": "{today}"},
     ),
     Route("register.person_account", "GET", "/nguoi/{person}/tai-khoan", Action.ACCOUNT_OPEN_OWN),
     Route(
@@ -286,7 +338,9 @@ WALK = (
     Route("criteria.sets", "GET", "/tieu-chi", own=True),
     Route("criteria.criteria_set", "GET", "/tieu-chi/{set}", own=True),
     *CRITERIA,
+    *MERGING,
     Route("assessment.village", "GET", "/cham-diem/{village}/{year}", Action.PEOPLE_VIEW),
+    Route("assessment.to_keep", "GET", "/tai-ve/{village}/{year}", Action.PEOPLE_VIEW),
     Route("assessment.register_all", "POST", "/cham-diem/{village}/{next_year}/dang-ky", Action.SHEET_REGISTER),
     Route(
         "assessment.score", "POST", "/cham-diem/ho/{draft}/{year}", Action.SHEET_SCORE, {"1.2": "5", "version": "1"}

@@ -1,6 +1,7 @@
 """A commune in the middle of its year: a record for every page, and every step can be taken by somebody."""
 
 import datetime as dt
+import hashlib
 import io
 from dataclasses import dataclass
 
@@ -17,9 +18,24 @@ from lhtq.criteria.rules import Model
 from lhtq.db import Base, db
 from lhtq.membership.models import Branch, Fee, Member, Post
 from lhtq.membership.rules import BranchKind, Position
+from lhtq.merging import service as merging
+from lhtq.merging.service import Merging
 from lhtq.recognition.models import Decision, Title
-from lhtq.register.models import ClanCommitteeMember, ClanFamily, Employment, Organisation, Person
-from lhtq.register.rules import Relation
+from lhtq.register import queries as register
+from lhtq.register.models import (
+    ClanCommitteeMember,
+    ClanFamily,
+    Employment,
+    Household,
+    KeptApart,
+    LifeEvent,
+    Organisation,
+    Person,
+    Transfer,
+    YearStatistics,
+)
+from lhtq.register.models.statistics import Kept
+from lhtq.register.rules import EventKind, LeftBecause, RecordKind, Relation, Source
 from lhtq.training.models import CourseFile
 from lhtq.training.rules import CourseState, FileKind
 from lhtq.units.models import Unit
@@ -36,6 +52,7 @@ from tests.factories import (
     MemberFactory,
     OrganisationFactory,
     ParticipantFactory,
+    PersonFactory,
     SheetFactory,
     VillageFactory,
 )
@@ -70,6 +87,7 @@ def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
         "today": f"{today():%d/%m/%Y}",
         "next_year": YEAR + 1,
         "last_year": YEAR - 1,
+        "digest": hashlib.sha256(b"bytes").hexdigest(),
     }
     ids["now"] = dt.datetime.now(dt.UTC).isoformat()
     sheets: dict[str, Sheet] = {}
@@ -94,6 +112,7 @@ def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
         ids |= _recognise(place.yen_hoa, sheets["recognised"], account)
         ids |= {"commune": place.yen_hoa.id, "village": place.na_khuyen.id}
         _hold_a_review(place.na_khuyen)
+        ids |= {"year_version": _statistics(place.na_khuyen)}
         ids |= _clan_and_organisation(place.yen_hoa, sheets["draft"], account)
         ids |= _association(place.na_khuyen, place.yen_hoa, int(ids["person"]))
         ids |= _training(place.yen_hoa, ids, account, store)
@@ -105,10 +124,41 @@ def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
         sheet_of(model, record, answers=FULL_OF[model])
     with arrange():
         ids |= _draft_of_criteria(place.province, int(ids["set"]))
+    ids |= _lives(arrange, place, ids)
     older = household(place.na_khuyen, "Nguyễn Văn Older")
     with arrange():
         SheetFactory(household=older, year=YEAR, set_id=ids["old_family_set"])
+        ids |= _merged(place.yen_hoa, older)
     return Scene(place.yen_hoa, place.na_khuyen, place.da_vi, place.na_hang, place.province, ids)
+
+
+def _lives(arrange, place, ids: dict[str, int | str]) -> dict[str, int | str]:
+    """One who left the province, a household on its way here from far away, and one on its way from here."""
+    with arrange():
+        far = db.get_or_404(Household, db.get_or_404(Person, int(ids["other_person_id"])).household_id)
+        own, submitted = (db.get_or_404(Household, int(ids[name])) for name in ("draft", "submitted"))
+        gone = PersonFactory(
+            household=own, full_name="Ma Thị Gone", left_on=today(), left_because=LeftBecause.MOVED, titled=False
+        )
+        event = LifeEvent(
+            person_id=gone.id, unit_id=own.unit_id, household_id=own.id, kind=EventKind.LEFT, happened_on=today(),
+            name=gone.full_name,
+        )  # fmt: skip
+        _id(event)
+        coming, going = (
+            Transfer(
+                unit_id=one.unit_id, to_unit_id=to, household_id=one.id, head_name=one.head_name, whole=True,
+                leaves_on=today(), people=[
+                    {"id": member.id, "name": member.full_name, "born": 1980, "relation": member.relation}
+                    for member in db.session.query(Person).filter_by(household_id=one.id)
+                ],
+            )
+            for one, to in ((far, place.yen_hoa.id), (submitted, int(ids["far_commune"])))
+        )  # fmt: skip
+        return {
+            "coming": _id(coming), "going": _id(going), "gone": gone.id, "gone_name": gone.full_name,
+            "other_village": place.ban_thang.id, "household_seen": register.household(own.id).seen,
+        }  # fmt: skip
 
 
 def _draft_of_criteria(province: Unit, set_id: int) -> dict[str, int | str]:
@@ -126,6 +176,21 @@ def _draft_of_criteria(province: Unit, set_id: int) -> dict[str, int | str]:
         "clan_set": criteria_queries.set_in_force(Model.CLAN, today()).id,
         "old_family_set": criteria_queries.published(Model.FAMILY)[-1].id,
     }  # fmt: skip
+
+
+def _merged(commune: Unit, household: Household) -> dict[str, int]:
+    """Three records of one name: two of them merged, and the third said to be another person."""
+    account = AccountFactory(unit_id=commune.id)
+    recorder = Actor(account.id, account.full_name, Role.COMMUNE_RECORDER, commune.id, commune.path, "")
+    kept, gone, other = (PersonFactory(household=household, full_name="Ma Thị Hòa", titled=False) for _ in range(3))
+    found = merging.merge_people(recorder, Merging(kept.id, gone.id, 1, 1), today())
+    db.session.add(
+        KeptApart(
+            kind=RecordKind.PERSON, first_id=kept.id, second_id=other.id, unit_id=kept.unit_id,
+            other_unit_id=other.unit_id, apart=True, decided_by=account.id,
+        )
+    )  # fmt: skip
+    return {"merge": found.id}
 
 
 def _id(record: Base) -> int:
@@ -240,6 +305,14 @@ def _far_away() -> dict[str, int | str]:
         "other_person_id": other.id, "other_organisation_id": OrganisationFactory(unit_id=commune.id).id,
         "far_commune": commune.id, "far_name": other.full_name,
     }  # fmt: skip
+
+
+def _statistics(village: Unit) -> int:
+    """The village has said how many households it has, and nothing else."""
+    row = YearStatistics(unit_id=village.id, year=YEAR, figures={})
+    row.keep({"households": Kept(120, Source.OFFICIAL, today(), "Hoàng Thị Lan")})
+    _id(row)
+    return row.version
 
 
 def _hold_a_review(village: Unit) -> None:

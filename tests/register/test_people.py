@@ -11,7 +11,7 @@ from lhtq.assessment.models import Claim, Evidence, Sheet
 from lhtq.assessment.rules import State
 from lhtq.db import db
 from lhtq.register.models import Person
-from lhtq.register.rules import LeftBecause, Occupation, Relation
+from lhtq.register.rules import LEFT_NAMES, Occupation, Relation
 from lhtq.web.filters import today
 from tests.factories import PersonFactory
 from tests.web.press import heading, links, press, value_of
@@ -60,8 +60,12 @@ def move(client, person, to, relation="spouse"):
 
 
 def leave(client, household, person, because):
-    form = client.get(f"/ho/{household.id}/nguoi/{person.id}")
-    return press(client, form, "Lưu", left=because)
+    if because == "died":
+        sent = press(client, client.get(f"/nguoi/{person.id}/mat"), "Xem thay đổi", on=f"{today():%d/%m/%Y}")
+    else:
+        form = client.get(f"/ho/{household.id}/chuyen-di?nguoi={person.id}")
+        sent = press(client, form, "Xem thay đổi", commune="0")
+    return press(client, sent, "Xác nhận")
 
 
 def test_a_person_s_page_tells_who_they_are_and_leads_on(place, clan, organisation, commune, dat, lua):
@@ -89,7 +93,9 @@ def test_a_person_moves_to_another_village_of_the_commune(commune, na_khuyen, ba
     moved = move(commune, lua, pao)
     assert moved.location == f"/ho/{pao.id}"
     assert "Ma Thị Lụa" in commune.get(moved.location).text
-    assert "Ma Thị Lụa" not in commune.get(f"/ho/{dat.id}").text
+    old = commune.get(f"/ho/{dat.id}")
+    assert "Ma Thị Lụa" not in links(old)
+    assert f"Ma Thị Lụa đã sang hộ Giàng A Páo ngày {today():%d/%m/%Y}" in old.text
     assert "Vợ, chồng" in ban_thang.get(f"/nguoi/{lua.id}").text
     assert na_khuyen.get(f"/nguoi/{lua.id}").status_code == 404
 
@@ -185,17 +191,17 @@ def test_a_head_does_not_leave_others_without_one(commune, member, dat, pao):
     assert "Nguyễn Văn Đạt" in links(commune.get(f"/ho/{dat.id}"))
 
 
-def test_a_head_who_lived_alone_moves_in_with_others_and_the_empty_house_can_be_moved_into(
-    place, household, commune, member, pao, lua
+def test_a_head_who_lived_alone_moves_in_with_others_and_the_household_is_no_more(
+    place, household, commune, member, pao
 ):
     alone = household(place.na_khuyen, "Ma Văn Thụ", adults=1)
     head = member(alone)
     assert move(commune, head, pao, "parent").status_code == 303
     assert "Cha, mẹ" in commune.get(f"/nguoi/{head.id}").text
-    assert "0 người đang ở hộ" in commune.get(f"/ho/{alone.id}").text
-    move(commune, lua, alone, "child")
-    assert heading(commune.get(f"/ho/{alone.id}")) == "Hộ Ma Thị Lụa"
-    assert "(Chủ hộ)" in commune.get(f"/nguoi/{lua.id}").text
+    page = commune.get(f"/ho/{alone.id}")
+    assert f"Không còn là hộ từ {today():%d/%m/%Y}." in page.text
+    assert "Thêm thành viên" not in links(page)
+    assert "Ma Văn Thụ" not in links(commune.get(f"/ho-gia-dinh/{place.na_khuyen.id}"))
 
 
 def test_one_who_had_moved_away_comes_back_by_moving_in(commune, dat, pao, lua):
@@ -240,7 +246,7 @@ def test_one_who_died_or_moved_away_leaves_the_lists_of_the_living_and_stays_in_
     assert "Đã công nhận" in na_khuyen.get(f"/phieu/cong-dan/{lua.id}/{YEAR}").text
 
 
-@pytest.mark.parametrize("because", LeftBecause)
+@pytest.mark.parametrize("because", LEFT_NAMES)
 def test_the_open_sheet_of_one_who_left_stays_and_says_so(citizen_sheet, commune, na_khuyen, dat, lua, because):
     citizen_sheet(lua)
     leave(commune, dat, lua, because.value)

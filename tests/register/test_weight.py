@@ -59,7 +59,11 @@ def test_the_lists_of_25_and_the_page_of_a_person_are_small(place, arrange, crow
         assert recorder.get(url).text.count("<tr>") == 26
         assert page(recorder, url) <= BUDGET["list of 25"], url
     one = member(crowd[0])
-    for url in (f"/nguoi/{one.id}", f"/nguoi/{one.id}/chuyen-ho?tim=a", f"/nguoi/{one.id}/tai-khoan"):
+    home = one.household_id
+    for url in (
+        f"/nguoi/{one.id}", f"/nguoi/{one.id}/chuyen-ho?tim=a", f"/nguoi/{one.id}/tai-khoan", f"/nguoi/{one.id}/mat",
+        f"/ho/{home}", f"/ho/{home}/chuyen-di", f"/ho/{home}/tach-ho", f"/ho/{home}/nguoi/tro-ve",
+    ):  # fmt: skip
         assert page(recorder, url) <= BUDGET["later page"], url
 
 

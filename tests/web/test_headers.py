@@ -73,7 +73,7 @@ def test_behind_tls_a_browser_is_told_to_stay_there(anonymous, behind_a_proxy):
 
 def test_files_have_their_content_in_their_name_and_are_kept_for_a_year(page, anonymous):
     files = re.findall(r'(?:href|src)="(/s/[^"]+)"', page.text)
-    assert len(files) == 4
+    assert len(files) == 5
     for url in files:
         assert re.search(r"\.[0-9a-f]{12}\.\w+$", url)
         for encoding in ("br", "gzip"):

@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, select
 
 from lhtq.accounts.models import AuditEntry
 from lhtq.accounts.policy import Action
-from lhtq.assessment.models import Claim, Sheet
+from lhtq.assessment.models import Claim, Sheet, stands_open
 from lhtq.assessment.queries import shares
 from lhtq.assessment.queries.sheets import allowed, claims_by_sheet, numbers, sheets
 from lhtq.assessment.queries.subjects import set_for
@@ -102,7 +102,7 @@ def to_carry_over(model: Model, unit: Unit, year: int, on: dt.date) -> Report:
     found = db.session.execute(
         select(Sheet, Unit.name)
         .join(Unit, Unit.id == Sheet.unit_id)
-        .where(*_of(model, unit, year), Sheet.state.in_(OPEN), Sheet.set_id != criteria.id)
+        .where(*_of(model, unit, year), stands_open(), Sheet.set_id != criteria.id)
         .order_by(Unit.path, Sheet.sort, Sheet.id)
     ).all()
     names = {sheet.id: name for sheet, name in found}
@@ -129,7 +129,7 @@ def open_on_older_set(unit: Unit, year: int) -> dict[Model, int]:
     rows = db.session.execute(
         select(Sheet.model, Sheet.set_id, func.count())
         .join(Unit, Unit.id == Sheet.unit_id)
-        .where(Unit.path.startswith(unit.path, autoescape=True), Sheet.year == year, Sheet.state.in_(OPEN))
+        .where(Unit.path.startswith(unit.path, autoescape=True), Sheet.year == year, stands_open())
         .group_by(Sheet.model, Sheet.set_id)
     ).all()
     current = {model: set_for(Model(model), year).id for model in {row.model for row in rows}}
@@ -155,7 +155,7 @@ def sheets_to_carry_over(model: Model, unit: Unit, year: int, set_id: int) -> Se
     ids = db.session.scalars(
         select(Sheet.id)
         .join(Unit, Unit.id == Sheet.unit_id)
-        .where(*_of(model, unit, year), Sheet.state.in_(OPEN), Sheet.set_id != set_id)
+        .where(*_of(model, unit, year), stands_open(), Sheet.set_id != set_id)
     ).all()
     # Whoever handed one in meanwhile did so under its own set: it stays there.
     return [sheet for sheet in sheets(ids) if sheet.state in OPEN and sheet.set_id != set_id]

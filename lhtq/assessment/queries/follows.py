@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from lhtq.assessment.models import Sheet
+from lhtq.assessment.models import Sheet, stands_open
 from lhtq.assessment.queries.shares import Holder
-from lhtq.assessment.rules import OPEN
 from lhtq.criteria.rules import Model
 from lhtq.db import db
 from lhtq.register.models import Clan, Household, Organisation, Person
@@ -32,7 +31,7 @@ def open_sheets_counting(holder: Holder) -> Sequence[Sheet]:
     return db.session.scalars(
         select(Sheet)
         .options(joinedload(Sheet.unit, innerjoin=True))
-        .where(Sheet.state.in_(OPEN), or_(false(), *where))
+        .where(stands_open(), or_(false(), *where))
         .order_by(Sheet.model, Sheet.sort, Sheet.id)
     ).all()
 

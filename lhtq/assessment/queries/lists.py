@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from sqlalchemy import func, select
 
-from lhtq.assessment.models import Claim, Evidence, Sheet, VillageReview
-from lhtq.assessment.rules import OPEN, State
+from lhtq.assessment.models import Claim, Evidence, Sheet, VillageReview, stands_open
+from lhtq.assessment.rules import State
 from lhtq.criteria.rules import Model
 from lhtq.db import db
 from lhtq.units.models import Unit
@@ -54,7 +54,7 @@ def sheet_lines(asked: Asked, limit: int, offset: int) -> list[SheetLine]:
         .join(Unit, Unit.id == Sheet.unit_id)
         .outerjoin(VillageReview, VillageReview.id == Sheet.village_review_id)
         .where(Unit.path.startswith(asked.path, autoescape=True), Sheet.year == asked.year)
-        .where(Sheet.model == asked.model, Sheet.state.in_(asked.states))
+        .where(Sheet.model == asked.model, Sheet.state.in_(asked.states), Sheet.withdrawn_on.is_(None))
         .order_by(Unit.path, Sheet.sort, Sheet.id)
         .limit(limit)
         .offset(offset)
@@ -100,7 +100,7 @@ def count_open_claims(path: str, year: int) -> int:
         .join(Sheet, Sheet.id == Claim.sheet_id)
         .join(Unit, Unit.id == Sheet.unit_id)
         .where(Unit.path.startswith(path, autoescape=True), Sheet.year == year)
-        .where(Claim.allowed.is_(None), Sheet.state.in_(OPEN))
+        .where(Claim.allowed.is_(None), stands_open())
     ).scalar_one()
 
 
@@ -114,7 +114,7 @@ def open_claims(path: str, year: int, limit: int, offset: int) -> list[ClaimLine
         .join(Sheet, Sheet.id == Claim.sheet_id)
         .join(Unit, Unit.id == Sheet.unit_id)
         .where(Unit.path.startswith(path, autoescape=True), Sheet.year == year)
-        .where(Claim.allowed.is_(None), Sheet.state.in_(OPEN))
+        .where(Claim.allowed.is_(None), stands_open())
         .order_by(Claim.claimed_at, Claim.id)
         .limit(limit)
         .offset(offset)

@@ -153,7 +153,7 @@ def _village_families(
             .label("part"),
             func.count().label("whole"),
         )
-        .where(Household.unit_id.in_(ids))
+        .where(Household.unit_id.in_(ids), Household.ended_on.is_(None))
         .group_by(Household.unit_id)
     )
 
@@ -165,7 +165,7 @@ def _village_family_names(_indicator: Indicator, village_id: int, _year: int, on
             Household.address,
             holds(Household.title_from, Household.title_to, on),
         )
-        .where(Household.unit_id == village_id)
+        .where(Household.unit_id == village_id, Household.ended_on.is_(None))
         .order_by(Household.head_sort, Household.id)
     )
 

@@ -48,6 +48,8 @@ class Line:
     cultural_family: bool
     group: CitizenGroup | None = None
     gone: bool = False
+    #: Its household ended while it was open.
+    withdrawn: bool = False
 
     @property
     def registered(self) -> bool:
@@ -61,7 +63,7 @@ class Line:
 
     def admits(self, action: Action) -> bool:
         """Whether its state admits ``action``; nothing is begun with one that has left."""
-        return admits(self.state, action) and (self.registered or not self.gone)
+        return not self.withdrawn and admits(self.state, action) and (self.registered or not self.gone)
 
     def earlier_hands(self, action: Action) -> frozenset[int]:  # noqa: ARG002 - a village scores, no more
         """Who scored it."""
@@ -133,6 +135,13 @@ def sheet(model: Model, subject_id: int, year: int) -> Sheet:
     if found is None:
         raise NoResultFound
     return found
+
+
+def sheets_of_subject(model: Model, subject_id: int) -> Sequence[Sheet]:
+    """Every sheet of a subject that the actor sees, the latest year first."""
+    return db.session.scalars(
+        select(Sheet).where(Sheet.model == model, Sheet.subject_id == subject_id).order_by(Sheet.year.desc()).limit(100)
+    ).all()
 
 
 def subject_of(model: Model, subject_id: int, year: int) -> Subject:
@@ -264,7 +273,7 @@ def _sheets_of(model: Model, ids: Sequence[int], year: int) -> _Sheets:
     rows = db.session.execute(
         select(
             Sheet.id, Sheet.subject_id, Sheet.set_id, Sheet.state, Sheet.version, Sheet.answers, Sheet.figures,
-            Sheet.scorers, Sheet.reason, Sheet.cultural_family, evidence_count,
+            Sheet.scorers, Sheet.reason, Sheet.cultural_family, Sheet.withdrawn_on, evidence_count,
         ).where(Sheet.model == model, Sheet.year == year, Sheet.subject_id.in_(ids))
     ).all()  # fmt: skip
     last = db.session.execute(
@@ -326,4 +335,5 @@ def _line(
         cultural_family=kept.cultural_family if kept else False,
         group=subjects.group_of(entry.occupation),
         gone=entry.gone,
+        withdrawn=kept is not None and kept.withdrawn_on is not None,
     )

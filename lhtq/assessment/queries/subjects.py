@@ -107,7 +107,7 @@ def families() -> Select[*tuple[Any, ...]]:
         Household.unit_id,
         literal(None).label("detail"),
         literal(None).label("occupation"),
-        literal(False).label("gone"),
+        Household.ended_on.is_not(None).label("gone"),
     ).order_by(Household.head_sort, Household.id)
 
 
@@ -163,7 +163,7 @@ def listed(model: Model, unit: Unit, year: int, on: dt.date) -> Select[*tuple[An
     ``complete``. They are joined here, once, so that nobody has to join a list of hundreds with itself.
     """
     if model is Model.FAMILY:
-        found, key = families().where(_at(Household.unit_id, unit)), Household.id
+        found, key = families().where(_at(Household.unit_id, unit), Household.ended_on.is_(None)), Household.id
     elif model is Model.CITIZEN:
         found, key = citizens(set_for(model, year), year).where(_at(Person.unit_id, unit)), Person.id
     elif model is Model.COMMUNITY:

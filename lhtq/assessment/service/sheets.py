@@ -47,11 +47,17 @@ def register_some(actor: Actor, model: Model, unit: Unit, year: int, on: dt.date
 
 @command
 def register(actor: Actor, subject: Subject, year: int) -> int:
-    """Register one subject for a year: a citizen or an organisation by itself, or somebody for it; 0 if it was."""
+    """Register one subject for a year: a citizen or an organisation by itself, or somebody for it; 0 if it was.
+
+    Raises SheetElsewhereError for one that began the year in another commune.
+    """
     require(actor, Action.SHEET_REGISTER, subject)
     if queries.find_sheet(subject.model, subject.id, year) is not None:
         return 0
-    return _register(actor, subject.model, [(subject.id, subject.name, subject.unit_id)], year)
+    opened = _register(actor, subject.model, [(subject.id, subject.name, subject.unit_id)], year)
+    if not opened and queries.find_sheet(subject.model, subject.id, year) is None:
+        raise SheetElsewhereError
+    return opened
 
 
 @command
@@ -140,12 +146,17 @@ def _register(actor: Actor, model: Model, subjects: Sequence[tuple[int, str, int
         "model": model, "year": year, "set_id": set_id, "state": State.DRAFT, "answers": {}, "complete": False,
         "cultural_family": False, "scorers": [], "reason": "", "version": 1,
     }  # fmt: skip
-    rows = db.session.execute(
-        insert(Sheet)
-        .values([{**same, "subject_id": id_, "name": name, "unit_id": unit_id} for id_, name, unit_id in subjects])
-        .on_conflict_do_nothing()
-        .returning(Sheet.id, Sheet.unit_id)
-    ).all()
+    # By the connection: where each has a sheet of the year elsewhere nothing is changed, and nothing written down.
+    rows = (
+        db.session.connection()
+        .execute(
+            insert(Sheet)
+            .values([{**same, "subject_id": id_, "name": name, "unit_id": unit_id} for id_, name, unit_id in subjects])
+            .on_conflict_do_nothing()
+            .returning(Sheet.id, Sheet.unit_id)
+        )
+        .all()
+    )
     for row in rows:
         record_bulk(actor, Action.SHEET_REGISTER, Sheet.__tablename__, row.id, row.unit_id)
     return len(rows)

@@ -1,21 +1,34 @@
 """What the pages of sheets share: their blueprint, the words of states and models, the units they are of."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, abort, current_app, url_for
+from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, Place, require
 from lhtq.assessment import queries
+from lhtq.assessment.models import Evidence
 from lhtq.assessment.queries import Subject
 from lhtq.assessment.rules import STATE_NAMES, State
+from lhtq.assessment.service import SheetElsewhereError
 from lhtq.criteria import queries as criteria_queries
 from lhtq.criteria.rules import MODEL_NOUNS, MODEL_SLUGS, MODEL_TITLES, SOURCE_NAMES, CriteriaSet, Kind, Model
+from lhtq.files.store import FileStore
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
+from lhtq.web.errors import page
 
 bp = Blueprint("assessment", __name__)
+
+
+@bp.errorhandler(SheetElsewhereError)
+def elsewhere(_error: SheetElsewhereError) -> Response:
+    """Say that the year was begun in another commune, from which the subject has come."""
+    return page(409, "Năm nay đã có phiếu ở xã cũ, và phiếu ấy được làm tiếp ở đó. Năm sau đăng ký ở đây.")
 
 
 def words() -> dict[str, Any]:
@@ -31,6 +44,25 @@ def words() -> dict[str, Any]:
         "titles": MODEL_TITLES,
         "sources": SOURCE_NAMES,
     }
+
+
+@dataclass(frozen=True)
+class Thumbnails:
+    """How many thumbnails a page could show, and what they would cost in bytes."""
+
+    count: int
+    bytes: int
+
+
+def store() -> FileStore:
+    """Where the files of evidence are kept."""
+    return cast(FileStore, current_app.extensions["lhtq.files"])
+
+
+def thumbnails_of(evidence: Sequence[Evidence]) -> Thumbnails:
+    """Those of the photos among some evidence; nothing is looked up where there are none."""
+    sizes = [store().size(one.thumbnail_digest) for one in evidence if one.thumbnail_digest]
+    return Thumbnails(len(sizes), sum(sizes))
 
 
 def village_of(unit_id: int, action: Action) -> Unit:

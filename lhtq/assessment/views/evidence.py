@@ -1,24 +1,21 @@
 """Pages: photos and PDF of a sheet."""
 
-from typing import cast
-
-from flask import abort, current_app, redirect, send_file
+from flask import abort, redirect, send_file
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, require
 from lhtq.assessment import queries, service
 from lhtq.assessment.forms import EvidenceForm
-from lhtq.assessment.views.base import bp, criteria_of, sheet_url, subject_of
+from lhtq.assessment.views.base import bp, criteria_of, sheet_url, store, subject_of
 from lhtq.assessment.views.sheet import sheet_page
 from lhtq.criteria.rules import Model
-from lhtq.files.store import FileStore
 from lhtq.web.submission_key import once
 
 
 @bp.post("/phieu/<model:model>/<int:subject_id>/<year:year>/minh-chung")
 def add_evidence(model: Model, subject_id: int, year: int) -> Response:
-    """Put a photo or PDF to an indicator."""
+    """Put photos or PDF to an indicator."""
     subject = subject_of(model, subject_id, year, Action.SHEET_SCORE)
     form = EvidenceForm()
     form.ask_for(criteria_of(subject, year))
@@ -26,7 +23,8 @@ def add_evidence(model: Model, subject_id: int, year: int) -> Response:
         return sheet_page(subject, year, evidence_form=form, status=422)
 
     def create() -> str:
-        service.add_evidence(actor(), subject, year, form.indicator.data, form.intake, _store())
+        for intake in form.file.intakes:
+            service.add_evidence(actor(), subject, year, form.indicator.data, intake, store())
         return sheet_url(subject, year, "evidence")
 
     return redirect(once(actor().account_id, form.key.value, create), 303)
@@ -60,14 +58,10 @@ def thumbnail(evidence_id: int) -> Response:
     return _file(found.thumbnail_digest, "image/jpeg", download=None)
 
 
-def _store() -> FileStore:
-    return cast(FileStore, current_app.extensions["lhtq.files"])
-
-
 def _file(digest: str, media_type: str, *, download: str | None) -> Response:
     """A file of the store, kept by this browser alone: its content never changes."""
     response = send_file(
-        _store().path(digest), mimetype=media_type, as_attachment=download is not None, download_name=download
+        store().path(digest), mimetype=media_type, as_attachment=download is not None, download_name=download
     )
     response.headers["Cache-Control"] = "private, max-age=604800, immutable"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

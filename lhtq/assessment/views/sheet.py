@@ -10,10 +10,11 @@ from lhtq.assessment import queries, service
 from lhtq.assessment.forms import EvidenceForm, ReasonForm
 from lhtq.assessment.queries import Subject
 from lhtq.assessment.rules import OPEN, STEP_NAMES, State
-from lhtq.assessment.views.base import bp, sheet_url, subject_of, words
+from lhtq.assessment.views.base import bp, sheet_url, subject_of, thumbnails_of, words
 from lhtq.criteria.rules import MODEL_SLUGS, Kind, Model
 from lhtq.units import queries as units
 from lhtq.web.filters import today
+from lhtq.web.frugal import depends_on_line, frugal
 from lhtq.web.paging import page
 from lhtq.web.render import render_page
 
@@ -96,7 +97,8 @@ def sheet_page(
     line = queries.line(subject, year, today())
     evidence_form = evidence_form or EvidenceForm(formdata=None)
     evidence_form.ask_for(line.criteria)
-    return render_page(
+    evidence = queries.evidence_of(found.id) if found else []
+    response = render_page(
         "assessment/sheet.html",
         status=status,
         unit=subject.unit,
@@ -113,7 +115,9 @@ def sheet_page(
         },
         sheet=found,
         review=queries.village_review(found.village_review_id) if found and found.village_review_id else None,
-        evidence=queries.evidence_of(found.id) if found else [],
+        evidence=evidence,
+        thumbnails=thumbnails_of(evidence),
+        frugal=frugal(),
         history=accounts.history(found) if found else [],
         hands=accounts.names({id_ or 0 for one in line.claims.values() for id_ in (one.claimed_by, one.answered_by)}),
         steps=STEP_NAMES,
@@ -126,3 +130,4 @@ def sheet_page(
         open=OPEN,
         **words(),
     )  # fmt: skip
+    return depends_on_line(response)

@@ -1,6 +1,6 @@
 """Pages: the village sheet, where every household is scored, and what a whole village is given at once."""
 
-from flask import abort, redirect, request
+from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
@@ -10,6 +10,7 @@ from lhtq.assessment.views.base import VILLAGE_PAGES, bp, village_of, village_ur
 from lhtq.criteria.rules import Model
 from lhtq.units import queries as units
 from lhtq.web.filters import today
+from lhtq.web.paging import PAGE
 from lhtq.web.render import render_page
 
 
@@ -29,6 +30,28 @@ def village(unit_id: int, year: int) -> Response:
         progress=queries.progress(Model.FAMILY, unit, year, today()),
         opened=request.args.get("mo", type=int),
         **words(),
+    )
+
+
+@bp.get("/tai-ve/<int:unit_id>/<year:year>")
+def to_keep(unit_id: int, year: int) -> Response:
+    """The pages of a village that a device can keep for when there is no line."""
+    unit = village_of(unit_id, Action.PEOPLE_VIEW)
+    households = queries.progress(Model.FAMILY, unit, year, today()).subjects
+    register = url_for("register.households", unit_id=unit_id)
+    pages = [
+        (village_url(Model.FAMILY, unit_id, year), "Phiếu chấm điểm của thôn"),
+        (register, "Danh sách hộ"),
+        # The addresses are those of the list's own links.
+        *((f"{register}?tim=&trang={n}", f"Danh sách hộ, trang {n}") for n in range(2, -(-households // PAGE) + 1)),
+        (url_for("criteria.criteria_set", set_id=queries.set_for(Model.FAMILY, year).id), "Bộ tiêu chí và hướng dẫn"),
+    ]
+    return render_page(
+        "assessment/to_keep.html",
+        unit=unit,
+        above=units.ancestors(unit, within=actor().unit_path),
+        year=year,
+        pages=pages,
     )
 
 

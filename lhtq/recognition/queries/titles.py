@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from lhtq.assessment.models import Sheet
-from lhtq.assessment.rules import OPEN, State
+from lhtq.assessment.models import Sheet, stands_open
+from lhtq.assessment.rules import State
 from lhtq.criteria.rules import Model
 from lhtq.db import db
 from lhtq.recognition.models import Decision, Title
 from lhtq.recognition.rules import SOON
-from lhtq.register.models import Clan, Organisation, Person
+from lhtq.register.models import Clan, Household, Organisation, Person
 from lhtq.units.models import Unit
 
 
@@ -107,18 +107,24 @@ def running_out(model: Model, path: str, on: dt.date, limit: int, offset: int) -
     Not those that were taken back, nor those of holders who have left.
     """
     later = aliased(Title, name="later")
-    gone = [Person.left_on.is_not(None), Clan.ended_on.is_not(None), Organisation.ended_on.is_not(None)]
+    gone = [
+        Person.left_on.is_not(None),
+        Household.ended_on.is_not(None),
+        Clan.ended_on.is_not(None),
+        Organisation.ended_on.is_not(None),
+    ]
     statement = (
         select(Title.subject_id, Title.name, Unit.name.label("unit_name"), Title.valid_to, Sheet.state)
         .join(Unit, Unit.id == Title.unit_id)
         .outerjoin(Sheet, and_(Sheet.model == Title.model, Sheet.subject_id == Title.subject_id, Sheet.year == on.year))
         .outerjoin(later, and_(later.model == Title.model, later.subject_id == Title.subject_id, later.id > Title.id))
         .outerjoin(Person, Person.id == Title.person_id)
+        .outerjoin(Household, Household.id == Title.household_id)
         .outerjoin(Clan, Clan.id == Title.clan_id)
         .outerjoin(Organisation, Organisation.id == Title.organisation_id)
         .where(Unit.path.startswith(path, autoescape=True), Title.model == model, Title.revoked_on.is_(None))
         .where(Title.valid_to.between(dt.date(on.year, 1, 1), on + SOON))
-        .where(or_(Sheet.id.is_(None), Sheet.state.in_(OPEN)), later.id.is_(None), ~or_(*gone))
+        .where(or_(Sheet.id.is_(None), stands_open()), later.id.is_(None), ~or_(*gone))
         .order_by(Sheet.id.is_not(None), Title.valid_to, Unit.path, Title.sort, Title.id)
         .limit(limit)
         .offset(offset)

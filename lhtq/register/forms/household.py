@@ -2,24 +2,61 @@
 
 from typing import Any
 
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, ValidationError
+from wtforms.validators import InputRequired, StopValidation
 
 from lhtq.register.rules import (
-    BIRTH_YEAR_MIN,
-    LEFT_NAMES,
     OCCUPATION_NAMES,
     RELATION_NAMES,
     SEX_NAMES,
-    LeftBecause,
+    Birth,
     Occupation,
     Relation,
     Sex,
+    as_birth,
+    as_phone,
 )
-from lhtq.register.service import PersonGiven
+from lhtq.register.service import HouseholdGiven, PersonGiven
 from lhtq.units.rules import VILLAGE_TYPES
 from lhtq.web.filters import today
-from lhtq.web.forms import Form, Key, choices, text, whole_number
+from lhtq.web.forms import Form, Key, choices, no_control, text
+
+#: What a person may be said to be able to: the value of the form → what is kept.
+LITERATE: dict[str, bool | None] = {"": None, "co": True, "chua": False}
+
+
+class BirthField(StringField):
+    """A year of birth, or the day: its data are a Birth."""
+
+    data: Birth
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed; raises ValueError with words for the person."""
+        if valuelist and valuelist[0].strip():
+            self.data = as_birth(valuelist[0], today())
+
+    def pre_validate(self, form: object) -> None:  # noqa: ARG002 - WTForms' signature
+        """Stop where nothing was typed."""
+        if not self.raw_data or not self.raw_data[0].strip():
+            raise StopValidation("Nhập năm sinh, ví dụ 1980.")
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0]).strip()
+        return str(self.data or "")
+
+
+def phone(label: str) -> Field:
+    """A field for a phone number; ``as_phone`` reads it."""
+
+    def is_one(form: object, field: Field) -> None:  # noqa: ARG001 - WTForms' signature
+        if field.data and as_phone(field.data) is None:
+            raise ValidationError("Nhập số điện thoại, ví dụ 0912 345 678 hoặc 0207 3822 123.")
+
+    return StringField(
+        label, validators=[no_control, is_one], filters=[lambda typed: typed[:60] if typed else typed],
+        render_kw={"inputmode": "tel", "autocomplete": "off", "size": "16"},
+    )  # fmt: skip
 
 
 class PersonForm(Form):
@@ -27,9 +64,9 @@ class PersonForm(Form):
 
     key = Key()
     full_name = text("Họ và tên", most=120, required="Nhập họ và tên.", render_kw={"autocomplete": "off"})
-    birth_year = whole_number(
-        "Năm sinh", least=BIRTH_YEAR_MIN, most=2200, required="Nhập năm sinh, ví dụ 1980.",
-        render_kw={"inputmode": "numeric", "size": "6"},
+    birth_year = BirthField(
+        "Năm sinh hoặc ngày sinh", description="Ví dụ 1980 hoặc 24/11/1980",
+        render_kw={"inputmode": "numeric", "autocomplete": "off", "size": "12", "required": True},
     )  # fmt: skip
     sex = RadioField(
         "Giới tính", choices=choices((sex.value, name) for sex, name in SEX_NAMES.items()), coerce=Sex,
@@ -42,30 +79,51 @@ class PersonForm(Form):
         choices=choices([("", "Chưa ghi"), *((one.value, name) for one, name in OCCUPATION_NAMES.items())]),
         coerce=lambda value: Occupation(value) if value else None, default="",
     )  # fmt: skip
-
-    def validate_birth_year(self, field: Field) -> None:
-        """Nobody is born in the future."""
-        if field.data is not None and field.data > today().year:
-            raise ValidationError(f"Năm sinh không thể sau năm {today().year}.")
+    literate = SelectField(
+        "Biết chữ", choices=choices([("", "Chưa rõ"), ("co", "Biết chữ"), ("chua", "Chưa biết chữ")]), default=""
+    )
+    disabled = BooleanField("Khuyết tật")
+    phone = phone("Số điện thoại")
 
     def given(self, relation: Relation = Relation.HEAD) -> PersonGiven:
         """What was typed, as the service takes it."""
         return PersonGiven(
             full_name=self.full_name.data,
-            birth_year=self.birth_year.data,
+            birth_year=self.birth_year.data.year,
+            birth_date=self.birth_year.data.date,
             sex=self.sex.data,
             ethnicity=self.ethnicity.data,
             relation=relation,
             working=self.working.data,
             occupation=self.occupation.data,
+            phone=as_phone(self.phone.data or "") or "",
+            disabled=self.disabled.data,
+            literate=LITERATE[self.literate.data],
         )
 
 
-class HouseholdForm(PersonForm):
-    """A new household: its address and its head."""
+class HouseholdFacts:
+    """What is written down of a household besides its members."""
+
+    address = text("Địa chỉ, vị trí nhà", most=200)
+    code = text("Số hộ (theo sổ của xã)", most=30, render_kw={"autocomplete": "off", "size": "16"})
+    household_phone = phone("Điện thoại của hộ")
+    poor = BooleanField("Hộ nghèo")
+
+    def facts(self) -> HouseholdGiven:
+        """What was typed, as the service takes it."""
+        return HouseholdGiven(
+            address=self.address.data or "",
+            code=self.code.data or "",
+            phone=as_phone(self.household_phone.data or "") or "",
+            poor=self.poor.data,
+        )
+
+
+class HouseholdForm(PersonForm, HouseholdFacts):
+    """A new household: what is written down of it, and its head."""
 
     full_name = text("Họ và tên chủ hộ", most=120, required="Nhập họ và tên chủ hộ.", render_kw={"autocomplete": "off"})
-    address = text("Địa chỉ, vị trí nhà", most=200)
 
 
 class MemberForm(PersonForm):
@@ -75,17 +133,12 @@ class MemberForm(PersonForm):
         "Quan hệ với chủ hộ", choices=choices((r.value, name) for r, name in RELATION_NAMES.items()), coerce=Relation,
         default=Relation.CHILD,
     )  # fmt: skip
-    left = SelectField(
-        "Ở hộ này", choices=choices([("", "Đang ở"), *((one.value, name) for one, name in LEFT_NAMES.items())]),
-        coerce=lambda value: LeftBecause(value) if value else None, default="",
-    )  # fmt: skip
     version = HiddenField()
 
 
-class AddressForm(Form):
-    """The address line of a household."""
+class AddressForm(HouseholdFacts, Form):
+    """What is written down of a household."""
 
-    address = text("Địa chỉ, vị trí nhà", most=200)
     version = HiddenField()
 
 
@@ -100,7 +153,14 @@ class VillageForm(Form):
 
 def member_form(person: Any = None) -> MemberForm:
     """The form of a member, filled with what is known of ``person``."""
-    form = MemberForm(obj=person)
-    if person is not None and not form.is_submitted():
-        form.left.data = person.left_because or (LeftBecause.MOVED if person.left_on else None)
-    return form
+    if person is None:
+        return MemberForm()
+    known = next(value for value, kept in LITERATE.items() if kept is person.literate)
+    same = ("full_name", "sex", "ethnicity", "working", "occupation", "disabled", "phone", "relation", "version")
+    given = {name: getattr(person, name) for name in same}
+    return MemberForm(data=given | {"birth_year": Birth(person.birth_year, person.birth_date), "literate": known})
+
+
+def facts_form(household: Any) -> AddressForm:
+    """The form of what is written down of a household, filled with it."""
+    return AddressForm(obj=household, data={"household_phone": household.phone})

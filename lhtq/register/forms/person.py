@@ -3,8 +3,9 @@
 from wtforms import SelectField
 
 from lhtq.register.forms.clan import PickForm
-from lhtq.register.rules import RELATION_NAMES, Relation
-from lhtq.web.forms import Form, Key, choices, text
+from lhtq.register.rules import RELATION_NAMES, EventKind, Relation
+from lhtq.web.filters import today
+from lhtq.web.forms import Form, Key, choices, day, text
 
 
 class MoveForm(PickForm):
@@ -15,6 +16,11 @@ class MoveForm(PickForm):
         choices=choices((r.value, name) for r, name in RELATION_NAMES.items() if r is not Relation.HEAD),
         coerce=Relation, default=Relation.OTHER,
     )  # fmt: skip
+    kind = SelectField(
+        "Lý do", choices=choices([(EventKind.MOVED.value, "Chuyển chỗ ở"), (EventKind.MARRIED.value, "Kết hôn")]),
+        coerce=EventKind, default=EventKind.MOVED,
+    )  # fmt: skip
+    on = day("Ngày chuyển", required="Nhập ngày chuyển.", default=today)
 
 
 class OwnAccountForm(Form):

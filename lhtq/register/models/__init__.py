@@ -2,6 +2,22 @@
 
 from lhtq.register.models.clan import Clan, ClanCommitteeMember, ClanFamily
 from lhtq.register.models.household import Household, Person
+from lhtq.register.models.life import LifeEvent, Transfer
+from lhtq.register.models.merging import KeptApart, RecordMerge
 from lhtq.register.models.organisation import Employment, Organisation
+from lhtq.register.models.statistics import YearStatistics
 
-__all__ = ["Clan", "ClanCommitteeMember", "ClanFamily", "Employment", "Household", "Organisation", "Person"]
+__all__ = [
+    "Clan",
+    "ClanCommitteeMember",
+    "ClanFamily",
+    "Employment",
+    "Household",
+    "KeptApart",
+    "LifeEvent",
+    "Organisation",
+    "Person",
+    "RecordMerge",
+    "Transfer",
+    "YearStatistics",
+]

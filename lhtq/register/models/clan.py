@@ -43,6 +43,8 @@ class ClanCommitteeMember(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     full_name: Mapped[str] = mapped_column(String(120))
     position: Mapped[str] = mapped_column(String(120))
+    #: Which person of the clan's families it is, where the name says it.
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     left_on: Mapped[dt.date | None]
 
 

@@ -12,10 +12,11 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     func,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lhtq.accounts.policy import Actor
+from lhtq.accounts.policy import Action, Actor
 from lhtq.db import Base
 from lhtq.register.models.base import Placed, TitleHolder
 from lhtq.register.rules import LeftBecause, Occupation, Relation, Sex
@@ -29,6 +30,15 @@ class Household(Placed, TitleHolder, Base):
     __table_args__ = (
         UniqueConstraint("id", "unit_id"),
         Index("ix_household_unit_id_head_sort", "unit_id", "head_sort", "id"),
+        CheckConstraint("merged_into_id IS NULL OR ended_on IS NOT NULL", name="merged_is_gone"),
+        # Read by the functions that search (migration 0017).
+        Index("ix_household_unit_id_code", "unit_id", text("lower(code::text)"), postgresql_where="code <> ''"),
+        Index(
+            "ix_household_unit_id_phone",
+            "unit_id",
+            text("lhtq_digits(phone::text)"),
+            postgresql_where="phone <> ''",
+        ),
     )
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
@@ -42,6 +52,8 @@ class Household(Placed, TitleHolder, Base):
     poor: Mapped[bool] = mapped_column(default=False)
     #: No longer a household of this place since this day; the record stays.
     ended_on: Mapped[dt.date | None]
+    #: The household that it was found to be. Row security hides the row, except where history is asked for.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"))
     created_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
     #: Lower case without diacritics, for finding.
     head_folded: Mapped[str] = mapped_column(String(120), Computed("lhtq_fold(head_name)", persisted=True))
@@ -59,6 +71,23 @@ class Household(Placed, TitleHolder, Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name
 
+    def admits(self, action: Action) -> bool:
+        """Every action; one that is no more is only looked at."""
+        return self.ended_on is None or action is not Action.HOUSEHOLD_EDIT
+
+    @property
+    def living(self) -> list["Person"]:
+        """Those who are in it today, the head first."""
+        return sorted(
+            (one for one in self.members if one.left_on is None),
+            key=lambda one: (one.relation != Relation.HEAD, one.id),
+        )
+
+    @property
+    def seen(self) -> str:
+        """What changes whenever the household or one of its members is changed: what a form of it was made of."""
+        return "-".join([str(self.version), *(f"{one.id}.{one.version}" for one in self.living)])
+
 
 class Person(Placed, TitleHolder, Base):
     """A member of a household."""
@@ -68,7 +97,15 @@ class Person(Placed, TitleHolder, Base):
         UniqueConstraint("id", "unit_id"),
         ForeignKeyConstraint(["household_id", "unit_id"], ["household.id", "household.unit_id"], onupdate="CASCADE"),
         Index("ix_person_household_id", "household_id"),
-        Index("ix_person_unit_id", "unit_id"),
+        # Read by the functions that search (migration 0017).
+        Index("ix_person_unit_id_name_folded", "unit_id", "name_folded", postgresql_include=["id", "left_on"]),
+        Index("ix_person_words", text("lhtq_words(name_folded::text, full_name::text)"), postgresql_using="gin"),
+        Index(
+            "ix_person_unit_id_phone",
+            "unit_id",
+            text("lhtq_digits(phone::text)"),
+            postgresql_where="phone <> ''",
+        ),
         Index(
             "uq_person_household_id_head",
             "household_id",
@@ -80,6 +117,7 @@ class Person(Placed, TitleHolder, Base):
             "birth_date IS NULL OR extract(year FROM birth_date) = birth_year", name="birth_date_in_birth_year"
         ),
         CheckConstraint("left_because IS NULL OR left_on IS NOT NULL", name="left_with_a_reason"),
+        CheckConstraint("merged_into_id IS NULL OR coalesce(left_because, '') = 'merged'", name="merged_is_gone"),
     )
 
     household_id: Mapped[int]
@@ -104,6 +142,8 @@ class Person(Placed, TitleHolder, Base):
     #: Moved away or died on this day; the record stays.
     left_on: Mapped[dt.date | None]
     left_because: Mapped[LeftBecause | None] = mapped_column(String(10))
+    #: The person that this one was found to be; as of a household.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     version: Mapped[int] = mapped_column(default=1)
 
     unit: Mapped[Unit] = relationship(lazy="raise", viewonly=True, foreign_keys=[unit_id])

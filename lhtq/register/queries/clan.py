@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import joinedload, selectinload
 
 from lhtq.db import db
-from lhtq.register.models import Clan, ClanCommitteeMember, ClanFamily
+from lhtq.register.models import Clan, ClanCommitteeMember, ClanFamily, Person
 from lhtq.register.queries.cards import FAMILY_CARD, Found, holds
 from lhtq.units.models import Unit
 
@@ -157,6 +157,17 @@ def committee_member(clan_id: int, member_id: int) -> ClanCommitteeMember:
             ClanCommitteeMember.left_on.is_(None),
         )
     ).one()
+
+
+def of_clan_named(clan_id: int, full_name: str) -> Sequence[int]:
+    """Ids of those people of a clan's families, as far as the actor sees, who have exactly this name; two at most."""
+    return db.session.scalars(
+        select(Person.id)
+        .join(ClanFamily, ClanFamily.household_id == Person.household_id)
+        .where(ClanFamily.clan_id == clan_id, ClanFamily.left_on.is_(None), Person.left_on.is_(None))
+        .where(Person.full_name == full_name)
+        .limit(2)
+    ).all()
 
 
 def find_households(head_name: str, commune_id: int) -> list[Found]:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, any_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from lhtq.db import db
 from lhtq.register.models import Household, Person
+from lhtq.register.queries.search import search_people
 from lhtq.units.models import Unit
 
 
@@ -27,11 +28,15 @@ _MEMBERS = (
     .scalar_subquery()
     .label("members")
 )
+#: People whose households a search lists; who types more of the name finds fewer.
+_MOST_NAMED = 1000
+#: As many units as a commune has villages, and more.
+_FEW_UNITS = 60
 #: The longest list of all, and the one that is looked at most: put together once.
 _HOUSEHOLDS = (
     select(Household.id, Household.head_name, Household.address, Unit.name, _MEMBERS)
     .join(Unit, Unit.id == Household.unit_id)
-    .where(Unit.path.startswith(bindparam("path")))
+    .where(Unit.path.startswith(bindparam("path")), Household.ended_on.is_(None))
     .order_by(Unit.path, Household.head_sort, Household.id)
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
@@ -48,9 +53,9 @@ def household(household_id: int) -> Household:
 
 
 def households(path: str, search: str, limit: int, offset: int) -> list[HouseholdLine]:
-    """Households at or under a unit's path, by village and then by the head's given name.
+    """Households at or under a unit's path, by village and then by the head's given name; not those that ended.
 
-    ``search`` finds heads and members by any part of their names, with or without diacritics.
+    ``search`` finds heads and members by the words of their names or beginnings of them, with or without diacritics.
     """
     statement = _HOUSEHOLDS.where(_named(search, path)) if search else _HOUSEHOLDS
     given = {"path": path, "limit": limit, "offset": offset}
@@ -58,13 +63,12 @@ def households(path: str, search: str, limit: int, offset: int) -> list[Househol
 
 
 def _named(search: str, path: str) -> ColumnElement[bool]:
-    folded = func.lhtq_fold(search)
-    # Not LIKE: a typed % or _ is a sign like any other. The unit is named again so that its people are looked up by
-    # the index and not sifted out of the whole province.
-    member = (
-        select(Person.household_id)
-        .join(Unit, Unit.id == Person.unit_id)
-        .where(Unit.path.startswith(path, autoescape=True))
-        .where(func.strpos(Person.name_folded, folded) > 0, Person.left_on.is_(None))
-    )
-    return or_(func.strpos(Household.head_folded, folded) > 0, Household.id.in_(member))
+    found = search_people(path, search, most=_MOST_NAMED)
+    homes = select(Person.household_id).distinct().where(Person.id == any_(found))  # type: ignore[arg-type]
+    # By their ids: asked in one statement, all households of a province would be walked in their order.
+    members = Household.id == any_(db.session.scalars(homes).all())  # type: ignore[arg-type]
+    # A house that everybody has left is still called after its last head: found where few enough are to be read.
+    below = select(Unit.id).where(Unit.path.startswith(path, autoescape=True)).limit(_FEW_UNITS + 1)
+    if len(db.session.scalars(below).all()) > _FEW_UNITS:
+        return members
+    return or_(members, func.strpos(Household.head_folded, func.lhtq_fold(search)) > 0)

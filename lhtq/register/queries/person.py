@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from lhtq.db import db
-from lhtq.register.models import Household, Person
-from lhtq.units.models import Unit
+from lhtq.register.models import Person
+from lhtq.register.queries.search import people_found
 
 
 @dataclass(frozen=True)
@@ -32,15 +32,6 @@ def person(person_id: int) -> Person:
 
 
 def people(path: str, search: str, limit: int, offset: int) -> list[PersonLine]:
-    """The living people at or under a unit's path by any part of the name, with or without diacritics."""
-    rows = db.session.execute(
-        select(Person.id, Person.full_name, Person.birth_year, Household.head_name, Unit.name)
-        .join(Household, Household.id == Person.household_id)
-        .join(Unit, Unit.id == Person.unit_id)
-        .where(Unit.path.startswith(path, autoescape=True), Person.left_on.is_(None))
-        .where(func.strpos(Person.name_folded, func.lhtq_fold(search)) > 0)
-        .order_by(Unit.path, func.lhtq_sort_name(Person.full_name), Person.id)
-        .limit(limit)
-        .offset(offset)
-    )
-    return [PersonLine(*row) for row in rows]
+    """The living people at or under a unit's path by words of the name, as ``search_people`` finds and orders them."""
+    found = people_found(path, search, False, limit, offset)
+    return [PersonLine(one.id, one.full_name, one.birth_year, one.head_name, one.village) for one in found]

@@ -13,12 +13,16 @@ from lhtq.register.service.clan import (
 )
 from lhtq.register.service.errors import (
     AlreadyLinkedError,
+    AlreadyOfferedError,
+    ChangedMeanwhileError,
     HeadMissingError,
     NobodyFoundError,
     SeveralFoundError,
+    TransferChangedError,
     WrongLevelError,
 )
 from lhtq.register.service.household import (
+    HouseholdGiven,
     PersonGiven,
     add_household,
     add_member,
@@ -26,6 +30,7 @@ from lhtq.register.service.household import (
     edit_household,
     edit_member,
 )
+from lhtq.register.service.life import Heir, change_head, die, leave, refuse_headless, stay
 from lhtq.register.service.occupations import set_occupation
 from lhtq.register.service.organisation import (
     OrganisationGiven,
@@ -37,17 +42,28 @@ from lhtq.register.service.organisation import (
     end_work,
     leave_work,
 )
-from lhtq.register.service.person import move_person
+from lhtq.register.service.person import Moving, Split, join, move_household, move_person, split
+from lhtq.register.service.statistics import save_statistics, take_statistics
+from lhtq.register.service.transfer import Former, Taking, come_back, offer, send_back, take, withdraw
 
 __all__ = [
     "AlreadyLinkedError",
+    "AlreadyOfferedError",
+    "ChangedMeanwhileError",
     "ClanGiven",
+    "Former",
     "HeadMissingError",
+    "Heir",
+    "HouseholdGiven",
+    "Moving",
     "NobodyFoundError",
     "OrganisationGiven",
     "PersonGiven",
     "SeveralFoundError",
+    "Split",
     "StaffGiven",
+    "Taking",
+    "TransferChangedError",
     "WrongLevelError",
     "add_clan",
     "add_family",
@@ -59,6 +75,9 @@ __all__ = [
     "add_staff_of",
     "add_to_committee",
     "add_village",
+    "change_head",
+    "come_back",
+    "die",
     "edit_clan",
     "edit_household",
     "edit_member",
@@ -66,8 +85,20 @@ __all__ = [
     "end_committee_member",
     "end_family",
     "end_work",
+    "join",
+    "leave",
     "leave_clan",
     "leave_work",
+    "move_household",
     "move_person",
+    "offer",
+    "refuse_headless",
+    "save_statistics",
+    "send_back",
     "set_occupation",
+    "split",
+    "stay",
+    "take",
+    "take_statistics",
+    "withdraw",
 ]

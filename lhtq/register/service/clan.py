@@ -49,9 +49,17 @@ def edit_clan(actor: Actor, clan: Clan, given: ClanGiven, ended_on: dt.date | No
 
 @command
 def add_to_committee(actor: Actor, clan: Clan, full_name: str, position: str) -> ClanCommitteeMember:
-    """Put somebody on the clan's committee for encouraging learning."""
+    """Put somebody on the clan's committee for encouraging learning.
+
+    Where one person of the clan's families has exactly this name, it is that person: it stands on their page, and ends
+    with them.
+    """
     require(actor, Action.CLAN_EDIT, clan)
-    member = ClanCommitteeMember(clan_id=clan.id, unit_id=clan.unit_id, full_name=full_name, position=position)
+    people = queries.of_clan_named(clan.id, full_name)
+    member = ClanCommitteeMember(
+        clan_id=clan.id, unit_id=clan.unit_id, full_name=full_name, position=position,
+        person_id=people[0] if len(people) == 1 else None,
+    )  # fmt: skip
     record(actor, Action.CLAN_EDIT, member)
     return member
 
@@ -69,7 +77,7 @@ def add_family(actor: Actor, clan: Clan, household: Household) -> ClanFamily:
     """Take a household that the actor sees into a clan. Raises AlreadyLinkedError."""
     require(actor, Action.CLAN_EDIT, clan)
     require(actor, Action.PEOPLE_VIEW, household)
-    return _link(actor, clan, household.id, household.unit_id)
+    return link_family(actor, clan, household.id, household.unit_id)
 
 
 @command
@@ -80,7 +88,7 @@ def add_family_of(actor: Actor, clan: Clan, commune: Unit, head_name: str) -> Cl
     """
     require(actor, Action.CLAN_EDIT, clan)
     found = the_one(queries.find_households(head_name, commune.id))
-    return _link(actor, clan, found.id, found.unit_id)
+    return link_family(actor, clan, found.id, found.unit_id)
 
 
 @command
@@ -99,7 +107,8 @@ def leave_clan(actor: Actor, household: Household, link: ClanFamily, today: dt.d
     record(actor, Action.HOUSEHOLD_EDIT, link, unit_id=household.unit_id)
 
 
-def _link(actor: Actor, clan: Clan, household_id: int, household_unit_id: int) -> ClanFamily:
+def link_family(actor: Actor, clan: Clan, household_id: int, household_unit_id: int) -> ClanFamily:
+    """Make a household a family of a clan that is still there. Raises AlreadyLinkedError."""
     if clan.ended_on is not None:
         raise NotAllowedError(Refusal.STATE)
     link = ClanFamily(

@@ -21,8 +21,25 @@ class SeveralFoundError(Exception):
     """More than one record of that commune has this name: which one is meant, only the commune can say."""
 
 
+class AlreadyOfferedError(Exception):
+    """Some of the household wait already for another commune's answer."""
+
+
+class TransferChangedError(Exception):
+    """Those who were offered to another commune are not there any more as they were."""
+
+    def __init__(self, outcome: str) -> None:
+        super().__init__(outcome)
+        #: Why, as ``lhtq_take_transfer`` says it.
+        self.outcome = outcome
+
+
 class AlreadyLinkedError(Exception):
     """The family belongs to a clan today, or the person works here already."""
+
+
+class ChangedMeanwhileError(Exception):
+    """Somebody saved the same figures since they were opened."""
 
 
 def the_one(found: Sequence[Found]) -> Found:

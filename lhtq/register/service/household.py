@@ -1,7 +1,7 @@
 """Changes to the register: villages, households, members."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sqlalchemy import func, select
 
@@ -10,7 +10,7 @@ from lhtq.accounts.policy import Action, Actor, Place, require
 from lhtq.db import db
 from lhtq.db.command import command
 from lhtq.register.models import Household, Person
-from lhtq.register.rules import LeftBecause, Occupation, Relation, Sex
+from lhtq.register.rules import Occupation, Relation, Sex
 from lhtq.register.service.errors import HeadMissingError, WrongLevelError
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level, child_path
@@ -27,6 +27,22 @@ class PersonGiven:
     relation: Relation
     working: bool
     occupation: Occupation | None = None
+    #: The day, where it is known: of ``birth_year``.
+    birth_date: dt.date | None = None
+    phone: str = ""
+    disabled: bool = False
+    #: None where nobody has said.
+    literate: bool | None = None
+
+
+@dataclass(frozen=True)
+class HouseholdGiven:
+    """What is typed of a household besides its members."""
+
+    address: str = ""
+    code: str = ""
+    phone: str = ""
+    poor: bool = False
 
 
 @command
@@ -54,12 +70,13 @@ def add_village(actor: Actor, commune: Unit, *, name: str, type_: str, legal_bas
 
 
 @command
-def add_household(actor: Actor, village: Unit, head: PersonGiven, address: str) -> Household:
+def add_household(actor: Actor, village: Unit, head: PersonGiven, given: HouseholdGiven) -> Household:
     """Add a household with its head. Raises WrongLevelError for a unit that is no village."""
     require(actor, Action.HOUSEHOLD_EDIT, Place(village.path))
     if village.level != Level.VILLAGE:
         raise WrongLevelError
-    household = Household(unit_id=village.id, head_name=head.full_name, address=address)
+    household = Household(unit_id=village.id, head_name=head.full_name)
+    write_facts(household, given)
     record(actor, Action.HOUSEHOLD_EDIT, household)
     person = _person(household, head)
     person.relation = Relation.HEAD
@@ -68,10 +85,10 @@ def add_household(actor: Actor, village: Unit, head: PersonGiven, address: str) 
 
 
 @command
-def edit_household(actor: Actor, household: Household, *, address: str) -> None:
-    """Change the address line."""
+def edit_household(actor: Actor, household: Household, given: HouseholdGiven) -> None:
+    """Change what is written down of a household besides its members."""
     require(actor, Action.HOUSEHOLD_EDIT, household)
-    household.address = address
+    write_facts(household, given)
     record(actor, Action.HOUSEHOLD_EDIT, household)
 
 
@@ -88,40 +105,34 @@ def add_member(actor: Actor, household: Household, given: PersonGiven) -> Person
 
 
 @command
-def edit_member(
-    actor: Actor, household: Household, person: Person, given: PersonGiven, left: tuple[dt.date, LeftBecause] | None
-) -> None:
-    """Change a member, or say on which day and why they left. Raises HeadMissingError where no head would remain."""
+def edit_member(actor: Actor, household: Household, person: Person, given: PersonGiven) -> None:
+    """Change a member. Raises HeadMissingError where no head would remain."""
     require(actor, Action.HOUSEHOLD_EDIT, household)
-    stays_head = given.relation == Relation.HEAD and left is None
-    if person.relation == Relation.HEAD and person.left_on is None and not stays_head:
+    here = person.left_on is None
+    if here and person.relation == Relation.HEAD and given.relation != Relation.HEAD:
         raise HeadMissingError
-    if stays_head:
+    if here and given.relation == Relation.HEAD:
         _step_back(actor, household, person)
-    person.full_name = given.full_name
-    person.birth_year = given.birth_year
-    person.sex = given.sex
-    person.ethnicity = given.ethnicity
-    person.relation = given.relation
-    person.working = given.working
-    person.occupation = given.occupation
-    person.left_on, person.left_because = left or (None, None)
+    _say(person, given)
     record(actor, Action.HOUSEHOLD_EDIT, person)
     _name_after_head(actor, household, person)
 
 
 def _person(household: Household, given: PersonGiven) -> Person:
-    return Person(
-        household_id=household.id,
-        unit_id=household.unit_id,
-        full_name=given.full_name,
-        birth_year=given.birth_year,
-        sex=given.sex,
-        ethnicity=given.ethnicity,
-        relation=given.relation,
-        working=given.working,
-        occupation=given.occupation,
-    )
+    person = Person(household_id=household.id, unit_id=household.unit_id)
+    _say(person, given)
+    return person
+
+
+def _say(person: Person, given: PersonGiven) -> None:
+    for field in fields(PersonGiven):
+        setattr(person, field.name, getattr(given, field.name))
+
+
+def write_facts(household: Household, given: HouseholdGiven) -> None:
+    """Put what is typed of a household into its record."""
+    for field in fields(HouseholdGiven):
+        setattr(household, field.name, getattr(given, field.name))
 
 
 def _step_back(actor: Actor, household: Household, new_head: Person | None) -> None:

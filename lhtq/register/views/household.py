@@ -4,11 +4,11 @@ from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
-from lhtq.accounts.policy import Action, Place, require
+from lhtq.accounts.policy import Action, Place, may_here, require
 from lhtq.register import queries, service
-from lhtq.register.forms import AddressForm, HouseholdForm, MemberForm, VillageForm, member_form
+from lhtq.register.forms import HouseholdForm, MemberForm, VillageForm, facts_form, member_form
 from lhtq.register.models import Household, Person
-from lhtq.register.rules import RELATION_NAMES, SEX_NAMES, ethnicities
+from lhtq.register.rules import RELATION_NAMES, SEX_NAMES, RecordKind, ethnicities
 from lhtq.register.service import HeadMissingError
 from lhtq.register.views.base import bp
 from lhtq.units import queries as units
@@ -54,7 +54,7 @@ def add_household(unit_id: int) -> Response:
     if form.validate_on_submit():
 
         def create() -> str:
-            household = service.add_household(actor(), village, form.given(), form.address.data or "")
+            household = service.add_household(actor(), village, form.given(), form.facts())
             return url_for(".household", household_id=household.id)
 
         return redirect(once(actor().account_id, form.key.value, create), 303)
@@ -74,12 +74,12 @@ def household(household_id: int) -> Response:
     require(actor(), Action.PEOPLE_VIEW, found)
     if request.method == "POST":
         require(actor(), Action.HOUSEHOLD_EDIT, found)
-    form = AddressForm(obj=found)
+    form = facts_form(found)
     if form.validate_on_submit():
         if form.version.data == str(found.version):
-            service.edit_household(actor(), found, address=form.address.data or "")
+            service.edit_household(actor(), found, form.facts())
             return redirect(url_for(".household", household_id=household_id), 303)
-        form.refuse("address", f"Có người vừa sửa thành: {found.address or 'để trống'}. Bấm lưu lại nếu vẫn muốn thay.")
+        form.refuse("address", f"Có người vừa sửa thành: {_in_words(found)}. Bấm lưu lại nếu vẫn muốn thay.")
         form.version.data = str(found.version)
     return render_page(
         HOUSEHOLD,
@@ -90,6 +90,10 @@ def household(household_id: int) -> Response:
         relations=RELATION_NAMES,
         sexes=SEX_NAMES,
         clan=queries.clan_of(household_id, today()),
+        merged=queries.merged_into(RecordKind.HOUSEHOLD, household_id),
+        waiting=queries.offered_from(household_id),
+        gone=[one for one in queries.events_in(household_id) if one.to_unit_id is not None][:25],
+        in_commune=may_here(actor(), Action.HOUSEHOLD_EDIT, found.unit.path.removesuffix(f"{found.unit.code}/")),
         year=today().year,
     )
 
@@ -122,8 +126,7 @@ def member(household_id: int, person_id: int) -> Response:
             form.refuse("full_name", "Có người vừa sửa thông tin này. Hãy mở lại trang để xem bản mới nhất.")
             return _member_page(form, found, person=person)
         try:
-            left = (person.left_on or today(), form.left.data) if form.left.data else None
-            service.edit_member(actor(), found, person, form.given(form.relation.data), left)
+            service.edit_member(actor(), found, person, form.given(form.relation.data))
         except HeadMissingError:
             form.refuse("relation", "Hộ luôn cần chủ hộ. Hãy chọn người khác làm chủ hộ trước.")
             return _member_page(form, found, person=person)
@@ -154,6 +157,13 @@ def add_village(unit_id: int) -> Response:
 
         return redirect(once(actor().account_id, form.key.value, create), 303)
     return render_page("register/add_village.html", status=422 if form.errors else 200, form=form, unit=commune)
+
+
+def _in_words(household: Household) -> str:
+    """What is written down of a household, for who wrote something else at the same time."""
+    said = [household.address or "địa chỉ để trống", f"số hộ {household.code or 'để trống'}"]
+    said += [f"điện thoại {household.phone or 'để trống'}", "hộ nghèo" if household.poor else "không là hộ nghèo"]
+    return ", ".join(said)
 
 
 def _member_of(household: Household, person_id: int) -> Person:

@@ -147,7 +147,7 @@ def leave_work(person_id: int, link_id: int) -> Response:
     person = queries.person(person_id)
     require(actor(), Action.HOUSEHOLD_EDIT, person)
     service.leave_work(actor(), person, queries.employment_of(person_id, link_id), today())
-    return redirect(url_for(".person", person_id=person_id), 303)
+    return redirect(url_for("journey.person", person_id=person_id), 303)
 
 
 def _organisation_form(form: OrganisationForm, action: str, organisation: Organisation | None) -> Response:

@@ -1,4 +1,4 @@
-"""Pages: one person, the move to another household, the account of a person or an organisation."""
+"""Pages: the move of a person to another household, the account of a person or an organisation."""
 
 from flask import current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -13,36 +13,14 @@ from lhtq.accounts.views import code_page
 from lhtq.register import queries, service
 from lhtq.register.forms import MoveForm, OwnAccountForm
 from lhtq.register.models import Person
-from lhtq.register.rules import OCCUPATION_NAMES, RELATION_NAMES, SEX_NAMES, Occupation, username_of
+from lhtq.register.rules import username_of
 from lhtq.register.service import HeadMissingError
-from lhtq.register.views.base import above, bp
+from lhtq.register.views.base import bp
 from lhtq.units import queries as units
-from lhtq.web.filters import today
 from lhtq.web.forms import searched
 from lhtq.web.paging import page
 from lhtq.web.render import render_page
 from lhtq.web.submission_key import once
-
-
-@bp.get("/nguoi/<int:person_id>")
-def person(person_id: int) -> Response:
-    """One person: household, clan, group for the citizen title, work; also for the person's own eyes."""
-    found = queries.person(person_id)
-    require(actor(), Action.PEOPLE_VIEW, found)
-    return render_page(
-        "register/person.html",
-        person=found,
-        above=above(found.unit),
-        clan=queries.clan_of(found.household_id, today()),
-        work=queries.work_of(person_id),
-        accounts=accounts.own_accounts(person_id=person_id),
-        holds=found.holds_title(today()),
-        year=today().year,
-        sexes=SEX_NAMES,
-        relations=RELATION_NAMES,
-        occupations=OCCUPATION_NAMES,
-        Occupation=Occupation,
-    )
 
 
 @bp.route("/nguoi/<int:person_id>/chuyen-ho", methods=["GET", "POST"])
@@ -56,7 +34,8 @@ def move(person_id: int) -> Response:
     picked = queries.household(request.form.get("household", 0, int))
     if form.validate_on_submit():
         try:
-            service.move_person(actor(), found, queries.household(found.household_id), picked, form.relation.data)
+            moving = service.Moving(form.relation.data, form.on.data, form.kind.data)
+            service.move_person(actor(), found, queries.household(found.household_id), picked, moving)
             return redirect(url_for(".household", household_id=picked.id), 303)
         except HeadMissingError:
             message = "Hộ cũ còn người ở và cần chủ hộ. Hãy chọn người khác làm chủ hộ trước."
@@ -70,7 +49,7 @@ def person_account(person_id: int) -> Response:
     require(actor(), Action.ACCOUNT_OPEN_OWN, found)
     own = OwnRecord(found.unit_id, found.unit_path, person_id=person_id)
     form = OwnAccountForm(full_name=found.full_name, username=username_of(found.full_name, found.birth_year))
-    return _account(form, own, found.full_name, url_for(".person", person_id=person_id))
+    return _account(form, own, found.full_name, url_for("journey.person", person_id=person_id))
 
 
 @bp.route("/to-chuc/<int:organisation_id>/tai-khoan", methods=["GET", "POST"])

@@ -158,7 +158,12 @@ def totals(unit: Unit, year: int, on: dt.date) -> Totals:
         .join(Course, Course.id == Participant.course_id)
         .where(held, Participant.unit_id.in_(under))
     ).one()
-    return Totals(courses or 0, attended, completed, sum(_by_step(unit, on).values(), Briefing()))
+    return Totals(courses or 0, attended, completed, briefing(unit, on))
+
+
+def briefing(unit: Unit, on: dt.date) -> Briefing:
+    """Who is briefed at or under a unit, in the phase of a day."""
+    return sum(_by_step(unit, on).values(), Briefing())
 
 
 def totals_by_child(unit: Unit, children: Sequence[Unit], on: dt.date) -> dict[int, Briefing]:

@@ -43,7 +43,7 @@ def not_briefed(unit_id: int) -> Response:
         branch=branch,
         near=near,
         phase=phase_of(today()),
-        briefing=queries.totals(unit, today().year, today()).briefing,
+        briefing=queries.briefing(unit, today()),
         children=children,
         by_child=by_child,
         positions=POSITION_NAMES,

@@ -6,8 +6,8 @@ A member who is a person of the register is also seen from that person's village
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028"
-down_revision = "0013"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

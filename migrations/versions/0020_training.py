@@ -6,8 +6,8 @@ A unit sees of a course that another holds its facts and its own people, nobody 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029"
-down_revision = "0028"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
@@ -121,6 +121,15 @@ TRIGGERS = {
     "briefed_by_members": ("member", "UPDATE", BOTH, OF_MEMBERS),
 }  # fmt: skip
 
+#: Merging two records of one person: what they have taken part in passes to the one that stays (see 0014).
+OWNED = "SELECT 'person', 'participant', 'person_id', '{}'::text[], 'true', ''"
+
+
+def _owned() -> str:
+    """What the view of what records have says today."""
+    found: str = op.get_bind().execute(sa.text("SELECT pg_get_viewdef('merge_owned'::regclass)")).scalar_one()
+    return found.rstrip().rstrip(";")
+
 
 def upgrade() -> None:
     _create_course()
@@ -145,6 +154,7 @@ def upgrade() -> None:
         "EXECUTE FUNCTION follow_member()"
     )
     _keep_figure()
+    op.execute(f"CREATE OR REPLACE VIEW merge_owned AS {_owned()} UNION ALL {OWNED}")
 
 
 def _keep_figure() -> None:
@@ -286,6 +296,7 @@ def _create_file_and_figure() -> None:
 
 
 def downgrade() -> None:
+    op.execute(f"CREATE OR REPLACE VIEW merge_owned AS {_owned().rpartition('UNION ALL')[0]}")
     op.execute("DROP VIEW briefed_figure_difference")
     op.execute("DROP TRIGGER briefed_by_members ON member")
     op.execute("DROP TRIGGER follow_member ON member")

@@ -1,0 +1,1 @@
+"""Two records of one person or household: finding them, merging them, taking that back."""

@@ -1,0 +1,1 @@
+"""Reads of likely duplicates, of two records side by side, of what was merged."""

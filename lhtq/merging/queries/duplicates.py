@@ -1,0 +1,123 @@
+"""What is compared to find duplicates. Nothing here filters by scope: the database does (``lhtq.db.scope``)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy.orm import aliased
+
+from lhtq.db import db
+from lhtq.merging.rules.duplicates import HouseholdSeen, Pair, PersonSeen, likely_households, likely_people
+from lhtq.register.models import Household, KeptApart, Person
+from lhtq.register.rules import LeftBecause, RecordKind, Relation
+from lhtq.units.models import Unit
+from lhtq.units.rules import Level
+
+#: Two who share a key in all of a province at most: what is beyond says that the key means nothing.
+MOST_ACROSS = 20_000
+
+
+def likely(unit: Unit, kind: RecordKind) -> list[Pair]:
+    """The pairs of a commune, or village, that may be one, the likeliest first.
+
+    Of a district or province those in two communes, who share more than a name and a year of birth; what is within one
+    commune is that commune's list. Households are compared within a commune alone.
+    """
+    apart = _apart(kind)
+    if unit.level in {Level.COMMUNE, Level.VILLAGE}:
+        people = _people(_under(unit))
+        if kind is RecordKind.PERSON:
+            return likely_people(people, apart)
+        return likely_households(_households(unit), people, apart)
+    if kind is RecordKind.HOUSEHOLD:
+        return []
+    return likely_people(_people(_shared(unit)), apart, across=True)
+
+
+def people_of(household_ids: Sequence[int]) -> list[PersonSeen]:
+    """The people of households, as they are compared."""
+    return _people(Person.household_id.in_(household_ids))
+
+
+def people_seen(person_ids: Sequence[int]) -> list[PersonSeen]:
+    """People as they are compared, by their ids."""
+    return _people(Person.id.in_(person_ids))
+
+
+def households_seen(household_ids: Sequence[int]) -> list[HouseholdSeen]:
+    """Households as they are compared, by their ids."""
+    return _seen(Household.id.in_(household_ids))
+
+
+def _apart(kind: RecordKind) -> set[tuple[int, int]]:
+    rows = db.session.execute(
+        select(KeptApart.first_id, KeptApart.second_id).where(KeptApart.kind == kind, KeptApart.apart)
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
+def _under(unit: Unit) -> ColumnElement[bool]:
+    return Person.unit_id.in_(select(Unit.id).where(Unit.path.startswith(unit.path, autoescape=True)))
+
+
+def _people(where: ColumnElement[bool]) -> list[PersonSeen]:
+    """Who is here, and who was noted as moved away: they may be registered where they moved to."""
+    rows = db.session.execute(
+        select(
+            Person.id, Person.full_name, Person.name_folded, Person.birth_year, Person.birth_date, Person.sex,
+            Person.phone, Person.household_id, Person.unit_id, Person.left_on.is_not(None), Household.head_folded,
+            Household.code, Unit.name, Unit.parent_id,
+        )
+        .join(Household, Household.id == Person.household_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(where, or_(Person.left_on.is_(None), Person.left_because == LeftBecause.MOVED))
+        .order_by(Person.id)
+    )  # fmt: skip
+    return [PersonSeen._make(row) for row in rows]
+
+
+def _households(unit: Unit) -> list[HouseholdSeen]:
+    return _seen(Household.unit_id.in_(select(Unit.id).where(Unit.path.startswith(unit.path, autoescape=True))))
+
+
+def _seen(where: ColumnElement[bool]) -> list[HouseholdSeen]:
+    head = aliased(Person)
+    rows = db.session.execute(
+        select(
+            Household.id, Household.head_name, Household.head_folded, head.birth_year, Household.code,
+            Household.phone, func.lhtq_fold(Household.address), Household.unit_id, Unit.name,
+        )
+        .join(Unit, Unit.id == Household.unit_id)
+        .outerjoin(
+            head, and_(head.household_id == Household.id, head.relation == Relation.HEAD, head.left_on.is_(None))
+        )
+        .where(where, Household.ended_on.is_(None))
+        .order_by(Household.id)
+    )  # fmt: skip
+    return [HouseholdSeen._make(row) for row in rows]
+
+
+def _shared(unit: Unit) -> ColumnElement[bool]:
+    """Who shares a name and a full date of birth, or a name, a year and a phone, or comes after one who moved away."""
+    under = select(Unit.id).where(Unit.path.startswith(unit.path, autoescape=True))
+    here = and_(Person.unit_id.in_(under), or_(Person.left_on.is_(None), Person.left_because == LeftBecause.MOVED))
+    dated = _twice([Person.name_folded, Person.birth_date], and_(here, Person.birth_date.is_not(None)))
+    phoned = _twice([Person.name_folded, Person.birth_year, Person.phone], and_(here, Person.phone != ""))
+    moved = (
+        select(Person.name_folded, Person.birth_year)
+        .where(Person.unit_id.in_(under), Person.left_because == LeftBecause.MOVED)
+        .distinct()
+        .limit(MOST_ACROSS)
+    )
+    return and_(
+        Person.unit_id.in_(under),
+        or_(
+            tuple_(Person.name_folded, Person.birth_date).in_(dated),
+            tuple_(Person.name_folded, Person.birth_year, Person.phone).in_(phoned),
+            tuple_(Person.name_folded, Person.birth_year).in_(moved),
+        ),
+    )
+
+
+def _twice(columns: Sequence[Any], where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return select(*columns).where(where).group_by(*columns).having(func.count() > 1).limit(MOST_ACROSS)
