@@ -101,7 +101,8 @@ def test_a_citizen_who_took_no_part_is_refused_even_where_the_row_is_seen(place,
     _may, client = citizen("Lý Thị Mây")
     briefing = course(place.yen_hoa, attended=[hoa])
     monkeypatch.setattr(
-        "lhtq.db.scope._parameters", lambda: {"path": "08/", "account": "", "person": "", "organisation": ""}
+        "lhtq.db.scope._parameters",
+        lambda: {"path": "08/", "account": "", "person": "", "organisation": "", "history": ""},
     )
     assert client.get(f"/khoa/{briefing.id}").status_code == 404
 
