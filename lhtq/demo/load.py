@@ -11,10 +11,12 @@ from lhtq.accounts.models import Account
 from lhtq.db import db
 from lhtq.db.scope import scoped_to
 from lhtq.demo.accounts import PROVINCE
+from lhtq.demo.association import Association
 from lhtq.demo.records import Records
 from lhtq.demo.register import Register
 from lhtq.demo.sheets import Year
 from lhtq.demo.stages import Desk
+from lhtq.demo.training import Courses
 from lhtq.demo.years import Years
 from lhtq.web.filters import today
 
@@ -49,5 +51,7 @@ def _fill(records: Records, day: dt.date) -> None:
     this = Year(draw, day.year, day)
     desk = Desk(records, draw)
     register = Register(records, draw, last.moment(0.02), day.year)
-    Years(desk, register).add(last, this)
+    communes = Years(desk, register).add(last, this)
+    association = Association(records, draw, this)
+    Courses(records, draw, register).add([association.found(commune) for commune in communes], last, this, day)
     records.write_trail()

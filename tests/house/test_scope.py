@@ -35,7 +35,7 @@ DELETED_FROM = {
     "course_file", "criteria_group", "criteria_set", "evidence", "fee", "indicator", "participant", "sign_in",
     "sign_in_failure",
 }  # fmt: skip
-NEVER_CHANGED = {"audit_entry", "course_file", "decision", "village_review", "evidence"}
+NEVER_CHANGED = {"audit_entry", "course_file", "decision", "evidence", "fee", "village_review"}
 
 TABLES = sorted(Base.metadata.tables)
 BY_PLACE = [name for name in TABLES if name not in UNSCOPED.keys() | READ_BY_ALL.keys()]

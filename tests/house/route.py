@@ -1,0 +1,25 @@
+"""What is said of a route."""
+
+from dataclasses import dataclass, field
+
+from lhtq.accounts.policy import Action
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method of one endpoint: its address and form with names of the scene in braces."""
+
+    endpoint: str
+    method: str
+    url: str
+    #: None: every role may, at the place.
+    needs: Action | None = None
+    form: dict[str, str] = field(default_factory=dict)
+    #: It shows or does what is of the actor's own unit alone: nothing of another place can be asked for.
+    own: bool = False
+    #: Those below the place see it too.
+    seen_below: bool = False
+    #: It is the whole province's: the same role further down may not.
+    at_top: bool = False
+    #: How a place outside is refused; 422 where the place is a field of the form.
+    outside: tuple[int, ...] = (404,)
