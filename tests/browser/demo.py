@@ -43,7 +43,8 @@ _IDS = {
     "AND p.relation <> 'head' ORDER BY p.id DESC LIMIT 1",
     "other_family": "SELECT p.household_id FROM person p JOIN unit u ON u.id = p.unit_id "
     "WHERE u.path = '08/072/02248/001/' ORDER BY p.id DESC LIMIT 1",
-    "course": "SELECT c.id FROM course c JOIN unit u ON u.id = c.unit_id WHERE u.path = '08/072/' AND c.kind = 'further'",
+    "course": "SELECT c.id FROM course c JOIN unit u ON u.id = c.unit_id WHERE u.path = '08/072/' "
+    "AND c.kind = 'further'",
     "planned_course": "SELECT id FROM course WHERE state = 'planned'",
     "branch": "SELECT b.id FROM branch b JOIN unit u ON u.id = b.unit_id WHERE u.path = '08/072/02248/005/'",
     "member": "SELECT m.id FROM post p JOIN member m ON m.id = p.member_id JOIN unit u ON u.id = p.unit_id "
