@@ -14,7 +14,7 @@ from lhtq.membership.models import Branch, Member
 from lhtq.membership.rules import BranchKind
 from lhtq.register.models import Clan, Household, Organisation, Person
 from lhtq.register.rules import Occupation, OrganisationKind, Relation, Sex
-from lhtq.training.models import Course, Participant
+from lhtq.training.models import Course, CourseParticipant
 from lhtq.training.rules import CourseState, Kind, Topic
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
@@ -157,11 +157,11 @@ class CourseFactory(_Factory):
     state = CourseState.PLANNED
 
 
-class ParticipantFactory(_Factory):
+class CourseParticipantFactory(_Factory):
     """A member who is invited to a course; give ``course`` and ``member``."""
 
     class Meta:
-        model = Participant
+        model = CourseParticipant
 
     class Params:
         course = None

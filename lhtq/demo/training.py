@@ -10,7 +10,7 @@ from lhtq.demo.association import Branches, Joined
 from lhtq.demo.records import Records
 from lhtq.demo.register import Register
 from lhtq.demo.sheets import Hand, Step, Year
-from lhtq.training.models import Course, Participant
+from lhtq.training.models import Course, CourseParticipant
 from lhtq.training.rules import IT_SUBJECTS, CourseState, Kind, Topic, within_plan
 
 #: Of those who are invited: how many come, and of them how many complete.
@@ -100,7 +100,7 @@ class Courses:
             Step(year.hour(min(plan.day, year.day(1))), plan.hand, Action.TRAINING_HOLD), Course, course, plan.unit_id
         )
         listed = [self._listed(plan, course, number, one, certified=certified) for number, one in enumerate(people, 1)]
-        self._records.add(Participant, listed)
+        self._records.add(CourseParticipant, listed)
 
     def _listed(self, plan: _Plan, course: int, number: int, one: Joined, *, certified: bool) -> dict[str, object]:
         came = plan.state is CourseState.HELD and self._draw.random() < _COME

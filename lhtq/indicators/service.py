@@ -12,7 +12,7 @@ def rebuild(session: Session) -> None:
     In one transaction that lets nobody write meanwhile.
     """
     session.execute(
-        text("LOCK TABLE household, sheet, title, member, fee, course, participant IN SHARE ROW EXCLUSIVE MODE")
+        text("LOCK TABLE household, sheet, title, member, fee, course, course_participant IN SHARE ROW EXCLUSIVE MODE")
     )
     for table in ROLLUPS:
         columns = session.execute(text(f"SELECT * FROM {table}_recount LIMIT 0")).keys()  # noqa: S608 - our own names

@@ -61,20 +61,20 @@ class Course(Placed, Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name
 
 
-class Participant(Base):
+class CourseParticipant(Base):
     """Somebody on the list of a course: a member of the Association, a person of the register, or a name.
 
     ``unit_id`` is where they were then. Where a membership goes on in another branch, the database lets
-    ``member_id`` go along (migration 0020), and the new branch sees the row too.
+    ``member_id`` go along (migration 0029), and the new branch sees the row too.
     """
 
-    __tablename__ = "participant"
+    __tablename__ = "course_participant"
     __table_args__ = (
         ForeignKeyConstraint(["course_id", "holder_unit_id"], ["course.id", "course.unit_id"]),
         UniqueConstraint("course_id", "member_id"),
         UniqueConstraint("course_id", "person_id"),
         Index(
-            "uq_participant_certificate",
+            "uq_course_participant_certificate",
             "course_id",
             "certificate_number",
             unique=True,

@@ -172,8 +172,8 @@ def test_the_association_has_branches_members_and_courses_of_every_state(demo, r
     assert {kind for kind, _, _ in courses} == {"briefing", "training", "further"}
     assert {state for _, state, _ in courses} == {"held", "planned"}
     assert all((state == "held") == (day <= demo.day) for _, state, day in courses)
-    came = "SELECT DISTINCT c.state FROM participant p JOIN course c ON c.id = p.course_id WHERE p.attended"
+    came = "SELECT DISTINCT c.state FROM course_participant p JOIN course c ON c.id = p.course_id WHERE p.attended"
     assert rows(came) == [("held",)]
-    assert rows("SELECT 1 FROM participant WHERE certificate_number <> ''")
+    assert rows("SELECT 1 FROM course_participant WHERE certificate_number <> ''")
     assert rows("SELECT 1 FROM briefed_figure WHERE briefed > 0")
     assert rows("SELECT 1 FROM briefed_figure_difference") == []

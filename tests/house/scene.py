@@ -48,10 +48,10 @@ from tests.factories import (
     BranchFactory,
     ClanFactory,
     CourseFactory,
+    CourseParticipantFactory,
     HouseholdFactory,
     MemberFactory,
     OrganisationFactory,
-    ParticipantFactory,
     PersonFactory,
     SheetFactory,
     VillageFactory,
@@ -270,7 +270,7 @@ def _training(commune: Unit, ids: dict[str, int | str], account: Account, store)
     """A briefing that one member attended and one is invited to, one that is planned, and who is on neither."""
     course = CourseFactory(unit_id=commune.id, state=CourseState.HELD)
     member, invited = (db.session.get(Member, ids[name]) for name in ("member", "unpaid"))
-    completed = ParticipantFactory(course=course, member=member, attended=True, completed=True)
+    completed = CourseParticipantFactory(course=course, member=member, attended=True, completed=True)
     uninvited = MemberFactory(branch=db.session.get(Branch, ids["branch"]))
     db.session.add(
         Post(
@@ -288,7 +288,7 @@ def _training(commune: Unit, ids: dict[str, int | str], account: Account, store)
     )  # fmt: skip
     return {
         "course": course.id, "planned_course": CourseFactory(unit_id=commune.id).id, "completed": completed.id,
-        "invited": ParticipantFactory(course=course, member=invited).id, "uninvited": uninvited.id,
+        "invited": CourseParticipantFactory(course=course, member=invited).id, "uninvited": uninvited.id,
         "course_file": _id(file),
     }  # fmt: skip
 

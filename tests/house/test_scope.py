@@ -32,7 +32,7 @@ READ_BY_ALL = {
 #: The only tables from which the app may delete, and those of which it may change no row.
 #: Of the criteria, drafts: what is published is closed by triggers (tests/criteria/test_editing.py).
 DELETED_FROM = {
-    "course_file", "criteria_group", "criteria_set", "evidence", "fee", "indicator", "participant", "sign_in",
+    "course_file", "criteria_group", "criteria_set", "evidence", "fee", "indicator", "course_participant", "sign_in",
     "sign_in_failure",
 }  # fmt: skip
 NEVER_CHANGED = {"audit_entry", "course_file", "decision", "evidence", "fee", "village_review"}

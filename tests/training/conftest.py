@@ -8,7 +8,7 @@ from lhtq.membership.models import Post
 from lhtq.membership.rules import BranchKind, Position
 from lhtq.training.rules import CourseState
 from lhtq.web.filters import today
-from tests.factories import BranchFactory, CourseFactory, MemberFactory, ParticipantFactory
+from tests.factories import BranchFactory, CourseFactory, CourseParticipantFactory, MemberFactory
 
 
 @pytest.fixture
@@ -71,11 +71,11 @@ def course(arrange):
                 given.setdefault("state", CourseState.HELD)
             made = CourseFactory(unit_id=unit.id, **given)
             for one in invited:
-                ParticipantFactory(course=made, member=one)
+                CourseParticipantFactory(course=made, member=one)
             for one in attended:
-                ParticipantFactory(course=made, member=one, attended=True)
+                CourseParticipantFactory(course=made, member=one, attended=True)
             for one in completed:
-                ParticipantFactory(course=made, member=one, attended=True, completed=True)
+                CourseParticipantFactory(course=made, member=one, attended=True, completed=True)
             return made
 
     return _course

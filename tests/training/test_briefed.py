@@ -122,8 +122,8 @@ def test_a_figure_that_went_wrong_is_found_and_built_anew(server, place):
         INSERT INTO course (unit_id, kind, topics, title, starts_on, ends_on, sessions, place, trainers, result, state,
                             version)
           SELECT unit_id, 'briefing', '{policy}', 'Q', '2026-05-06', '2026-05-06', 1, '', '', '', 'held', 1 FROM branch;
-        INSERT INTO participant (course_id, holder_unit_id, unit_id, member_id, full_name, invited, attended, completed,
-                                 certificate_number)
+        INSERT INTO course_participant (course_id, holder_unit_id, unit_id, member_id, full_name, invited, attended,
+                                        completed, certificate_number)
           SELECT c.id, c.unit_id, m.unit_id, m.id, m.full_name, true, true, false, '' FROM course c, member m;
     """
     with start.owner_session(database.owner) as session:
@@ -198,6 +198,6 @@ def test_a_row_that_cannot_be_is_refused_by_the_database(app, arrange, place, co
             connection = db.engines[None]
             point = connection.begin_nested()
             connection.execute(text("SELECT set_config('lhtq.scope', '08/', true)"))
-            with pytest.raises(Exception, match="ck_participant"):
-                connection.execute(text(f"UPDATE participant SET {change} WHERE course_id = {briefing.id}"))  # noqa: S608
+            with pytest.raises(Exception, match="ck_course_participant"):
+                connection.execute(text(f"UPDATE course_participant SET {change} WHERE course_id = {briefing.id}"))  # noqa: S608
             point.rollback()

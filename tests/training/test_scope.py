@@ -7,7 +7,7 @@ from lhtq.db.scope import scoped_to
 from lhtq.training import queries
 from lhtq.training.rules import CourseState
 from lhtq.web.filters import today
-from tests.factories import ParticipantFactory, PersonFactory
+from tests.factories import CourseParticipantFactory, PersonFactory
 from tests.web.press import buttons, heading, links, press
 
 
@@ -75,7 +75,7 @@ def test_a_citizen_reads_the_course_that_they_took_part_in_with_their_own_row_al
     training = course(place.yen_hoa, attended=[hoa], title="Tập huấn máy tính", kind="training")
     other = course(place.yen_hoa, attended=[hoa])
     with arrange():
-        ParticipantFactory(
+        CourseParticipantFactory(
             course=training, member_id=None, person_id=may.id, unit_id=may.unit_id, full_name=may.full_name,
             birth_year=may.birth_year, attended=True,
         )  # fmt: skip

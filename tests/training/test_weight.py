@@ -4,7 +4,7 @@ import pytest
 
 from lhtq.accounts.policy import Role
 from lhtq.training.rules import CourseState, Topic
-from tests.factories import BranchFactory, CourseFactory, MemberFactory, ParticipantFactory
+from tests.factories import BranchFactory, CourseFactory, CourseParticipantFactory, MemberFactory
 from tests.weight import BUDGET, page
 
 FAMILY_NAMES = ("Nguyễn Văn", "Hoàng Thị", "Ma Văn", "Nông Thị", "Bàn Văn", "Triệu Thị", "Giàng A", "Lý Thị")
@@ -34,7 +34,7 @@ def course(place, arrange, crowd):
             place="Hội trường Ủy ban nhân dân xã", trainers="Quan Văn Hợp, Nông Thị Bích Huệ",
         )  # fmt: skip
         for member in crowd:
-            ParticipantFactory(course=made, member=member, attended=True, completed=True)
+            CourseParticipantFactory(course=made, member=member, attended=True, completed=True)
         return made
 
 

@@ -198,7 +198,7 @@ class Other(NamedTuple):
 
 
 #: By table; a table that ``merge_owned`` names and this does not is called by its own name.
-OTHERS: dict[str, Other] = {"participant": Other("Khóa tập huấn, bồi dưỡng đã dự", ("course_id",))}
+OTHERS: dict[str, Other] = {"course_participant": Other("Khóa tập huấn, bồi dưỡng đã dự", ("course_id",))}
 
 
 def _others(plan: Plan, mine: Sequence[Owned], theirs: Sequence[Owned], kept: int) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from lhtq.db import db
 from lhtq.membership.models import Branch, Member, MemberFigure, Post
 from lhtq.membership.queries.branches import in_office
-from lhtq.training.models import BriefedFigure, Course, Participant
+from lhtq.training.models import BriefedFigure, Course, CourseParticipant
 from lhtq.training.rules import CourseState, Kind, Phase, phase_of
 from lhtq.units.models import Unit
 
@@ -134,9 +134,9 @@ def _member_on(on: dt.date) -> ColumnElement[bool]:
 def _briefed(phase: Phase, on: dt.date) -> ColumnElement[bool]:
     """Whether a member attended a briefing that was held in a phase up to a day."""
     return exists().where(
-        Participant.member_id == Member.id,
-        Participant.attended,
-        Course.id == Participant.course_id,
+        CourseParticipant.member_id == Member.id,
+        CourseParticipant.attended,
+        Course.id == CourseParticipant.course_id,
         Course.kind == Kind.BRIEFING,
         Course.state == CourseState.HELD,
         Course.phase == phase.first,
@@ -154,9 +154,9 @@ def totals(unit: Unit, year: int, on: dt.date) -> Totals:
     under = select(Unit.id).where(Unit.path.startswith(unit.path, autoescape=True))
     courses = db.session.scalar(select(func.count()).select_from(Course).where(held, Course.unit_id.in_(under)))
     attended, completed = db.session.execute(
-        select(func.count().filter(Participant.attended), func.count().filter(Participant.completed))
-        .join(Course, Course.id == Participant.course_id)
-        .where(held, Participant.unit_id.in_(under))
+        select(func.count().filter(CourseParticipant.attended), func.count().filter(CourseParticipant.completed))
+        .join(Course, Course.id == CourseParticipant.course_id)
+        .where(held, CourseParticipant.unit_id.in_(under))
     ).one()
     return Totals(courses or 0, attended, completed, briefing(unit, on))
 

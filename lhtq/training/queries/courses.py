@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from lhtq.db import db
 from lhtq.membership.models import Member
-from lhtq.training.models import Course, CourseFile, Participant
+from lhtq.training.models import Course, CourseFile, CourseParticipant
 from lhtq.training.rules import CourseState, Kind, Topic
 from lhtq.units.models import Unit
 
@@ -64,10 +64,10 @@ def courses(unit: Unit, year: int, topic: Topic | None, limit: int, offset: int)
     counted = (
         select(
             func.count().label("listed"),
-            func.count().filter(Participant.attended).label("attended"),
-            func.count().filter(Participant.completed).label("completed"),
+            func.count().filter(CourseParticipant.attended).label("attended"),
+            func.count().filter(CourseParticipant.completed).label("completed"),
         )
-        .where(Participant.course_id == Course.id, from_here)
+        .where(CourseParticipant.course_id == Course.id, from_here)
         .lateral("counted")
     )
     rows = db.session.execute(
@@ -108,7 +108,7 @@ def upcoming(unit: Unit, on: dt.date) -> int:
             Course.ends_on >= on,
             or_(
                 Course.unit_id == unit.id,
-                exists().where(Participant.course_id == Course.id, _from(unit.path)),
+                exists().where(CourseParticipant.course_id == Course.id, _from(unit.path)),
             ),
         )
     ) or 0  # fmt: skip
@@ -116,7 +116,7 @@ def upcoming(unit: Unit, on: dt.date) -> int:
 
 def _from(path: str) -> ColumnElement[bool]:
     """Whether a participant is at or under a unit."""
-    return Participant.unit_id.in_(select(Unit.id).where(Unit.path.startswith(path, autoescape=True)))
+    return CourseParticipant.unit_id.in_(select(Unit.id).where(Unit.path.startswith(path, autoescape=True)))
 
 
 def files(course_id: int) -> Sequence[CourseFile]:
@@ -137,19 +137,19 @@ def course_file(course_id: int, file_id: int) -> CourseFile:
 
 def training_of(person_id: int) -> list[TakenCourse]:
     """The courses on whose lists a person of the register stands, also as a member; the latest first."""
-    as_member = Participant.member_id.in_(select(Member.id).where(Member.person_id == person_id))
-    return _taken(or_(Participant.person_id == person_id, as_member))
+    as_member = CourseParticipant.member_id.in_(select(Member.id).where(Member.person_id == person_id))
+    return _taken(or_(CourseParticipant.person_id == person_id, as_member))
 
 
 def training_of_member(member_id: int) -> list[TakenCourse]:
     """The courses on whose lists a member stands, those before a change of branch among them."""
-    return _taken(Participant.member_id == member_id)
+    return _taken(CourseParticipant.member_id == member_id)
 
 
 def _taken(whose: ColumnElement[bool]) -> list[TakenCourse]:
     rows: Iterable[Any] = db.session.execute(
         select(*_TAKEN)
-        .join(Course, Course.id == Participant.course_id)
+        .join(Course, Course.id == CourseParticipant.course_id)
         .join(Unit, Unit.id == Course.unit_id)
         .where(whose)
         .order_by(Course.starts_on.desc(), Course.id.desc())
@@ -160,7 +160,8 @@ def _taken(whose: ColumnElement[bool]) -> list[TakenCourse]:
 
 _TAKEN = (
     Course.id, Course.kind, Course.topics, Course.title, Course.starts_on, Course.ends_on, Course.state, Unit.name,
-    Participant.attended, Participant.completed, Participant.certificate_number, Participant.certificate_on,
+    CourseParticipant.attended, CourseParticipant.completed, CourseParticipant.certificate_number,
+    CourseParticipant.certificate_on,
 )  # fmt: skip
 #: Courses of one person that are shown: more than anybody takes part in while the plan lasts.
 MOST_TAKEN = 200

@@ -12,7 +12,7 @@ from lhtq.accounts.policy import Action, Actor
 from lhtq.db import db
 from lhtq.membership.models import Branch, Member, Post
 from lhtq.membership.queries.branches import in_office
-from lhtq.training.models import Participant
+from lhtq.training.models import CourseParticipant
 from lhtq.units.models import Unit
 
 
@@ -83,9 +83,9 @@ def own_part(course_id: int, person_id: int | None) -> OwnPart:
     """That a person is on the list of a course; raises NoResultFound where they are not."""
     member = select(Member.id).where(Member.person_id == person_id)
     db.session.execute(
-        select(Participant.id)
-        .where(Participant.course_id == course_id)
-        .where(or_(Participant.person_id == person_id, Participant.member_id.in_(member)))
+        select(CourseParticipant.id)
+        .where(CourseParticipant.course_id == course_id)
+        .where(or_(CourseParticipant.person_id == person_id, CourseParticipant.member_id.in_(member)))
         .limit(1)
     ).one()
     return OwnPart(person_id or 0)
@@ -93,9 +93,9 @@ def own_part(course_id: int, person_id: int | None) -> OwnPart:
 
 #: What of a list is asked for, as addresses write it → the condition.
 WHICH: dict[str, ColumnElement[bool]] = {
-    "co-du": Participant.attended.is_(True),
-    "vang": Participant.attended.is_(False),
-    "xong": Participant.completed.is_(True),
+    "co-du": CourseParticipant.attended.is_(True),
+    "vang": CourseParticipant.attended.is_(False),
+    "xong": CourseParticipant.completed.is_(True),
 }
 
 
@@ -103,15 +103,15 @@ def participants(course_id: int, which: str, search: str, limit: int, offset: in
     """The list of a course by place and name; ``which`` is a key of ``WHICH``, or anything else for all."""
     rows: Iterable[Any] = db.session.execute(
         select(*_LINE)
-        .join(Unit, Unit.id == Participant.unit_id)
-        .outerjoin(Member, Member.id == Participant.member_id)
+        .join(Unit, Unit.id == CourseParticipant.unit_id)
+        .outerjoin(Member, Member.id == CourseParticipant.member_id)
         .outerjoin(Branch, Branch.id == Member.branch_id)
-        .where(Participant.course_id == course_id)
+        .where(CourseParticipant.course_id == course_id)
         .where(WHICH.get(which, True))  # type: ignore[arg-type]
         .where(
-            func.strpos(func.lhtq_fold(Participant.full_name), func.lhtq_fold(search)) > 0 if search else True  # type: ignore[arg-type]
+            func.strpos(func.lhtq_fold(CourseParticipant.full_name), func.lhtq_fold(search)) > 0 if search else True  # type: ignore[arg-type]
         )
-        .order_by(Unit.path, Participant.sort, Participant.id)
+        .order_by(Unit.path, CourseParticipant.sort, CourseParticipant.id)
         .limit(limit)
         .offset(offset)
     )
@@ -119,10 +119,10 @@ def participants(course_id: int, which: str, search: str, limit: int, offset: in
 
 
 _LINE = (
-    Participant.id, Participant.full_name, Participant.birth_year, Unit.name, Unit.path,
-    func.coalesce(Branch.name, ""), func.coalesce(Member.phone, ""), Participant.member_id, Participant.person_id,
-    Participant.invited, Participant.attended, Participant.completed, Participant.certificate_number,
-    Participant.certificate_on,
+    CourseParticipant.id, CourseParticipant.full_name, CourseParticipant.birth_year, Unit.name, Unit.path,
+    func.coalesce(Branch.name, ""), func.coalesce(Member.phone, ""), CourseParticipant.member_id,
+    CourseParticipant.person_id, CourseParticipant.invited, CourseParticipant.attended, CourseParticipant.completed,
+    CourseParticipant.certificate_number, CourseParticipant.certificate_on,
 )  # fmt: skip
 
 
@@ -132,28 +132,30 @@ def counts(course_id: int) -> Counts:
         *db.session.execute(
             select(
                 func.count(),
-                func.count().filter(Participant.invited),
-                func.count().filter(Participant.attended),
-                func.count().filter(Participant.completed),
-                func.count().filter(Participant.certificate_number != ""),
-            ).where(Participant.course_id == course_id)
+                func.count().filter(CourseParticipant.invited),
+                func.count().filter(CourseParticipant.attended),
+                func.count().filter(CourseParticipant.completed),
+                func.count().filter(CourseParticipant.certificate_number != ""),
+            ).where(CourseParticipant.course_id == course_id)
         ).one()
     )
 
 
-def participant(course_id: int, participant_id: int) -> Participant:
+def participant(course_id: int, participant_id: int) -> CourseParticipant:
     """One of the list; raises NoResultFound."""
     return db.session.scalars(
-        select(Participant)
-        .options(joinedload(Participant.unit))
-        .where(Participant.id == participant_id, Participant.course_id == course_id)
+        select(CourseParticipant)
+        .options(joinedload(CourseParticipant.unit))
+        .where(CourseParticipant.id == participant_id, CourseParticipant.course_id == course_id)
     ).one()
 
 
-def of_course(course_id: int, ids: Collection[int]) -> Sequence[Participant]:
+def of_course(course_id: int, ids: Collection[int]) -> Sequence[CourseParticipant]:
     """Those of some participants who are on the list of a course, by id."""
     return db.session.scalars(
-        select(Participant).where(Participant.course_id == course_id, Participant.id.in_(ids)).order_by(Participant.id)
+        select(CourseParticipant)
+        .where(CourseParticipant.course_id == course_id, CourseParticipant.id.in_(ids))
+        .order_by(CourseParticipant.id)
     ).all()
 
 
@@ -165,7 +167,9 @@ def invitable(course_id: int, branch_id: int, on: dt.date, limit: int, offset: i
     return _invitable(
         _of_branch(branch_id, on),
         Member.id.not_in(
-            select(Participant.member_id).where(Participant.course_id == course_id, Participant.member_id.is_not(None))
+            select(CourseParticipant.member_id).where(
+                CourseParticipant.course_id == course_id, CourseParticipant.member_id.is_not(None)
+            )
         ),
         limit=limit,
         offset=offset,

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from lhtq.db import db
 from lhtq.membership.queries import Officer, commune_officers
-from lhtq.training.models import Course, Participant
+from lhtq.training.models import Course, CourseParticipant
 from lhtq.training.rules import CourseState, is_it_trained
 
 
@@ -20,11 +20,11 @@ def it_trained(path: str, on: dt.date) -> list[Officer]:
     officers = {officer.member_id: officer for officer in commune_officers(path, on)}
     topics: defaultdict[int, set[str]] = defaultdict(set)
     for member_id, topic in db.session.execute(
-        select(Participant.member_id, func.unnest(Course.topics))
-        .join(Course, Course.id == Participant.course_id)
+        select(CourseParticipant.member_id, func.unnest(Course.topics))
+        .join(Course, Course.id == CourseParticipant.course_id)
         .where(
-            Participant.member_id.in_(officers),
-            Participant.completed,
+            CourseParticipant.member_id.in_(officers),
+            CourseParticipant.completed,
             Course.state == CourseState.HELD,
             Course.ends_on <= on,
         )

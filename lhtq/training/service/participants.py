@@ -18,7 +18,7 @@ from lhtq.register import queries as register
 from lhtq.register.models import Person
 from lhtq.register.service.errors import SeveralFoundError, the_one
 from lhtq.training import queries
-from lhtq.training.models import Course, Participant
+from lhtq.training.models import Course, CourseParticipant
 from lhtq.training.queries import Invitable
 from lhtq.training.rules import MOST_PARTICIPANTS, CourseState, Listing
 from lhtq.training.service.courses import hold_if_planned
@@ -118,7 +118,7 @@ def add_named(actor: Actor, course: Course, given: NamedGiven, how: Listing, on:
 
 
 @command
-def take_off(actor: Actor, course: Course, participant: Participant) -> None:
+def take_off(actor: Actor, course: Course, participant: CourseParticipant) -> None:
     """Take somebody off the list who was put there by mistake. Raises NotAllowedError for who holds a certificate."""
     require(actor, Action.TRAINING_HOLD, course)
     if participant.certificate_number:
@@ -175,7 +175,7 @@ def certify(actor: Actor, course: Course, numbers: Mapping[int, str], on: dt.dat
     return len(changed)
 
 
-def _check_marks(changed: Sequence[Participant]) -> None:
+def _check_marks(changed: Sequence[CourseParticipant]) -> None:
     """Raise MarksRefusedError before the database refuses, with the names."""
     refused = MarksRefusedError(
         incomplete=[one.full_name for one in changed if one.completed and not one.attended],
@@ -236,13 +236,13 @@ def _insert(actor: Actor, course: Course, rows: Sequence[dict[str, Any]], how: L
     }  # fmt: skip
     empty: dict[str, Any] = {"member_id": None, "person_id": None}
     added = db.session.execute(
-        insert(Participant)
+        insert(CourseParticipant)
         .on_conflict_do_nothing()
-        .returning(Participant.id, Participant.unit_id, Participant.full_name),
+        .returning(CourseParticipant.id, CourseParticipant.unit_id, CourseParticipant.full_name),
         [empty | listed | row for row in rows],
     ).all()
     for id_, unit_id, full_name in added:
         changes = {"full_name": [None, full_name], "invited": [None, listed["invited"]],
                    "attended": [None, listed["attended"]]}  # fmt: skip
-        record_bulk(actor, Action.TRAINING_HOLD, Participant.__tablename__, id_, unit_id, changes)
+        record_bulk(actor, Action.TRAINING_HOLD, CourseParticipant.__tablename__, id_, unit_id, changes)
     return len(added)

@@ -6,7 +6,7 @@ A unit sees of a course that another holds its facts and its own people, nobody 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
+revision = "0029"
 down_revision = "0019"
 branch_labels = None
 depends_on = None
@@ -26,12 +26,12 @@ def under(column: str) -> str:
 COURSES_SEEN = f"""
 CREATE FUNCTION lhtq_courses_seen() RETURNS SETOF int
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT course_id FROM participant WHERE {under("unit_id")}
-  UNION SELECT course_id FROM participant WHERE member_id IN (
+  SELECT course_id FROM course_participant WHERE {under("unit_id")}
+  UNION SELECT course_id FROM course_participant WHERE member_id IN (
     SELECT id FROM member WHERE {under("unit_id")}
     UNION SELECT id FROM member WHERE {under("person_unit_id")}
     UNION SELECT id FROM member WHERE person_id = {PERSON})
-  UNION SELECT course_id FROM participant WHERE person_id IN (
+  UNION SELECT course_id FROM course_participant WHERE person_id IN (
     SELECT id FROM person WHERE {under("unit_id")}
     UNION SELECT id FROM person WHERE id = {PERSON})
 $$
@@ -46,7 +46,7 @@ SECURITY = {
     "course": (
         f"{under('unit_id')} OR id IN (SELECT lhtq_courses_seen())", under("unit_id"), "SELECT, INSERT, UPDATE",
     ),
-    "participant": (OWN_PEOPLE, under("holder_unit_id"), "SELECT, INSERT, UPDATE, DELETE"),
+    "course_participant": (OWN_PEOPLE, under("holder_unit_id"), "SELECT, INSERT, UPDATE, DELETE"),
     "course_file": ("course_id IN (SELECT id FROM course)", under("unit_id"), "SELECT, INSERT, DELETE"),
     "briefed_figure": (under("unit_id"), under("unit_id"), "SELECT, INSERT, UPDATE"),
 }  # fmt: skip
@@ -55,14 +55,14 @@ SECURITY = {
 FOLLOW_MEMBER = """
 CREATE FUNCTION follow_member() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 BEGIN
-  UPDATE participant SET member_id = NEW.id WHERE member_id = NEW.moved_from_id;
+  UPDATE course_participant SET member_id = NEW.id WHERE member_id = NEW.moved_from_id;
   RETURN NULL;
 END $$
 """
 RECOUNT = """
 CREATE VIEW briefed_figure_recount AS
 SELECT m.unit_id, c.phase, count(DISTINCT m.id)::int AS briefed
-  FROM member m JOIN participant p ON p.member_id = m.id AND p.attended
+  FROM member m JOIN course_participant p ON p.member_id = m.id AND p.attended
   JOIN course c ON c.id = p.course_id AND c.kind = 'briefing' AND c.state = 'held'
  WHERE m.left_on IS NULL GROUP BY m.unit_id, c.phase
 """
@@ -104,25 +104,25 @@ OF_PARTICIPANTS = (
 _ATTENDED = "id, course_id, member_id, attended"
 OF_COURSES = (
     f"SELECT m.unit_id FROM ({CHANGED.format(columns='id, kind, state, phase')}) c "
-    "JOIN participant p ON p.course_id = c.id AND p.attended JOIN member m ON m.id = p.member_id"
+    "JOIN course_participant p ON p.course_id = c.id AND p.attended JOIN member m ON m.id = p.member_id"
 )
 OF_MEMBERS = (
     f"SELECT unit_id FROM ({CHANGED.format(columns='id, unit_id, left_on')}) m "
-    "WHERE EXISTS (SELECT FROM participant p WHERE p.member_id = m.id AND p.attended)"
+    "WHERE EXISTS (SELECT FROM course_participant p WHERE p.member_id = m.id AND p.attended)"
 )
 #: Name → (table, event, transition tables, the units that are counted anew).
 TRIGGERS = {
-    "briefed_by_new_participants": ("participant", "INSERT", NEW, OF_PARTICIPANTS.format(rows="TABLE new_rows")),
-    "briefed_by_old_participants": ("participant", "DELETE", OLD, OF_PARTICIPANTS.format(rows="TABLE old_rows")),
+    "briefed_by_new_participants": ("course_participant", "INSERT", NEW, OF_PARTICIPANTS.format(rows="TABLE new_rows")),
+    "briefed_by_old_participants": ("course_participant", "DELETE", OLD, OF_PARTICIPANTS.format(rows="TABLE old_rows")),
     "briefed_by_participants": (
-        "participant", "UPDATE", BOTH, OF_PARTICIPANTS.format(rows=CHANGED.format(columns=_ATTENDED)),
+        "course_participant", "UPDATE", BOTH, OF_PARTICIPANTS.format(rows=CHANGED.format(columns=_ATTENDED)),
     ),
     "briefed_by_courses": ("course", "UPDATE", BOTH, OF_COURSES),
     "briefed_by_members": ("member", "UPDATE", BOTH, OF_MEMBERS),
 }  # fmt: skip
 
 #: Merging two records of one person: what they have taken part in passes to the one that stays (see 0014).
-OWNED = "SELECT 'person', 'participant', 'person_id', '{}'::text[], 'true', ''"
+OWNED = "SELECT 'person', 'course_participant', 'person_id', '{}'::text[], 'true', ''"
 
 
 def _owned() -> str:
@@ -220,7 +220,7 @@ def _create_course() -> None:
 
 def _create_participant() -> None:
     op.create_table(
-        "participant",
+        "course_participant",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("course_id", sa.Integer(), nullable=False),
         sa.Column("holder_unit_id", sa.Integer(), nullable=False),
@@ -238,26 +238,27 @@ def _create_participant() -> None:
             "sort", sa.String(120, collation="C"), sa.Computed("lhtq_sort_name(full_name)", persisted=True),
             nullable=False,
         ),
-        _of_course("participant", "holder_unit_id"),
-        _key("participant", "unit_id", "unit"),
-        _key("participant", "member_id", "member"),
-        _key("participant", "person_id", "person"),
-        sa.CheckConstraint("invited OR attended", name=op.f("ck_participant_invited_or_came")),
-        sa.CheckConstraint("attended OR NOT completed", name=op.f("ck_participant_completed_by_attending")),
+        _of_course("course_participant", "holder_unit_id"),
+        _key("course_participant", "unit_id", "unit"),
+        _key("course_participant", "member_id", "member"),
+        _key("course_participant", "person_id", "person"),
+        sa.CheckConstraint("invited OR attended", name=op.f("ck_course_participant_invited_or_came")),
+        sa.CheckConstraint("attended OR NOT completed", name=op.f("ck_course_participant_completed_by_attending")),
         sa.CheckConstraint(
-            "(certificate_number = '') = (certificate_on IS NULL)", name=op.f("ck_participant_certificate_with_a_day")
+            "(certificate_number = '') = (certificate_on IS NULL)",
+            name=op.f("ck_course_participant_certificate_with_a_day"),
         ),
         sa.CheckConstraint(
-            "completed OR certificate_number = ''", name=op.f("ck_participant_certificate_for_completing")
+            "completed OR certificate_number = ''", name=op.f("ck_course_participant_certificate_for_completing")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_participant")),
-        sa.UniqueConstraint("course_id", "member_id", name=op.f("uq_participant_course_id_member_id")),
-        sa.UniqueConstraint("course_id", "person_id", name=op.f("uq_participant_course_id_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_course_participant")),
+        sa.UniqueConstraint("course_id", "member_id", name=op.f("uq_course_participant_course_id_member_id")),
+        sa.UniqueConstraint("course_id", "person_id", name=op.f("uq_course_participant_course_id_person_id")),
     )  # fmt: skip
     for column in ("unit_id", "member_id", "person_id"):
-        op.create_index(f"ix_participant_{column}", "participant", [column])
+        op.create_index(f"ix_course_participant_{column}", "course_participant", [column])
     op.create_index(
-        "uq_participant_certificate", "participant", ["course_id", "certificate_number"], unique=True,
+        "uq_course_participant_certificate", "course_participant", ["course_id", "certificate_number"], unique=True,
         postgresql_where=sa.text("certificate_number <> ''"),
     )  # fmt: skip
 
@@ -305,7 +306,7 @@ def downgrade() -> None:
     op.execute("DROP POLICY by_place ON course")
     op.execute("DROP FUNCTION lhtq_courses_seen()")
     op.execute("DROP VIEW briefed_figure_recount")
-    for table in ("participant", "course", "briefed_figure"):
+    for table in ("course_participant", "course", "briefed_figure"):
         op.drop_table(table)
     for name in TRIGGERS:
         op.execute(f"DROP FUNCTION {name}()")
