@@ -38,6 +38,7 @@ from lhtq.recognition.lists import LISTS as RECOGNITION_LISTS
 from lhtq.recognition.views import bp as recognition
 from lhtq.register.lists import LISTS as REGISTER_LISTS
 from lhtq.register.views import bp as register
+from lhtq.training.views import bp as training
 from lhtq.web import errors, filters, headers, static_files, submission_key
 from lhtq.web.forms import described
 from lhtq.web.health import bp as health
@@ -53,6 +54,7 @@ PARTS = (
     criteria,
     centre,
     membership,
+    training,
     assessment,
     recognition,
     merging,

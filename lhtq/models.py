@@ -9,6 +9,7 @@ from lhtq.lists import models as lists
 from lhtq.membership import models as membership
 from lhtq.recognition import models as recognition
 from lhtq.register import models as register
+from lhtq.training import models as training
 from lhtq.units import models as units
 from lhtq.web import submission_key
 
@@ -23,5 +24,6 @@ __all__ = [
     "recognition",
     "register",
     "submission_key",
+    "training",
     "units",
 ]

@@ -11,6 +11,8 @@ from lhtq.criteria.rules import MODEL_SLUGS, MODEL_TITLES, Model
 from lhtq.indicators import queries as indicators
 from lhtq.indicators.rules import Counts, ModelCounts
 from lhtq.register import queries as register
+from lhtq.training import queries as training
+from lhtq.training.rules import phase_of
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
@@ -75,6 +77,7 @@ def _tasks(actor: Actor, unit: Unit, counts: Counts, year: int, on: dt.date) -> 
     if Action.SHEET_RECOGNISE in granted:
         reviewed = sum(row.reviewed for row in models.values())
         tasks.append(Task(reviewed, "phiếu chờ bạn ký quyết định công nhận", "recognition.steps", here))
+    tasks += _to_brief(actor, unit, on)
     if Action.ACCOUNT_MANAGE in granted:
         tasks.append(Task(None, "Quản lý tài khoản của đơn vị", "accounts.accounts", {}))
     return tasks
@@ -145,6 +148,19 @@ def _to_review(models: Models, here: dict[str, object]) -> list[Task]:
             here | {"mo_hinh": MODEL_SLUGS[model]},
         )
         for model, row in models.items()
+    ]
+
+
+def _to_brief(actor: Actor, unit: Unit, on: dt.date) -> list[Task]:
+    """For who keeps the Association: courses to come, and members whom nobody has briefed in this phase."""
+    if Action.MEMBERSHIP_EDIT not in GRANTS[actor.role]:
+        return []
+    here: dict[str, object] = {"unit_id": unit.id}
+    coming = "khóa sắp tới do đơn vị tổ chức hoặc có người của đơn vị được mời"
+    waiting = f"hội viên chưa được quán triệt giai đoạn {phase_of(on)}"
+    return [
+        Task(training.upcoming(unit, on), coming, "training.courses", here),
+        Task(training.briefing(unit, on).waiting, waiting, "training.not_briefed", here),
     ]
 
 

@@ -18,6 +18,8 @@ from lhtq.recognition import queries as recognition
 from lhtq.register import queries as register
 from lhtq.register.models import LifeEvent, Person
 from lhtq.register.rules import EventKind, RecordKind
+from lhtq.training.queries import training_of
+from lhtq.training.rules import KIND_NAMES as COURSE_NAMES
 from lhtq.units.models import Unit
 from lhtq.web.filters import ZONE, date, number, today
 
@@ -120,12 +122,22 @@ def merges(person: Person) -> Iterable[Entry]:
         yield Entry(day, "Hồ sơ", f"Gộp hồ sơ trùng {one.name}, số {one.gone_id}", f"/da-gop/{one.id}")
 
 
-#: What there is to tell of a person, by part. Training is added here.
+def training(person: Person) -> Iterable[Entry]:
+    """The briefings and courses that the person attended."""
+    for one in training_of(person.id):
+        if one.attended:
+            done = ": hoàn thành" if one.completed else ""
+            words = f"{COURSE_NAMES[one.kind]}, {one.title}, {one.holder}{done}"
+            yield Entry(one.starts_on, "Tập huấn", words, f"/khoa/{one.id}")
+
+
+#: What there is to tell of a person, by part.
 SOURCES: tuple[Callable[[Person], Iterable[Entry]], ...] = (
     moves,
     work,
     posts,
     learning,
+    training,
     titles,
     sheets,
     memberships,

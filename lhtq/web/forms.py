@@ -32,6 +32,8 @@ _MESSAGES: Mapping[str, str] = {
     "Not a valid choice.": "Chọn một mục trong danh sách.",
     "Not a valid choice": "Chọn một mục trong danh sách.",
     "Invalid Choice: could not coerce.": "Chọn một mục trong danh sách.",
+    "Invalid choice(s): one or more data inputs could not be coerced.": "Chọn một mục trong danh sách.",
+    "'%(value)s' is not a valid choice for this field.": "Chọn một mục trong danh sách.",
 }
 
 

@@ -45,6 +45,14 @@ _IDS = {
     "AND p.relation <> 'head' ORDER BY p.id DESC LIMIT 1",
     "other_family": "SELECT p.household_id FROM person p JOIN unit u ON u.id = p.unit_id "
     "WHERE u.path = '08/072/02248/001/' ORDER BY p.id DESC LIMIT 1",
+    "course": "SELECT c.id FROM course c JOIN unit u ON u.id = c.unit_id WHERE u.path = '08/072/' "
+    "AND c.kind = 'further'",
+    "planned_course": "SELECT id FROM course WHERE state = 'planned'",
+    "branch": "SELECT b.id FROM branch b JOIN unit u ON u.id = b.unit_id WHERE u.path = '08/072/02248/005/'",
+    "member": "SELECT m.id FROM post p JOIN member m ON m.id = p.member_id JOIN unit u ON u.id = p.unit_id "
+    "WHERE u.path = '08/072/02248/' AND p.position = 'chair'",
+    "trained": "SELECT m.person_id FROM post p JOIN member m ON m.id = p.member_id JOIN unit u ON u.id = p.unit_id "
+    "WHERE u.path = '08/072/02248/' AND p.position = 'chair'",
     "clan": "SELECT c.id FROM clan c JOIN unit u ON u.id = c.unit_id JOIN sheet s ON s.clan_id = c.id "
     "WHERE u.path = '08/072/02248/' AND s.state = 'draft' ORDER BY s.complete DESC, c.id LIMIT 1",
     "organisation": "SELECT a.organisation_id FROM assignment a WHERE a.organisation_id IS NOT NULL",
@@ -204,6 +212,21 @@ PAGES = {
     "data used": ("xem", "/du-lieu-da-dung"),
     "what waits to be sent": ("xem", "/cho-gui"),
     "password": ("xem", "/doi-mat-khau"),
+    "courses of the province": ("tinh", "/tap-huan/{province}"),
+    "courses that a village is invited to": ("thon-02248", "/tap-huan/{village}"),
+    "new course": ("thamdinh-02248", "/tap-huan/{commune}/them"),
+    "course": ("huyen-072", "/khoa/{course}"),
+    "course of another": ("thamdinh-02248", "/khoa/{course}"),
+    "course to change": ("huyen-072", "/khoa/{planned_course}/sua"),
+    "list of a course to fill": ("huyen-072", "/khoa/{planned_course}/moi?don_vi={commune}&tim=ma"),
+    "branch for a course": ("huyen-072", "/khoa/{planned_course}/moi?chi_hoi={branch}"),
+    "attendance": ("huyen-072", "/khoa/{course}/diem-danh"),
+    "certificates": ("huyen-072", "/khoa/{course}/chung-nhan"),
+    "certificates to print": ("huyen-072", "/khoa/{course}/chung-nhan/in"),
+    "who is not briefed": ("thamdinh-02248", "/chua-quan-triet/{commune}"),
+    "who is not briefed in a district": ("huyen-072", "/chua-quan-triet/{district}"),
+    "courses of a member": ("thamdinh-02248", "/hoi-vien/{member}/khoa"),
+    "courses of a person": ("thamdinh-02248", "/nguoi/{trained}/khoa"),
     "page that is not there": ("xem", "/khong-co-trang-nay"),
     "page that is not allowed": ("quantri-02248", "/ho/{family}"),
     "sign-in": (None, "/dang-nhap"),

@@ -3,6 +3,7 @@
 from lhtq.accounts.policy import Action, Role
 from tests.house import centres
 from tests.house.route import Route
+from tests.house.routes_of_training import TRAINING
 
 HOUSEHOLD = {
     "key": "{key}", "full_name": "Lý Thị Mây", "birth_year": "1990", "sex": "female", "ethnicity": "Dao",
@@ -168,6 +169,7 @@ MEMBERSHIP = (
 )  # fmt: skip
 
 WALK = (
+    *TRAINING,
     *MEMBERSHIP,
     Route("home.home", "GET", "/", own=True),
     Route("home.waiting", "GET", "/cho-gui", own=True),

@@ -23,6 +23,8 @@ FILE_ENDPOINTS = {
     "lists.template",
     "lists.reasons",
     "device.arrived",
+    "training.course_file",
+    "training.thumbnail",
     "centre.photo",
     "centre.thumbnail",
 }

@@ -227,6 +227,7 @@ OTHERS: dict[str, Other] = {
     "life_event": Other("Việc đã ghi trong đời"),
     "transfer": Other("Hồ sơ chuyển xã"),
     "clan_committee_member": Other("Chức vụ trong dòng họ"),
+    "course_participant": Other("Khóa tập huấn, bồi dưỡng đã dự", ("course_id",)),
     "participant": Other("Hoạt động, lớp học đã dự", ("activity_id",)),
     "activity_hand": Other("Hoạt động đã dạy, đã tổ chức"),
     "board_member": Other("Ban giám đốc trung tâm học tập cộng đồng"),
