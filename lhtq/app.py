@@ -13,6 +13,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter
 
 from lhtq.accounts import current
 from lhtq.accounts.views import bp as accounts
+from lhtq.assessment.lists import LISTS as ASSESSMENT_LISTS
 from lhtq.assessment.views import bp as assessment
 from lhtq.centre.views import bp as centre
 from lhtq.config import Settings
@@ -27,12 +28,18 @@ from lhtq.files.store import FileStore
 from lhtq.home.views import bp as home
 from lhtq.indicators.views import bp as indicators
 from lhtq.journey.views import bp as journey
+from lhtq.lists.kinds import ListKind
+from lhtq.lists.lists import LISTS as ACCOUNT_LISTS
+from lhtq.lists.views import bp as lists
 from lhtq.membership.views import bp as membership
 from lhtq.merging.views import bp as merging
 from lhtq.paths import TEMPLATES, data_folder
+from lhtq.recognition.lists import LISTS as RECOGNITION_LISTS
 from lhtq.recognition.views import bp as recognition
+from lhtq.register.lists import LISTS as REGISTER_LISTS
 from lhtq.register.views import bp as register
-from lhtq.web import errors, filters, headers, static_files
+from lhtq.training.views import bp as training
+from lhtq.web import errors, filters, headers, static_files, submission_key
 from lhtq.web.forms import described
 from lhtq.web.health import bp as health
 
@@ -42,15 +49,20 @@ PARTS = (
     journey,
     accounts,
     device,
+    lists,
     register,
     criteria,
     centre,
     membership,
+    training,
     assessment,
     recognition,
     merging,
     indicators,
 )
+
+#: The lists that go out as files, and come in where they say how; in the order in which they are offered.
+LISTS: tuple[ListKind, ...] = (*REGISTER_LISTS, *ACCOUNT_LISTS, *ASSESSMENT_LISTS, *RECOGNITION_LISTS)
 
 #: Read whole, so that a file that is too large is told beside its field; beyond it the body is not read.
 MOST_REQUEST_BYTES = 3 * MOST_BYTES
@@ -59,7 +71,14 @@ MOST_REQUEST_BYTES = 3 * MOST_BYTES
 class _Ui:
     """``ui.field(...)``: the macros of ``templates/ui``, in every template and every fragment."""
 
-    FILES = ("ui/macros.html", "ui/centre.html", "ui/recognition.html", "ui/register.html", "ui/sheet.html")
+    FILES = (
+        "ui/macros.html",
+        "ui/centre.html",
+        "ui/lists.html",
+        "ui/recognition.html",
+        "ui/register.html",
+        "ui/sheet.html",
+    )
 
     #: Drawn once for the same arguments: a village's page asks the same ten questions of a hundred households.
     REMEMBERED = frozenset({"question"})
@@ -123,6 +142,7 @@ def create_app(settings: Settings, **config: Any) -> Flask:
         MAX_FORM_MEMORY_SIZE=2_000_000,
         MAX_FORM_PARTS=10_000,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the sign-in; a new sign-in makes a new one
+        IMPORTS_INLINE=False,
         COMPRESS_MIMETYPES=["text/html", "text/javascript"],
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=6,
@@ -132,6 +152,8 @@ def create_app(settings: Settings, **config: Any) -> Flask:
     _set_up_templates(app)
     app.url_map.converters.update(year=_Year, model=_Model, sha256=_Digest)
     app.extensions["lhtq.files"] = FileStore(settings.evidence)
+    app.extensions["lhtq.uploads"] = FileStore(settings.evidence / "imports")
+    app.extensions["lhtq.lists"] = {kind.slug: kind for kind in LISTS}
     app.extensions["lhtq.incoming"] = Incoming(settings.evidence / "incoming")
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -147,6 +169,7 @@ def create_app(settings: Settings, **config: Any) -> Flask:
     headers.init_app(app)
     for part in PARTS:
         app.register_blueprint(part)
+    submission_key.init_app(app, current.account_id)
     with app.app_context():
         try:
             refuse_unsafe_role(db.engine)

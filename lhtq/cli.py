@@ -13,7 +13,7 @@ from psycopg.errors import InsufficientPrivilege
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from lhtq import start
+from lhtq import importing, start
 from lhtq.accounts import service as accounts
 from lhtq.criteria import service as criteria_service
 from lhtq.criteria.service import SetRefusedError
@@ -139,6 +139,30 @@ def rollup_verify() -> None:
     for difference in found:
         click.echo(f"{difference.table}: {difference.row}")
     sys.exit(1 if found else 0)
+
+
+@main.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--account", "username", required=True, help="In whose name: an account that may import there.")
+@click.option("--list", "slug", default="ho-va-nhan-khau", show_default=True, help="Which list the files hold.")
+@click.option("--check", is_flag=True, help="Compare with the register, and write nothing.")
+@click.option("--reasons", type=click.Path(file_okay=False, path_type=Path), default=Path("ly-do"), show_default=True,
+              help="Folder for the rows that are wrong or doubtful, with the reasons beside them.")  # fmt: skip
+def import_(*, paths: tuple[Path, ...], username: str, slug: str, check: bool, reasons: Path) -> None:
+    """Import files or folders of a whole province, commune by commune.
+
+    A file's commune is the code of five digits in its name, or that of each row's column "Mã xã". Exit code: 0 where
+    every row was understood, 1 where some were not, 2 where nothing could begin.
+    """
+    outcomes = []
+    with importing.opened(username, slug) as run:
+        parts = run.parts(paths)
+        with click.progressbar(parts, length=run.estimate(paths), file=sys.stderr, show_pos=True) as bar:
+            for part in bar:
+                outcomes.append(run.take_in(part, reasons, writing=not check))  # noqa: PERF401 - each is long
+    for outcome in outcomes:
+        click.echo(importing.line(outcome))
+    sys.exit(0 if all(outcome.good for outcome in outcomes) else 1)
 
 
 @main.group()

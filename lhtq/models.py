@@ -5,9 +5,11 @@ from lhtq.assessment import models as assessment
 from lhtq.centre import models as centre
 from lhtq.criteria import models as criteria
 from lhtq.indicators import models as indicators
+from lhtq.lists import models as lists
 from lhtq.membership import models as membership
 from lhtq.recognition import models as recognition
 from lhtq.register import models as register
+from lhtq.training import models as training
 from lhtq.units import models as units
 from lhtq.web import submission_key
 
@@ -17,9 +19,11 @@ __all__ = [
     "centre",
     "criteria",
     "indicators",
+    "lists",
     "membership",
     "recognition",
     "register",
     "submission_key",
+    "training",
     "units",
 ]

@@ -67,7 +67,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def app(server: TestServer, files: Path) -> Iterator[Flask]:
     """The app as in production, on a database of its own."""
-    made = create_app(Settings(server.copy().app, "key of the tests", files, secure_cookies=False), TESTING=True)
+    settings = Settings(server.copy().app, "key of the tests", files, secure_cookies=False)
+    # Imports are worked on before the answer: the transaction of a test is on one connection.
+    made = create_app(settings, TESTING=True, IMPORTS_INLINE=True)
     yield made
     with made.app_context():
         db.engine.dispose()

@@ -16,6 +16,8 @@ from lhtq.membership.models import Branch, Member
 from lhtq.membership.rules import BranchKind
 from lhtq.register.models import Clan, Household, Organisation, Person
 from lhtq.register.rules import Occupation, OrganisationKind, Relation, Sex
+from lhtq.training.models import Course, CourseParticipant
+from lhtq.training.rules import CourseState, Kind, Topic
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
@@ -141,6 +143,39 @@ class MemberFactory(_Factory):
     full_name = factory.Sequence(lambda n: f"Nông Văn {n}")
     birth_year = 1975
     sex = Sex.MALE
+
+
+class CourseFactory(_Factory):
+    """A briefing of today on the policies of Party and State, still planned; give ``unit_id``, its holder's."""
+
+    class Meta:
+        model = Course
+
+    kind = Kind.BRIEFING
+    topics = factory.LazyFunction(lambda: [Topic.POLICY.value])
+    title = factory.Sequence(lambda n: f"Quán triệt Kế hoạch 108, đợt {n}")
+    starts_on = factory.LazyFunction(today)
+    ends_on = factory.LazyAttribute(lambda o: o.starts_on)
+    state = CourseState.PLANNED
+
+
+class CourseParticipantFactory(_Factory):
+    """A member who is invited to a course; give ``course`` and ``member``."""
+
+    class Meta:
+        model = CourseParticipant
+
+    class Params:
+        course = None
+        member = None
+
+    course_id = factory.LazyAttribute(lambda o: o.course.id)
+    holder_unit_id = factory.LazyAttribute(lambda o: o.course.unit_id)
+    member_id = factory.LazyAttribute(lambda o: o.member.id)
+    unit_id = factory.LazyAttribute(lambda o: o.member.unit_id)
+    full_name = factory.LazyAttribute(lambda o: o.member.full_name)
+    birth_year = factory.LazyAttribute(lambda o: o.member.birth_year)
+    invited = True
 
 
 class SheetFactory(_Factory):

@@ -6,6 +6,7 @@ front, it is sent once.
 """
 
 import re
+import secrets
 from urllib.parse import urlencode
 
 from werkzeug.test import TestResponse
@@ -55,11 +56,10 @@ def page(client: Client, url: str) -> int:
 
 
 def save(client: Client, url: str, form: dict[str, str], target: str) -> tuple[int, int]:
-    """Bytes of the request and of the answer of a save in the background, as htmx sends it (see ``static/app.js``)."""
-    body = urlencode({"csrf_token": client.token(), **form})
+    """Bytes of the request and of the answer of a save in the background, as ``static/outbox.js`` sends it."""
+    body = urlencode({"csrf_token": client.token(), **form, "key": secrets.token_urlsafe(12)})
     headers = {
-        "HX-Request": "true",
-        "HX-Target": target,
+        "HX-Target": f"#{target.rpartition('#')[2]}",
         "Content-Type": "application/x-www-form-urlencoded",
     }
     answer = client.post(url, data=body, headers={**headers, "Accept-Encoding": "br"})

@@ -26,7 +26,9 @@ TOKEN = "k"  # noqa: S105 - a name, not a token
 SIGN_IN = "accounts/sign_in.html"
 
 #: Endpoints that anyone may ask for.
-PUBLIC = frozenset({"accounts.sign_in", "centre.check_in", "device.worker", "health.health", "static"})
+PUBLIC = frozenset(
+    {"accounts.sign_in", "accounts.session_now", "centre.check_in", "device.worker", "health.health", "static"}
+)
 #: Endpoints open to one who must still change a one-time code.
 BEFORE_PASSWORD_CHANGE = frozenset({"accounts.password", "accounts.sign_out"})
 
@@ -50,6 +52,11 @@ def actor() -> Actor:
 def signed_in() -> SignedIn:
     """The signed-in device of this request."""
     return cast(SignedIn, current_user.signed_in)
+
+
+def account_id() -> int | None:
+    """The account that asks, None where nobody is signed in."""
+    return actor().account_id if current_user.is_authenticated else None
 
 
 def init_app(app: Flask) -> None:

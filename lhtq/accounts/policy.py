@@ -64,6 +64,7 @@ class Action(StrEnum):
     SHEET_SUBMIT = "sheet:submit"
     STATISTICS_EDIT = "statistics:edit"
     TITLE_REVOKE = "title:revoke"
+    TRAINING_HOLD = "training:hold"
     TRANSFER_ANSWER = "transfer:answer"
     VILLAGE_EDIT = "village:edit"
 
@@ -95,6 +96,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
         Action.CENTRE_EDIT,
         Action.CLAN_EDIT,
         Action.ORGANISATION_EDIT,
+        Action.TRAINING_HOLD,
         Action.RECORD_MERGE,
         Action.TRANSFER_ANSWER,
         Action.VILLAGE_EDIT,
@@ -107,15 +109,20 @@ GRANTS: dict[Role, frozenset[Action]] = {
             Action.SHEET_CARRY_OVER,
             Action.SHEET_RETURN,
             Action.SHEET_REVIEW,
+            Action.TRAINING_HOLD,
         }
     ),
     Role.COMMUNE_APPROVER: frozenset(
         {Action.PEOPLE_VIEW, Action.SHEET_RECOGNISE, Action.SHEET_REFUSE, Action.TITLE_REVOKE}
     ),
     # Two records of one person in two communes are seen by nobody in either: the levels above look on, and merge those.
-    # They have an Association of their own.
-    Role.DISTRICT_REVIEWER: frozenset({Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW, Action.RECORD_MERGE}),
-    Role.PROVINCE_OFFICER: frozenset({Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW, Action.RECORD_MERGE}),
+    # They have an Association of their own, and brief and train those below them.
+    Role.DISTRICT_REVIEWER: frozenset(
+        {Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW, Action.RECORD_MERGE, Action.TRAINING_HOLD}
+    ),
+    Role.PROVINCE_OFFICER: frozenset(
+        {Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW, Action.RECORD_MERGE, Action.TRAINING_HOLD}
+    ),
     Role.VIEWER: frozenset({Action.PEOPLE_VIEW}),
     # The criteria are the whole province's: only its own administrator is at a place that reaches them.
     Role.ADMINISTRATOR: frozenset({Action.ACCOUNT_MANAGE, Action.CRITERIA_EDIT, Action.VILLAGE_EDIT}),

@@ -104,6 +104,21 @@ def find_account(username: str) -> Account | None:
     return db.session.scalars(select(Account).where(Account.username == username)).one_or_none()
 
 
+def actors_of(username: str) -> list[Actor]:
+    """The roles of an account as who may act, the highest unit first; none for an account that is not active.
+
+    Asked by a command line, which sees everything (``scoped_to`` the top of the tree).
+    """
+    found = find_account(username)
+    if found is None or not found.active:
+        return []
+    return [
+        Actor(found.id, found.full_name, Role(role.role), role.unit.id, role.unit.path, role.unit.full_name)
+        for role in roles_of(found.id)
+        if role.role not in OF_ONE_RECORD
+    ]
+
+
 def account(account_id: int) -> Account:
     """One account by its id; raises NoResultFound."""
     return db.session.scalars(select(Account).where(Account.id == account_id)).one()

@@ -20,6 +20,7 @@ from lhtq.db import db
 from lhtq.db.command import command
 from lhtq.db.scope import scoped_to
 from lhtq.units.models import Unit
+from lhtq.web.submission_key import forget_old
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 #: Verified when no account has the name, so that the answer takes as long as for one that does.
@@ -243,6 +244,7 @@ def _open_sign_in(account_id: int, assignment_id: int, keys: tuple[str, ...]) ->
         insert(SignIn).values(token_hash=queries.token_hash(token), account_id=account_id, assignment_id=assignment_id)
     )
     db.session.execute(delete(SignInFailure).where(SignInFailure.key.in_(keys)))
+    forget_old(account_id)
     return token
 
 

@@ -2,11 +2,12 @@
 
 import secrets
 
-from flask import Blueprint, current_app, g, redirect, request, session, url_for
+from flask import Blueprint, current_app, g, jsonify, redirect, request, session, url_for
+from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from lhtq.accounts import queries, service
-from lhtq.accounts.current import SIGN_IN, TOKEN, actor, signed_in
+from lhtq.accounts.current import SIGN_IN, TOKEN, account_id, actor, signed_in
 from lhtq.accounts.forms import AccountForm, PasswordForm, SignInForm
 from lhtq.accounts.models import Assignment
 from lhtq.accounts.policy import OF_ONE_RECORD, ROLE_NAMES, Action, Place, require
@@ -65,7 +66,20 @@ def sign_out() -> Response:
     """Sign this device out."""
     service.sign_out(signed_in().sign_in_id)
     session.clear()
-    return redirect(url_for(".sign_in"), 303)
+    response = redirect(url_for(".sign_in"), 303)
+    # Photos of homes stay in a browser's cache for a week. What waits is cleared by its own script (static/outbox.js):
+    # "storage" would take along what somebody else, signed out meanwhile, has still to send from this device.
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@bp.get("/phien")
+def session_now() -> Response:
+    """For the outbox: whose session this is, and the token with which its forms are sent."""
+    account = account_id()
+    if account is None:
+        return Response(status=401)
+    return jsonify(account=account, token=generate_csrf())
 
 
 @bp.route("/doi-mat-khau", methods=["GET", "POST"])

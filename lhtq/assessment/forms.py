@@ -13,7 +13,7 @@ from lhtq.device.forms import PhotosField
 from lhtq.web.forms import Form, Key, choices, day, text, whole_number
 
 #: Fields of a row that are no answers.
-NOT_ANSWERS = frozenset({"csrf_token", "version", "dien", "tro_ve"})
+NOT_ANSWERS = frozenset({"csrf_token", "key", "version", "dien", "tro_ve"})
 
 
 def answers(fields: Iterable[tuple[str, str]]) -> dict[str, Decimal]:
@@ -120,7 +120,7 @@ class FillForm(Form):
     whom = HiddenField(default="trong")
     seen = HiddenField(default=_now)
 
-    own_fields = frozenset({"whom", "seen", "chon", "csrf_token"})
+    own_fields = frozenset({"whom", "seen", "chon", "csrf_token", "key"})
     seen_at: dt.datetime
 
     def validate_seen(self, field: Field) -> None:

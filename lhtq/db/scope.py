@@ -68,6 +68,14 @@ def with_history() -> Generator[None]:
         _apply()
 
 
+@contextmanager
+def beside() -> Generator[Connection]:
+    """A transaction on a connection of its own with the same view: others see it before the session's own ends."""
+    with db.engine.begin() as connection:
+        connection.execute(_SET, _parameters())
+        yield connection
+
+
 def _apply() -> None:
     """Tell a transaction that has already begun; a later one is told by the listener below."""
     session = db.session()

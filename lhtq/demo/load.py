@@ -11,11 +11,13 @@ from lhtq.accounts.models import Account
 from lhtq.db import db
 from lhtq.db.scope import scoped_to
 from lhtq.demo.accounts import PROVINCE
+from lhtq.demo.association import Association
 from lhtq.demo.centres import Centres
 from lhtq.demo.records import Records
 from lhtq.demo.register import Register
 from lhtq.demo.sheets import Year
 from lhtq.demo.stages import Desk
+from lhtq.demo.training import Courses
 from lhtq.demo.years import Years
 from lhtq.web.filters import today
 
@@ -53,4 +55,6 @@ def _fill(records: Records, day: dt.date) -> None:
     communes = Years(desk, register).add(last, this)
     # With a chance of their own: the sheets of the demonstration are what they were before there were centres.
     Centres(records, Random(f"{_SEED} centres"), day).add(communes, last, this)  # noqa: S311
+    association = Association(records, draw, this)
+    Courses(records, draw, register).add([association.found(commune) for commune in communes], last, this, day)
     records.write_trail()

@@ -36,6 +36,10 @@ class FileStore:
         path = self.path(digest)
         return path.stat().st_size if path.exists() else 0
 
+    def drop(self, digest: str) -> None:
+        """Let a file go; one that is gone already is no error."""
+        self.path(digest).unlink(missing_ok=True)
+
     def path(self, digest: str) -> Path:
         """Where the file with this digest lies."""
         return self._folder / digest[:2] / digest

@@ -11,11 +11,17 @@ from lhtq.criteria.rules import MODEL_SLUGS, MODEL_TITLES, Model
 from lhtq.indicators import queries as indicators
 from lhtq.indicators.rules import Counts, ModelCounts
 from lhtq.register import queries as register
+from lhtq.training import queries as training
+from lhtq.training.rules import phase_of
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 
 Models = Mapping[Model, ModelCounts]
+
+
+#: Where the register is filled from a file.
+_IMPORTED_AT = frozenset({Level.COMMUNE, Level.VILLAGE})
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ def _tasks(actor: Actor, unit: Unit, counts: Counts, year: int, on: dt.date) -> 
     granted = GRANTS[actor.role]
     here: dict[str, object] = {"unit_id": unit.id, "year": year}
     models = indicators.models_of(unit, year, on)
-    tasks: list[Task] = []
+    tasks = _of_register(granted, unit, counts)
     if Action.SHEET_SCORE in granted:
         tasks += _to_record(unit, counts, here)
         tasks += _to_correct(models, here)
@@ -68,16 +74,24 @@ def _tasks(actor: Actor, unit: Unit, counts: Counts, year: int, on: dt.date) -> 
     if Action.CLAIM_ANSWER in granted:
         claims = assessment.count_open_claims(unit.path, year)
         tasks.append(Task(claims, "số liệu tự tính bị phản ánh, chờ bạn trả lời", "assessment.claims", here))
-    if Action.TRANSFER_ANSWER in granted:
-        waiting = register.count_waiting(unit.path)
-        tasks.append(
-            Task(waiting, "hộ, người từ xã khác chuyển đến, chờ nhận", "register.transfers", {"unit_id": unit.id})
-        )
     if Action.SHEET_RECOGNISE in granted:
         reviewed = sum(row.reviewed for row in models.values())
         tasks.append(Task(reviewed, "phiếu chờ bạn ký quyết định công nhận", "recognition.steps", here))
+    tasks += _to_brief(actor, unit, on)
     if Action.ACCOUNT_MANAGE in granted:
         tasks.append(Task(None, "Quản lý tài khoản của đơn vị", "accounts.accounts", {}))
+    return tasks
+
+
+def _of_register(granted: frozenset[Action], unit: Unit, counts: Counts) -> list[Task]:
+    """A register that is still empty, and who waits to be taken into it."""
+    here: dict[str, object] = {"unit_id": unit.id}
+    tasks = []
+    if Action.HOUSEHOLD_EDIT in granted and not counts.households and unit.level in _IMPORTED_AT:
+        tasks.append(Task(None, "Sổ hộ còn trống: nhập danh sách hộ từ Excel", "lists.imports", here))
+    if Action.TRANSFER_ANSWER in granted:
+        waiting = register.count_waiting(unit.path)
+        tasks.append(Task(waiting, "hộ, người từ xã khác chuyển đến, chờ nhận", "register.transfers", here))
     return tasks
 
 
@@ -134,6 +148,19 @@ def _to_review(models: Models, here: dict[str, object]) -> list[Task]:
             here | {"mo_hinh": MODEL_SLUGS[model]},
         )
         for model, row in models.items()
+    ]
+
+
+def _to_brief(actor: Actor, unit: Unit, on: dt.date) -> list[Task]:
+    """For who keeps the Association: courses to come, and members whom nobody has briefed in this phase."""
+    if Action.MEMBERSHIP_EDIT not in GRANTS[actor.role]:
+        return []
+    here: dict[str, object] = {"unit_id": unit.id}
+    coming = "khóa sắp tới do đơn vị tổ chức hoặc có người của đơn vị được mời"
+    waiting = f"hội viên chưa được quán triệt giai đoạn {phase_of(on)}"
+    return [
+        Task(training.upcoming(unit, on), coming, "training.courses", here),
+        Task(training.briefing(unit, on).waiting, waiting, "training.not_briefed", here),
     ]
 
 

@@ -31,6 +31,12 @@ def home() -> Response:
     )
 
 
+@bp.get("/cho-gui")
+def waiting() -> Response:
+    """Việc đang chờ gửi: what waits on this device, shown by ``static/outbox.js``."""
+    return render_page("home/waiting.html")
+
+
 def _model(own: Actor) -> Model:
     return Model.CITIZEN if own.role is Role.CITIZEN else Model.ORGANISATION
 

@@ -122,7 +122,15 @@ def differences(session: Session) -> list[Difference]:
 
 
 #: The tables of the roll-up; the view ``<table>_recount`` counts each anew, ``<table>_difference`` compares.
-ROLLUPS = ("register_figure", "sheet_figure", "title_figure", "member_figure", "fee_figure", "activity_figure")
+ROLLUPS = (
+    "register_figure",
+    "sheet_figure",
+    "title_figure",
+    "member_figure",
+    "fee_figure",
+    "activity_figure",
+    "briefed_figure",
+)
 
 #: The title that each subject carries, compared by ``latest_title_difference``; and the table of each model's subjects.
 LATEST_TITLES = "latest_title"

@@ -11,7 +11,8 @@ def rebuild(session: Session) -> None:
 
     In one transaction that lets nobody write meanwhile.
     """
-    session.execute(text("LOCK TABLE household, sheet, title, member, fee, activity IN SHARE ROW EXCLUSIVE MODE"))
+    sources = "household, sheet, title, member, fee, activity, course, course_participant"
+    session.execute(text(f"LOCK TABLE {sources} IN SHARE ROW EXCLUSIVE MODE"))
     for table in ROLLUPS:
         columns = session.execute(text(f"SELECT * FROM {table}_recount LIMIT 0")).keys()  # noqa: S608 - our own names
         names = ", ".join(columns)

@@ -12,12 +12,16 @@ from lhtq.assessment.rules import STATE_NAMES, State
 from lhtq.centre import queries as centres
 from lhtq.centre.rules import KIND_NAMES, ActivityState, HandRole
 from lhtq.criteria.rules import MODEL_TITLES, Model
+from lhtq.membership import queries as membership
+from lhtq.membership.rules import LEFT_NAMES, POSITION_NAMES, LeftBecause
 from lhtq.recognition import queries as recognition
 from lhtq.register import queries as register
 from lhtq.register.models import LifeEvent, Person
-from lhtq.register.rules import EventKind
+from lhtq.register.rules import EventKind, RecordKind
+from lhtq.training.queries import training_of
+from lhtq.training.rules import KIND_NAMES as COURSE_NAMES
 from lhtq.units.models import Unit
-from lhtq.web.filters import date, number, today
+from lhtq.web.filters import ZONE, date, number, today
 
 
 @dataclass(frozen=True)
@@ -91,8 +95,55 @@ def sheets(person: Person) -> Iterable[Entry]:
             yield Entry(sheet.changed_at.date(), "Phiếu", words, f"/phieu/{slug}/{subject_id}/{sheet.year}")
 
 
-#: What there is to tell of a person, by part. Training is added here.
-SOURCES: tuple[Callable[[Person], Iterable[Entry]], ...] = (moves, work, posts, learning, titles, sheets)
+def memberships(person: Person) -> Iterable[Entry]:
+    """When they joined and left which branches of the Association."""
+    for one in membership.membership_of(person.id):
+        where = _branch(one.branch_name, one.place)
+        if one.joined_on:
+            yield Entry(one.joined_on, "Hội Khuyến học", f"Vào {where}")
+        if one.left_on:
+            why = LEFT_NAMES[one.left_because or LeftBecause.LEFT]
+            yield Entry(one.left_on, "Hội Khuyến học", f"{why}: {where}")
+
+
+def positions(person: Person) -> Iterable[Entry]:
+    """The positions that they hold and held in the Association."""
+    for one in membership.positions_of(person.id):
+        what = f"{POSITION_NAMES[one.position]}, {_branch(one.branch_name, one.place)}"
+        yield Entry(one.from_on, "Chức vụ", f"Giữ chức {what}")
+        if one.to_on and one.to_on <= today():
+            yield Entry(one.to_on, "Chức vụ", f"Thôi giữ chức {what}")
+
+
+def merges(person: Person) -> Iterable[Entry]:
+    """Which other records were found to be theirs; what those had is told with the rest."""
+    for one in register.merged_into(RecordKind.PERSON, person.id):
+        day = one.merged_at.astimezone(ZONE).date()
+        yield Entry(day, "Hồ sơ", f"Gộp hồ sơ trùng {one.name}, số {one.gone_id}", f"/da-gop/{one.id}")
+
+
+def training(person: Person) -> Iterable[Entry]:
+    """The briefings and courses that the person attended."""
+    for one in training_of(person.id):
+        if one.attended:
+            done = ": hoàn thành" if one.completed else ""
+            words = f"{COURSE_NAMES[one.kind]}, {one.title}, {one.holder}{done}"
+            yield Entry(one.starts_on, "Tập huấn", words, f"/khoa/{one.id}")
+
+
+#: What there is to tell of a person, by part.
+SOURCES: tuple[Callable[[Person], Iterable[Entry]], ...] = (
+    moves,
+    work,
+    posts,
+    learning,
+    training,
+    titles,
+    sheets,
+    memberships,
+    positions,
+    merges,
+)
 
 
 def journey(person: Person, limit: int, offset: int) -> list[Entry]:
@@ -100,6 +151,10 @@ def journey(person: Person, limit: int, offset: int) -> list[Entry]:
     entries = [entry for source in SOURCES for entry in source(person)]
     entries.sort(key=lambda entry: entry.day, reverse=True)
     return entries[offset : offset + limit]
+
+
+def _branch(name: str | None, place: str) -> str:
+    return f"{name or 'một chi hội Hội Khuyến học'}, {place}"
 
 
 def _told(event: LifeEvent, units: dict[int, Unit], above: dict[int, Unit]) -> str:

@@ -8,7 +8,15 @@ from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, require
 from lhtq.journey import queries
 from lhtq.register import queries as register
-from lhtq.register.rules import OCCUPATION_NAMES, RELATION_NAMES, SEX_NAMES, Birth, LeftBecause, Occupation, RecordKind
+from lhtq.register.rules import (
+    LEFT_NAMES,
+    OCCUPATION_NAMES,
+    RELATION_NAMES,
+    SEX_NAMES,
+    Birth,
+    LeftBecause,
+    Occupation,
+)
 from lhtq.register.views.base import above
 from lhtq.web.filters import today
 from lhtq.web.paging import page
@@ -31,13 +39,13 @@ def person(person_id: int) -> Response:
         clan=register.clan_of(found.household_id, today()),
         work=register.work_of(person_id),
         posts=register.posts_of(person_id),
-        merged=register.merged_into(RecordKind.PERSON, person_id),
         accounts=accounts.own_accounts(person_id=person_id),
         holds=found.holds_title(today()),
         entries=entries,
         year=today().year,
         sexes=SEX_NAMES,
         relations=RELATION_NAMES,
+        left_names=LEFT_NAMES,
         occupations=OCCUPATION_NAMES,
         Occupation=Occupation,
         mistaken={LeftBecause.DIED, LeftBecause.MOVED},

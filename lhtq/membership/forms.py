@@ -114,9 +114,11 @@ class LeaveForm(Form):
 
     key = Key()
     because = RadioField(
-        "Lý do", choices=choices((why.value, name) for why, name in LEFT_NAMES.items()), coerce=LeftBecause,
+        "Lý do",
+        choices=choices((why.value, name) for why, name in LEFT_NAMES.items() if why is not LeftBecause.MERGED),
+        coerce=LeftBecause,
         validators=[InputRequired("Chọn lý do.")],
-    )  # fmt: skip
+    )
     branch = SelectField("Chuyển đến chi hội", default="", coerce=_id)
     left_on = day("Ngày", required="Nhập ngày.")
 

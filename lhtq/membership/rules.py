@@ -70,12 +70,15 @@ class LeftBecause(StrEnum):
     MOVED = "moved"
     LEFT = "left"
     DIED = "died"
+    #: Their record was found to be another one, which is a member already; nobody chooses it in a form.
+    MERGED = "merged"
 
 
 LEFT_NAMES: dict[LeftBecause, str] = {
     LeftBecause.MOVED: "Chuyển sang chi hội khác",
     LeftBecause.LEFT: "Thôi là hội viên",
     LeftBecause.DIED: "Đã mất",
+    LeftBecause.MERGED: "Trùng hồ sơ, tính ở chi hội khác",
 }
 
 

@@ -125,7 +125,11 @@ class LeftBecause(StrEnum):
     MERGED = "merged"
 
 
-LEFT_NAMES: dict[LeftBecause, str] = {LeftBecause.MOVED: "Đã chuyển đi", LeftBecause.DIED: "Đã mất"}
+LEFT_NAMES: dict[LeftBecause, str] = {
+    LeftBecause.MOVED: "Đã chuyển đi",
+    LeftBecause.DIED: "Đã mất",
+    LeftBecause.MERGED: "Đã gộp vào hồ sơ khác",
+}
 
 
 class RecordKind(StrEnum):
@@ -246,6 +250,8 @@ class YearFigure:
     from_age: int | None = None
     to_age: int | None = None
     source: str = ""
+    #: Where another part counts it: the beginning of a page's address, before the unit's number.
+    page: str = ""
 
 
 @cache

@@ -53,6 +53,13 @@ def communes() -> list[tuple[Unit, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
+def commune_of_code(code: str) -> Unit | None:
+    """The commune of today with a code of the statistics office; None where there is none."""
+    return db.session.scalars(
+        select(Unit).where(Unit.level == Level.COMMUNE, Unit.code == code, Unit.valid_to.is_(None))
+    ).one_or_none()
+
+
 def at_or_under(path: str, *, most: int) -> Sequence[Unit]:
     """Up to ``most`` units at or under a path, the higher levels first."""
     return db.session.scalars(

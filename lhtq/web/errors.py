@@ -25,7 +25,7 @@ PAGES: dict[int, tuple[str, str]] = {
     404: ("Không tìm thấy trang", "Địa chỉ sai, hoặc nội dung này không thuộc phạm vi của bạn."),
     405: ("Không tìm thấy trang", "Hãy quay lại trang trước và thử lại."),
     409: ("Có người vừa sửa nội dung này", "Hãy mở lại trang để xem bản mới nhất rồi làm lại."),
-    413: ("Tệp quá lớn", "Mỗi lần gửi nhiều nhất 20 MB. Hãy chọn ảnh nhỏ hơn."),
+    413: ("Tệp quá lớn", "Mỗi lần gửi nhiều nhất 20 MB. Hãy chọn ảnh hoặc tệp nhỏ hơn."),
     500: ("Có lỗi ở phía hệ thống", "Nội dung chưa được lưu. Hãy quay lại trang trước và gửi lại."),
     503: ("Hệ thống tạm thời không phục vụ được", "Nội dung chưa được lưu. Hãy đợi một phút rồi gửi lại."),
 }

@@ -23,6 +23,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, StopValidatio
 from wtforms.widgets import TextInput
 
 from lhtq.web.filters import today
+from lhtq.web.submission_key import parsed
 
 _MESSAGES: Mapping[str, str] = {
     "Not a valid integer value.": "Nhập một số nguyên.",
@@ -31,6 +32,8 @@ _MESSAGES: Mapping[str, str] = {
     "Not a valid choice.": "Chọn một mục trong danh sách.",
     "Not a valid choice": "Chọn một mục trong danh sách.",
     "Invalid Choice: could not coerce.": "Chọn một mục trong danh sách.",
+    "Invalid choice(s): one or more data inputs could not be coerced.": "Chọn một mục trong danh sách.",
+    "'%(value)s' is not a valid choice for this field.": "Chọn một mục trong danh sách.",
 }
 
 
@@ -208,11 +211,11 @@ class Key(HiddenField):
 
     def pre_validate(self, form: object) -> None:  # noqa: ARG002 - WTForms' signature
         """Replace a key that is none, so that the form can be sent again."""
-        try:
-            self.value = uuid.UUID(self.data)  # type: ignore[has-type]
-        except (TypeError, ValueError, AttributeError):
+        found = parsed(self.data)  # type: ignore[has-type]
+        if found is None:
             self.data = str(uuid.uuid4())
-            raise ValidationError("Biểu mẫu đã cũ. Hãy bấm gửi lại.") from None
+            raise ValidationError("Biểu mẫu đã cũ. Hãy bấm gửi lại.")
+        self.value = found
 
 
 def described(field: Field, hint: str) -> dict[str, str]:

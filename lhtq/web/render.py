@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Response, current_app, make_response, redirect, render_template
+from flask import Response, current_app, g, make_response, redirect, render_template
 from htmx_flask import request
 from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response as BaseResponse
+
+#: In the environment of a request: it is a row of the outbox.
+FROM_OUTBOX = "lhtq.outbox"
 
 
 def render_page(
@@ -25,7 +28,10 @@ def render_page(
     html = render_block(template, region, **context)
     for name in also:
         fresh = render_block(template, name, **context)
-        html += f'<hx-partial hx-target="#{name}" hx-swap="outerHTML">{fresh}</hx-partial>'
+        if FROM_OUTBOX in request.environ:  # it puts each in the place of its id (static/outbox.js)
+            html += fresh
+        else:
+            html += f'<hx-partial hx-target="#{name}" hx-swap="outerHTML">{fresh}</hx-partial>'
     response = _vary(make_response(html, status))
     if retarget is not None:
         response.headers["HX-Retarget"] = f"#{retarget}"
@@ -39,6 +45,7 @@ def saved(
     """Answer a POST that succeeded: the fresh region for htmx, a redirect to ``url`` for a plain form."""
     if region_asked_for(template, retarget) is None:
         return redirect(url, 303)
+    g.saved_at = url  # the same thing sent again by a plain form is answered with it (lhtq/web/submission_key.py)
     return render_page(template, also=also, retarget=retarget, **context)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tests.bench import throughput, timing, weight
+from tests.bench import edge, imports, throughput, timing, weight
 from tests.bench.install import installed
 from tests.bench.report import Report
 
@@ -26,7 +26,9 @@ def main(out: Path | None, households: int, requests: int, rounds: int) -> None:
         with installed(folder, households, report) as place:
             timing.measure(place, requests, report)
             weight.measure(place, report)
+            edge.measure(place, report)
             throughput.measure(place, rounds, report)
+            imports.measure(place, households, report)
     if out is not None:
         out.write_text(report.markdown(), encoding="utf-8")
 

@@ -37,6 +37,17 @@ class Place:
 
 
 @contextmanager
+def another(place: Place, name: str) -> Iterator[Urls]:
+    """An empty database more on the same server, dropped in the end."""
+    database = f"{NAME}_{name}"
+    _admin(place.urls, f"CREATE DATABASE {database} TEMPLATE template0 ENCODING 'UTF8'")
+    try:
+        yield Urls(_in(place.urls.owner, database), _in(place.urls.app, database))
+    finally:
+        _admin(place.urls, f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+
+@contextmanager
 def installed(folder: Path, households: int, report: Report) -> Iterator[Place]:
     """Make the databases, fill one with a province, and drop both in the end."""
     given = urls.from_environment()

@@ -21,6 +21,7 @@ class Site:
     village: Village
     owner: str
     folder: Path
+    server: live.Server
 
 
 @pytest.fixture(scope="session")
@@ -35,8 +36,8 @@ def site(server: TestServer, tmp_path: Path) -> Iterator[Site]:
     """The app as served, with its own commits: nothing is undone, so each story gets a database of its own."""
     database = server.copy()
     village = settle(database.owner)
-    with live.serve(database, tmp_path) as url:
-        yield Site(url, village, database.owner, tmp_path)
+    with live.running(database, tmp_path) as running:
+        yield Site(running.url, village, database.owner, tmp_path, running)
 
 
 @pytest.fixture(params=[True, False], ids=["js", "no-js"])

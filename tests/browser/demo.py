@@ -1,5 +1,7 @@
 """The demonstration as anyone gets it, with an address for every page of it."""
 
+import io
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,9 +45,18 @@ _IDS = {
     "AND p.relation <> 'head' ORDER BY p.id DESC LIMIT 1",
     "other_family": "SELECT p.household_id FROM person p JOIN unit u ON u.id = p.unit_id "
     "WHERE u.path = '08/072/02248/001/' ORDER BY p.id DESC LIMIT 1",
+    "course": "SELECT c.id FROM course c JOIN unit u ON u.id = c.unit_id WHERE u.path = '08/072/' "
+    "AND c.kind = 'further'",
+    "planned_course": "SELECT id FROM course WHERE state = 'planned'",
+    "branch": "SELECT b.id FROM branch b JOIN unit u ON u.id = b.unit_id WHERE u.path = '08/072/02248/005/'",
+    "member": "SELECT m.id FROM post p JOIN member m ON m.id = p.member_id JOIN unit u ON u.id = p.unit_id "
+    "WHERE u.path = '08/072/02248/' AND p.position = 'chair'",
+    "trained": "SELECT m.person_id FROM post p JOIN member m ON m.id = p.member_id JOIN unit u ON u.id = p.unit_id "
+    "WHERE u.path = '08/072/02248/' AND p.position = 'chair'",
     "clan": "SELECT c.id FROM clan c JOIN unit u ON u.id = c.unit_id JOIN sheet s ON s.clan_id = c.id "
     "WHERE u.path = '08/072/02248/' AND s.state = 'draft' ORDER BY s.complete DESC, c.id LIMIT 1",
     "organisation": "SELECT a.organisation_id FROM assignment a WHERE a.organisation_id IS NOT NULL",
+    "import": "SELECT max(id) FROM import_batch",
     "citizen": "SELECT a.person_id FROM assignment a WHERE a.person_id IS NOT NULL",
     "centre": "SELECT c.id FROM centre c JOIN unit u ON u.id = c.unit_id WHERE u.path = '08/072/02248/'",
     "activity": "SELECT a.id FROM activity a JOIN unit u ON u.id = a.unit_id WHERE u.path = '08/072/02248/001/' "
@@ -159,6 +170,11 @@ PAGES = {
     "figures of a commune's year": ("ghi-02248", "/so-lieu-nam/{commune}/{year}"),
     "figures of a district's year": ("huyen-072", "/so-lieu-nam/{district}/{year}"),
     "households": ("ghi-02248", "/ho-gia-dinh/{commune}"),
+    "imports of a commune": ("ghi-02248", "/nhap/{commune}"),
+    "import that is checked": ("ghi-02248", "/nhap/tep/{import}"),
+    "columns of an import": ("ghi-02248", "/nhap/tep/{import}/cot"),
+    "wrong rows of an import": ("ghi-02248", "/nhap/tep/{import}/dong/sai"),
+    "doubtful rows of an import": ("ghi-02248", "/nhap/tep/{import}/dong/nghi-ngo"),
     "households of a village": ("thon-02248", "/ho-gia-dinh/{village}?tim=van"),
     "household": ("thon-02248", "/ho/{family}"),
     "new household": ("thon-02248", "/ho-gia-dinh/{village}/them"),
@@ -194,7 +210,23 @@ PAGES = {
     "village to take along": ("thon-02248", "/tai-ve/{village}/{year}"),
     "own account": ("xem", "/toi"),
     "data used": ("xem", "/du-lieu-da-dung"),
+    "what waits to be sent": ("xem", "/cho-gui"),
     "password": ("xem", "/doi-mat-khau"),
+    "courses of the province": ("tinh", "/tap-huan/{province}"),
+    "courses that a village is invited to": ("thon-02248", "/tap-huan/{village}"),
+    "new course": ("thamdinh-02248", "/tap-huan/{commune}/them"),
+    "course": ("huyen-072", "/khoa/{course}"),
+    "course of another": ("thamdinh-02248", "/khoa/{course}"),
+    "course to change": ("huyen-072", "/khoa/{planned_course}/sua"),
+    "list of a course to fill": ("huyen-072", "/khoa/{planned_course}/moi?don_vi={commune}&tim=ma"),
+    "branch for a course": ("huyen-072", "/khoa/{planned_course}/moi?chi_hoi={branch}"),
+    "attendance": ("huyen-072", "/khoa/{course}/diem-danh"),
+    "certificates": ("huyen-072", "/khoa/{course}/chung-nhan"),
+    "certificates to print": ("huyen-072", "/khoa/{course}/chung-nhan/in"),
+    "who is not briefed": ("thamdinh-02248", "/chua-quan-triet/{commune}"),
+    "who is not briefed in a district": ("huyen-072", "/chua-quan-triet/{district}"),
+    "courses of a member": ("thamdinh-02248", "/hoi-vien/{member}/khoa"),
+    "courses of a person": ("thamdinh-02248", "/nguoi/{trained}/khoa"),
     "page that is not there": ("xem", "/khong-co-trang-nay"),
     "page that is not allowed": ("quantri-02248", "/ho/{family}"),
     "sign-in": (None, "/dang-nhap"),
@@ -227,11 +259,37 @@ def _begin_a_draft(database: Urls, folder: Path) -> None:
         db.engine.dispose()
 
 
+def _send_a_list(database: Urls, folder: Path) -> None:
+    """The commune's recorder has a file checked in which something is wrong, and something in doubt."""
+    settings = Settings(database.app, "key", folder, secure_cookies=False)
+    app = create_app(settings, TESTING=True, IMPORTS_INLINE=True)
+    recorder = Client(app, actor=None)
+    recorder.sign_in("ghi-02248", PASSWORD)
+    with start.owner_session(database.owner) as session:
+        commune, village = session.execute(
+            text("SELECT c.id, v.name FROM unit v JOIN unit c ON c.id = v.parent_id WHERE v.path = '08/072/02248/001/'")
+        ).one()
+    lines = ["Thôn,Họ và tên,Năm sinh,Giới tính,Quan hệ với chủ hộ"]
+    lines += [f"{village},{name},{born},Nữ,{relation}" for name, born, relation in (
+        ("Lý Thị Chờ", 1975, "Chủ hộ"), ("Lý Thị Chờ", 1975, "Chủ hộ"), ("Lý Thị Con", 2001, "Con"),
+        ("Lý Thị Sai", 2099, "Chủ hộ"),
+    )]  # fmt: skip
+    form = {
+        "key": str(uuid.uuid4()),
+        "list": "ho-va-nhan-khau",
+        "file": (io.BytesIO("\n".join(lines).encode()), "a.csv"),
+    }
+    assert recorder.post(f"/nhap/{commune}", data=form).status_code == 303
+    with app.app_context():
+        db.engine.dispose()
+
+
 @contextmanager
 def shown(database: Urls, folder: Path) -> Iterator[Demo]:
     """Load the demonstration into a prepared database and serve it."""
     load.load(database.owner)
     _begin_a_draft(database, folder)
+    _send_a_list(database, folder)
     with start.owner_session(database.owner) as session:
         ids = {name: session.execute(text(query)).scalar_one() for name, query in _IDS.items()}
         for state in _STATES:

@@ -32,50 +32,76 @@ ARGUMENTS = (
 UP, DOWN = 30, 10
 
 
+class Server:
+    """The app on a database with its files in a folder, in a process of its own, behind a socket that stays open."""
+
+    def __init__(self, database: Urls, folder: Path, listener: socket.socket, root: Path) -> None:
+        self.url = "http://{}:{}".format(*listener.getsockname())
+        self._listener = listener
+        self._root = root
+        self._log = folder / "server.log"
+        self._environment = os.environ | {
+            "DATABASE_URL": database.owner,
+            "LHTQ_APP_DATABASE_URL": database.app,
+            "LHTQ_DATA": str(folder / "data"),
+        }
+        self.start()
+
+    def start(self) -> None:
+        """Come up; what was asked for meanwhile is answered now."""
+        with self._log.open("ab") as output:
+            self._process = subprocess.Popen(  # noqa: S603 - our own command
+                [sys.executable, "-m", "gunicorn", "wsgi:app", "--preload", "--bind", f"fd://{self._listener.fileno()}",
+                 "--workers", "1", "--threads", "4", "--graceful-timeout", "2", "--no-control-socket"],
+                cwd=self._root, env=self._environment, pass_fds=[self._listener.fileno()], stdout=output, stderr=output,
+            )  # fmt: skip
+        _wait(self.url, self._log)
+
+    def stop(self) -> None:
+        """Go away."""
+        self._process.terminate()
+        try:
+            self._process.wait(DOWN)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(DOWN)
+
+
+@contextmanager
+def running(database: Urls, folder: Path, *, root: Path = ROOT, port: int = 0) -> Iterator[Server]:
+    """A server that can be stopped and started."""
+    # The listening socket is made here and handed down: no other process can take the port in between.
+    with socket.create_server(("127.0.0.1", port), backlog=64) as listener:
+        server = Server(database, folder, listener, root)
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
 @contextmanager
 def serve(database: Urls, folder: Path, *, root: Path = ROOT, port: int = 0) -> Iterator[str]:
     """Serve the app on ``database`` with its files in ``folder``, in a process of its own; gives its address.
 
     ``root`` is another checkout of it, ``port`` the one it had before it was started anew.
     """
-    log = folder / "server.log"
-    environment = os.environ | {
-        "DATABASE_URL": database.owner,
-        "LHTQ_APP_DATABASE_URL": database.app,
-        "LHTQ_DATA": str(folder / "data"),
-    }
-    # The listening socket is made here and handed down: no other process can take the port in between.
-    with socket.create_server(("127.0.0.1", port), backlog=64) as listener, log.open("wb") as output:
-        url = "http://{}:{}".format(*listener.getsockname())
-        server = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "gunicorn", "wsgi:app", "--preload", "--bind", f"fd://{listener.fileno()}",
-             "--workers", "1", "--threads", "4", "--graceful-timeout", "2", "--no-control-socket"],
-            cwd=root, env=environment, pass_fds=[listener.fileno()], stdout=output, stderr=output,
-        )  # fmt: skip
-    try:
-        _wait(url, log)
-        yield url
-    finally:
-        server.terminate()
-        try:
-            server.wait(DOWN)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait(DOWN)
+    with running(database, folder, root=root, port=port) as server:
+        yield server.url
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The Chromium of this machine, without a window."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_executable(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         try:
             yield browser
         finally:
             browser.close()
 
 
-def _executable() -> str:
+def executable() -> str:
+    """Where the Chromium of this machine is. Raises FileNotFoundError where there is none."""
     names = (os.environ.get("LHTQ_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if name and (path := shutil.which(name))), None)
     if found is None:

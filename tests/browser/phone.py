@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, WebError
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Response, WebError
 
 from tests.browser.village import PASSWORD
 
@@ -20,13 +20,14 @@ _ASKED_BY_PEOPLE = frozenset({"document", "fetch"})
 class Phone:
     """A browser of its own, 360 pixels wide, with or without JavaScript."""
 
-    def __init__(self, browser: Browser, url: str, *, js: bool) -> None:
+    def __init__(self, browser: Browser, url: str, *, js: bool, context: BrowserContext | None = None) -> None:
         self.js = js
         #: What a story brings about on purpose, as parts of the messages.
         self.expected: list[str] = []
         self._host = urlsplit(url).netloc
         self._troubles: list[str] = []
-        self.context = browser.new_context(
+        #: A browser that keeps what it knows from one start to the next is handed in.
+        self.context = context or browser.new_context(
             base_url=url,
             viewport={"width": 360, "height": 740},
             locale="vi-VN",
@@ -69,6 +70,10 @@ class Phone:
     def heading(self) -> str:
         """What page this is."""
         return self.page.get_by_role("heading", level=1).inner_text()
+
+    def waiting(self) -> Locator:
+        """What the page says of things that wait on this phone to be sent."""
+        return self.page.locator("#gui")
 
     # The village sheet, and with ``ONLY`` for the household the page of one sheet.
 

@@ -26,3 +26,10 @@ def facts_of(content: bytes) -> tuple[tuple[int, int], dict[int, object]]:
     with Image.open(io.BytesIO(content)) as image:
         exif = image.getexif()
         return image.size, dict(exif) | dict(exif.get_ifd(ExifTags.IFD.GPSInfo))
+
+
+def small_photo(shade: int) -> bytes:
+    """A picture of one shade, as small as one can be."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (32, 24), (shade, shade, shade)).save(buffer, "PNG")
+    return buffer.getvalue()

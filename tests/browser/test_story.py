@@ -41,7 +41,8 @@ def test_a_village_scores_the_commune_recognises_and_the_province_sees_it(site, 
     reviewer.page.goto("/")
     reviewer.follow("5 phiếu Gia đình học tập chờ bạn thẩm định")
     reviewer.press("Đưa cả 5 phiếu của trang này")
-    expect(reviewer.page.get_by_role("status")).to_have_text("Đã đưa 5 phiếu vào danh sách đề nghị công nhận.")
+    told = reviewer.page.get_by_role("main").get_by_role("status")
+    expect(told).to_have_text("Đã đưa 5 phiếu vào danh sách đề nghị công nhận.")
 
     _opens_the_list(approver, "5 phiếu")
     _signs(approver, "125/QĐ-UBND")

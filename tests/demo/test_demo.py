@@ -179,3 +179,18 @@ def test_clans_and_organisations_reach_into_the_next_commune(rows):
     per_commune = [count for (count,) in rows("SELECT count(*) FROM clan GROUP BY unit_id")]
     assert len(per_commune) == 4
     assert set(per_commune) <= {2, 3}
+
+
+def test_the_association_has_branches_members_and_courses_of_every_state(demo, rows):
+    assert len(rows("SELECT 1 FROM branch WHERE kind = 'association'")) == 4
+    assert len(rows("SELECT 1 FROM post WHERE position = 'chair'")) == 4
+    assert rows("SELECT 1 FROM fee WHERE paid_on > :today", today=demo.day) == []
+    courses = rows("SELECT kind, state, starts_on FROM course")
+    assert {kind for kind, _, _ in courses} == {"briefing", "training", "further"}
+    assert {state for _, state, _ in courses} == {"held", "planned"}
+    assert all((state == "held") == (day <= demo.day) for _, state, day in courses)
+    came = "SELECT DISTINCT c.state FROM course_participant p JOIN course c ON c.id = p.course_id WHERE p.attended"
+    assert rows(came) == [("held",)]
+    assert rows("SELECT 1 FROM course_participant WHERE certificate_number <> ''")
+    assert rows("SELECT 1 FROM briefed_figure WHERE briefed > 0")
+    assert rows("SELECT 1 FROM briefed_figure_difference") == []

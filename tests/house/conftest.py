@@ -9,7 +9,7 @@ from tests.house.walk import Walker
 @pytest.fixture
 def scene(app, place, arrange, household, sheet, sheet_of) -> scenes.Scene:
     """A commune in the middle of its year."""
-    return scenes.make(place, arrange, household, sheet, sheet_of, app.extensions["lhtq.files"])
+    return scenes.make(place, arrange, household, sheet, sheet_of, app)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from lhtq.accounts.policy import Action, Role
 from tests.house import centres
 from tests.house.route import Route
+from tests.house.routes_of_training import TRAINING
 
 HOUSEHOLD = {
     "key": "{key}", "full_name": "Lý Thị Mây", "birth_year": "1990", "sex": "female", "ethnicity": "Dao",
@@ -51,6 +52,35 @@ def _of_province(endpoint: str, url: str, form: dict[str, str] | None = None, me
         Route(f"criteria.{endpoint}", method, url, Action.CRITERIA_EDIT, form or {}, at_top=True)
         for method in methods.split()
     ]
+
+
+UPLOAD = {"key": "{key}", "list": "ho-va-nhan-khau", "file": "list"}
+COLUMNS = {
+    "c-village": "0", "c-code": "1", "c-full_name": "2", "c-birth": "3", "c-sex": "4", "c-relation": "5",
+    "c-address": "",
+}  # fmt: skip
+
+
+def _of_import(endpoint: str, url: str, form: dict[str, str] | None = None, methods: str = "GET POST") -> list[Route]:
+    """The pages on which a list is taken in."""
+    return [Route(f"lists.{endpoint}", method, url, Action.HOUSEHOLD_EDIT, form or {}) for method in methods.split()]
+
+
+LISTS = (
+    *_of_import("imports", "/nhap/{commune}", UPLOAD),
+    *_of_import("template", "/nhap/{commune}/mau/ho-va-nhan-khau", methods="GET"),
+    *_of_import("batch", "/nhap/tep/{checked_import}", methods="GET"),
+    *_of_import("columns", "/nhap/tep/{mapped_import}/cot", COLUMNS),
+    *_of_import("sheet", "/nhap/tep/{mapped_import}/trang", {"sheet": "{sheet_name}"}, "POST"),
+    *_of_import("findings", "/nhap/tep/{checked_import}/dong/nghi-ngo", methods="GET"),
+    *_of_import("choose", "/nhap/tep/{checked_import}/chon", {"dong": "{asked_row}", "chon": "{asked_row}"}, "POST"),
+    *_of_import("reasons", "/nhap/tep/{checked_import}/ly-do", methods="GET"),
+    *_of_import("write", "/nhap/tep/{checked_import}/ghi", methods="POST"),
+    *_of_import("resume", "/nhap/tep/{waiting_import}/tiep", methods="POST"),
+    *_of_import("drop", "/nhap/tep/{checked_import}/bo", methods="POST"),
+    *_of_import("undo", "/nhap/tep/{done_import}/hoan-tac", methods="POST"),
+    Route("lists.export", "POST", "/tai/ho-va-nhan-khau/{commune}", Action.PEOPLE_VIEW, {"dang": "csv"}),
+)
 
 
 CRITERIA = (
@@ -139,8 +169,10 @@ MEMBERSHIP = (
 )  # fmt: skip
 
 WALK = (
+    *TRAINING,
     *MEMBERSHIP,
     Route("home.home", "GET", "/", own=True),
+    Route("home.waiting", "GET", "/cho-gui", own=True),
     Route("accounts.me", "GET", "/toi", own=True),
     Route("accounts.password", "GET", "/doi-mat-khau", own=True),
     Route("accounts.password", "POST", "/doi-mat-khau", own=True),
@@ -265,6 +297,7 @@ WALK = (
     *CRITERIA,
     *centres.ROUTES,
     *MERGING,
+    *LISTS,
     Route("assessment.village", "GET", "/cham-diem/{village}/{year}", Action.PEOPLE_VIEW),
     Route("assessment.to_keep", "GET", "/tai-ve/{village}/{year}", Action.PEOPLE_VIEW),
     Route("assessment.register_all", "POST", "/cham-diem/{village}/{next_year}/dang-ky", Action.SHEET_REGISTER),

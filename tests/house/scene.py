@@ -16,7 +16,7 @@ from lhtq.criteria import queries as criteria_queries
 from lhtq.criteria import service as criteria
 from lhtq.criteria.rules import Model
 from lhtq.db import Base, db
-from lhtq.membership.models import Fee, Post
+from lhtq.membership.models import Branch, Fee, Member, Post
 from lhtq.membership.rules import BranchKind, Position
 from lhtq.merging import service as merging
 from lhtq.merging.service import Merging
@@ -36,6 +36,8 @@ from lhtq.register.models import (
 )
 from lhtq.register.models.statistics import Kept
 from lhtq.register.rules import EventKind, LeftBecause, RecordKind, Relation, Source
+from lhtq.training.models import CourseFile
+from lhtq.training.rules import CourseState, FileKind
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
@@ -45,6 +47,8 @@ from tests.factories import (
     AssignmentFactory,
     BranchFactory,
     ClanFactory,
+    CourseFactory,
+    CourseParticipantFactory,
     HouseholdFactory,
     MemberFactory,
     OrganisationFactory,
@@ -52,7 +56,7 @@ from tests.factories import (
     SheetFactory,
     VillageFactory,
 )
-from tests.house import centres
+from tests.house import centres, imports
 
 YEAR = today().year
 FROZEN = {"answers": FULL, "figures": {"2.1": [2, 2]}, "total": 100}
@@ -77,7 +81,7 @@ def picture() -> bytes:
     return buffer.getvalue()
 
 
-def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
+def make(place, arrange, household, sheet, sheet_of, app) -> Scene:
     """Fill the village, one household in each state."""
     ids: dict[str, int | str] = {
         "year": YEAR,
@@ -86,6 +90,7 @@ def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
         "last_year": YEAR - 1,
         "digest": hashlib.sha256(b"bytes").hexdigest(),
     }
+    store = app.extensions["lhtq.files"]
     ids["now"] = dt.datetime.now(dt.UTC).isoformat()
     sheets: dict[str, Sheet] = {}
     for name, given in {
@@ -112,6 +117,7 @@ def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
         ids |= {"year_version": _statistics(place.na_khuyen)}
         ids |= _clan_and_organisation(place.yen_hoa, sheets["draft"], account)
         ids |= _association(place.na_khuyen, place.yen_hoa, int(ids["person"]))
+        ids |= _training(place.yen_hoa, ids, account, store)
         ids |= _far_away()
         records = [(Model.CITIZEN, db.session.get(Person, _member(sheets["ready"])))]
         records.append((Model.ORGANISATION, db.session.get(Organisation, ids["organisation"])))
@@ -127,6 +133,7 @@ def make(place, arrange, household, sheet, sheet_of, store) -> Scene:
     with arrange():
         SheetFactory(household=older, year=YEAR, set_id=ids["old_family_set"])
         ids |= _merged(place.yen_hoa, older)
+        ids |= imports.make(place.yen_hoa, app.extensions["lhtq.uploads"])
     return Scene(place.yen_hoa, place.na_khuyen, place.da_vi, place.na_hang, place.province, ids)
 
 
@@ -261,6 +268,33 @@ def _association(village: Unit, commune: Unit, person_id: int) -> dict[str, int]
     return {
         "association": above.id, "branch": branch.id, "member": member.id, "post": _id(post), "fee": _id(fee),
         "unpaid": MemberFactory(branch=branch).id,
+    }  # fmt: skip
+
+
+def _training(commune: Unit, ids: dict[str, int | str], account: Account, store) -> dict[str, int]:
+    """A briefing that one member attended and one is invited to, one that is planned, and who is on neither."""
+    course = CourseFactory(unit_id=commune.id, state=CourseState.HELD)
+    member, invited = (db.session.get(Member, ids[name]) for name in ("member", "unpaid"))
+    completed = CourseParticipantFactory(course=course, member=member, attended=True, completed=True)
+    uninvited = MemberFactory(branch=db.session.get(Branch, ids["branch"]))
+    db.session.add(
+        Post(
+            branch_id=ids["association"],
+            unit_id=commune.id,
+            member_id=uninvited.id,
+            position=Position.OFFICER,
+            from_on=today(),
+        )
+    )
+    digest = store.put(picture())
+    file = CourseFile(
+        course_id=course.id, unit_id=commune.id, kind=FileKind.EVIDENCE, title="Ảnh buổi học", digest=digest,
+        media_type="image/jpeg", size=len(picture()), thumbnail_digest=digest, added_by=account.id,
+    )  # fmt: skip
+    return {
+        "course": course.id, "planned_course": CourseFactory(unit_id=commune.id).id, "completed": completed.id,
+        "invited": CourseParticipantFactory(course=course, member=invited).id, "uninvited": uninvited.id,
+        "course_file": _id(file),
     }  # fmt: skip
 
 

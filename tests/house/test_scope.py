@@ -34,10 +34,33 @@ READ_BY_ALL = {
 #: Of the criteria, drafts: what is published is closed by triggers (tests/criteria/test_editing.py).
 #: Of an activity, what was put to it and taken off again; that it was there stays in the trail.
 DELETED_FROM = {
-    "fee", "sign_in", "sign_in_failure", "evidence", "criteria_set", "criteria_group", "indicator", "activity_photo",
-    "activity_hand", "activity_session",
-}  # fmt: skip
-NEVER_CHANGED = {"audit_entry", "decision", "village_review", "evidence", "activity_photo", "activity_hand"}
+    "activity_photo",
+    "activity_hand",
+    "activity_session",
+    "course_file",
+    "course_participant",
+    "fee",
+    "import_finding",
+    "sign_in",
+    "sign_in_failure",
+    "submission_key",
+    "evidence",
+    "criteria_set",
+    "criteria_group",
+    "indicator",
+}
+NEVER_CHANGED = {
+    "activity_hand",
+    "activity_photo",
+    "audit_entry",
+    "course_file",
+    "decision",
+    "evidence",
+    "fee",
+    "import_finding",
+    "import_row",
+    "village_review",
+}
 
 TABLES = sorted(Base.metadata.tables)
 BY_PLACE = [name for name in TABLES if name not in UNSCOPED.keys() | READ_BY_ALL.keys()]

@@ -17,11 +17,18 @@ from tests.house.routes import WALK
 
 FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
 #: The routes that answer with a page; the others hand out files.
-PAGES = [
-    route
-    for route in WALK
-    if route.method == "GET" and not route.url.startswith(("/minh-chung/", "/tep/")) and "/anh/" not in route.url
-]
+FILE_ENDPOINTS = {
+    "assessment.evidence",
+    "assessment.thumbnail",
+    "lists.template",
+    "lists.reasons",
+    "device.arrived",
+    "training.course_file",
+    "training.thumbnail",
+    "centre.photo",
+    "centre.thumbnail",
+}
+PAGES = [route for route in WALK if route.method == "GET" and route.endpoint not in FILE_ENDPOINTS]
 
 #: Blocks that are no regions: they are filled once by each page.
 OF_EVERY_PAGE = {"title", "scripts", "content"}

@@ -13,11 +13,19 @@ from lhtq.accounts.policy import GRANTS, OF_ONE_RECORD, Role
 from lhtq.db import Base, db
 from lhtq.units.models import Unit
 from tests.client import Client
+from tests.house.imports import households_list
 from tests.house.routes import Route
 from tests.house.scene import Scene, picture
 
 #: Written when a person comes and goes; everything else that changes must be in the audit trail.
 COMING_AND_GOING = frozenset({"sign_in", "sign_in_failure", "submission_key"})
+
+
+#: What a form sends as a file, by the word that stands for it.
+FILES = {
+    "picture": lambda: (io.BytesIO(picture()), "anh.jpg"),
+    "list": lambda: (io.BytesIO(households_list()), "danh sach.csv"),
+}
 
 
 class Walker:
@@ -108,7 +116,7 @@ class Walker:
             headers = {"X-CSRFToken": client.token()}
             return client.post(url, data=str(form["body"]), headers=headers, content_type="application/octet-stream")
         if "file" in form:
-            form["file"] = (io.BytesIO(picture()), "anh.jpg")
+            form["file"] = FILES[str(form["file"])]()
         return client.post(url, data=form)
 
     @contextmanager

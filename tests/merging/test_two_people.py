@@ -197,8 +197,8 @@ def test_where_both_have_an_account_that_of_the_one_who_goes_is_stopped(merge, u
 
     def active():
         with arrange():
-            rows = select(Assignment.active).where(Assignment.person_id.in_([hoa.id, again.id]))
-            return list(db.session.scalars(rows.order_by(Assignment.person_id)))
+            rows = select(Assignment.ended_on).where(Assignment.person_id.in_([hoa.id, again.id]))
+            return [day is None for day in db.session.scalars(rows.order_by(Assignment.person_id))]
 
     made = merge(hoa, again)
     assert active() == [True, False]

@@ -9,14 +9,18 @@ from lhtq.accounts.policy import OF_ONE_RECORD, Role
 from lhtq.assessment.rules import State
 from lhtq.criteria.rules import Model
 from lhtq.demo import names
+from lhtq.paths import STATIC
 from lhtq.register.rules import Occupation, Sex
 from lhtq.web.filters import today
 from tests.client import htmx
 from tests.conftest import FULL, FULL_OF
 from tests.factories import HouseholdFactory, PersonFactory
-from tests.weight import BUDGET, cold, of_answer, page, save
+from tests.weight import BUDGET, cold, get, of_answer, page, save
 
 YEAR = today().year
+
+#: Bytes of all scripts but htmx, as sent.
+OUR_SCRIPTS = 9_000
 FAMILY_NAMES = ("Nguyễn Văn", "Hoàng Thị", "Ma Văn", "Nông Thị", "Bàn Văn", "Triệu Thị", "Giàng A", "Lý Thị")
 GIVEN_NAMES = ("Đạt", "Hoa", "Mai", "Páo", "Thụ", "Lụa", "Quý", "Sính", "Chiến", "Nhung", "Yến")
 
@@ -164,6 +168,14 @@ def test_a_village_of_a_hundred_is_scored_from_the_sign_in_to_the_end(place, ano
     spent += page(village, f"/cham-diem/{place.na_khuyen.id}/{YEAR}/binh-xet")
     assert "Đã chấm xong 100/100 hộ" in village.get(f"/cham-diem/{place.na_khuyen.id}/{YEAR}").text
     assert spent <= BUDGET["village of 100"]
+
+
+def test_our_own_scripts_are_small_all_together(anonymous):
+    served = sorted(path.name for path in STATIC.glob("*.js"))
+    address = anonymous.application.jinja_env.globals["static"]
+    sizes = {name: len(get(anonymous, address(name)).data) for name in served}
+    assert set(sizes) >= {"app.js", "queue.js", "outbox.js", "drafts.js"}
+    assert sum(sizes.values()) <= OUR_SCRIPTS, sizes
 
 
 def test_every_byte_of_an_answer_is_counted():

@@ -12,7 +12,15 @@ from lhtq.assessment.queries.carry_over import (
     to_carry_over,
 )
 from lhtq.assessment.queries.follows import Elsewhere, counted_elsewhere, open_sheets_counting
-from lhtq.assessment.queries.lists import Asked, ClaimLine, SheetLine, count_open_claims, open_claims, sheet_lines
+from lhtq.assessment.queries.lists import (
+    Asked,
+    ClaimLine,
+    SheetLine,
+    count_open_claims,
+    open_claims,
+    sheet_lines,
+    sheets_listed,
+)
 from lhtq.assessment.queries.registration import (
     AskedRegistration,
     Progress,
@@ -21,6 +29,7 @@ from lhtq.assessment.queries.registration import (
     progress,
     registration,
     registration_by_village,
+    registration_listed,
     unregistered,
     without_group,
 )
@@ -94,6 +103,7 @@ __all__ = [
     "progress",
     "registration",
     "registration_by_village",
+    "registration_listed",
     "review_list",
     "reviewed_ids",
     "set_for",
@@ -101,6 +111,7 @@ __all__ = [
     "sheet_ids",
     "sheet_lines",
     "sheets",
+    "sheets_listed",
     "sheets_of_subject",
     "sheets_to_carry_over",
     "subject",

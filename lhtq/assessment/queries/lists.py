@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from lhtq.assessment.models import Claim, Evidence, Sheet, VillageReview, stands_open
 from lhtq.assessment.rules import State
@@ -41,26 +42,28 @@ class Asked:
     complete: bool | None = None
 
 
-def sheet_lines(asked: Asked, limit: int, offset: int) -> list[SheetLine]:
-    """Sheets by unit and name."""
+def sheets_listed(asked: Asked) -> Select[Any]:
+    """The statement of the sheets that are asked for, by unit and name."""
     evidence = (
         select(func.count()).where(Evidence.sheet_id == Sheet.id).correlate(Sheet).scalar_subquery().label("evidence")
     )
+    columns: tuple[Any, ...] = (
+        Sheet.id, Sheet.subject_id, Sheet.name, Unit.name.label("unit_name"), Sheet.state, Sheet.complete, Sheet.total,
+        Sheet.votes_for, VillageReview.present, evidence,
+    )  # fmt: skip
     statement = (
-        select(
-            Sheet.id, Sheet.subject_id, Sheet.name, Unit.name.label("unit_name"), Sheet.state, Sheet.complete,
-            Sheet.total, Sheet.votes_for, VillageReview.present, evidence,
-        )
+        select(*columns)
         .join(Unit, Unit.id == Sheet.unit_id)
         .outerjoin(VillageReview, VillageReview.id == Sheet.village_review_id)
         .where(Unit.path.startswith(asked.path, autoescape=True), Sheet.year == asked.year)
         .where(Sheet.model == asked.model, Sheet.state.in_(asked.states), Sheet.withdrawn_on.is_(None))
         .order_by(Unit.path, Sheet.sort, Sheet.id)
-        .limit(limit)
-        .offset(offset)
-    )  # fmt: skip
-    if asked.complete is not None:
-        statement = statement.where(Sheet.complete == asked.complete)
+    )
+    return statement if asked.complete is None else statement.where(Sheet.complete == asked.complete)
+
+
+def sheet_lines(asked: Asked, limit: int, offset: int) -> list[SheetLine]:
+    """Sheets by unit and name."""
     return [
         SheetLine(
             id=row.id,
@@ -75,7 +78,7 @@ def sheet_lines(asked: Asked, limit: int, offset: int) -> list[SheetLine]:
             present=row.present,
             evidence=row.evidence,
         )
-        for row in db.session.execute(statement)
+        for row in db.session.execute(sheets_listed(asked).limit(limit).offset(offset))
     ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 
 from lhtq.assessment.queries import subjects
 from lhtq.assessment.rules import State
@@ -79,15 +79,20 @@ def without_group(unit: Unit, year: int, on: dt.date) -> Sequence[int]:
     return db.session.scalars(select(listed.c.id).where(listed.c.occupation.is_(None), ~listed.c.gone)).all()
 
 
-def registration(asked: AskedRegistration, limit: int, offset: int) -> list[Registered]:
-    """The subjects of a unit with the state of their sheets."""
+def registration_listed(asked: AskedRegistration) -> Select[Any]:
+    """The statement of the subjects of a unit with the state of their sheets."""
     listed = subjects.listed(asked.model, asked.unit, asked.year, asked.on)
     if asked.missing:
         columns = listed.selected_columns
         listed = listed.where(columns.sheet_id.is_(None), ~columns.gone)
+    return listed
+
+
+def registration(asked: AskedRegistration, limit: int, offset: int) -> list[Registered]:
+    """The subjects of a unit with the state of their sheets."""
     return [
         Registered(row.id, row.name, "" if row.detail is None else str(row.detail), row.state and State(row.state))
-        for row in db.session.execute(listed.limit(limit).offset(offset))
+        for row in db.session.execute(registration_listed(asked).limit(limit).offset(offset))
     ]
 
 

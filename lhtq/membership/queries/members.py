@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from lhtq.db import db
@@ -51,14 +51,25 @@ class FeeLine:
 
 @dataclass(frozen=True)
 class Membership:
-    """A membership as its person reads it."""
+    """A membership as its person reads it; no name for a branch that the actor does not see."""
 
     id: int
-    branch_name: str
+    branch_name: str | None
     place: str
     joined_on: dt.date | None
     left_on: dt.date | None
     left_because: LeftBecause | None
+
+
+@dataclass(frozen=True)
+class PositionHeld:
+    """A position as its person reads it; no name for a branch that the actor does not see."""
+
+    position: Position
+    branch_name: str | None
+    place: str
+    from_on: dt.date
+    to_on: dt.date | None
 
 
 def member(member_id: int) -> Member:
@@ -167,9 +178,31 @@ def membership_of(person_id: int) -> list[Membership]:
     """The memberships of a person of the register, today's first."""
     rows = db.session.execute(
         select(Member.id, Branch.name, Unit.name, Member.joined_on, Member.left_on, Member.left_because)
-        .join(Branch, Branch.id == Member.branch_id)
+        .outerjoin(Branch, Branch.id == Member.branch_id)
         .join(Unit, Unit.id == Member.unit_id)
         .where(Member.person_id == person_id)
         .order_by(Member.left_on.is_not(None), Member.left_on.desc(), Member.id)
     )
     return [Membership(*row) for row in rows]
+
+
+def positions_of(person_id: int) -> list[PositionHeld]:
+    """The positions that a person of the register holds and held, in whichever branches, the latest first."""
+    rows = db.session.execute(
+        select(Post.position, Branch.name, Unit.name, Post.from_on, Post.to_on)
+        .join(Member, Member.id == Post.member_id)
+        .outerjoin(Branch, Branch.id == Post.branch_id)
+        .join(Unit, Unit.id == Post.unit_id)
+        .where(Member.person_id == person_id)
+        .order_by(Post.from_on.desc(), Post.id.desc())
+    )
+    return [PositionHeld(*row) for row in rows]
+
+
+def holding(member_ids: Sequence[int], on: dt.date) -> set[int]:
+    """Those of some members who hold a position on a day, or will hold one."""
+    return set(
+        db.session.scalars(
+            select(Post.member_id).where(Post.member_id.in_(member_ids), or_(Post.to_on.is_(None), Post.to_on >= on))
+        )
+    )

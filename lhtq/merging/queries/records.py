@@ -1,8 +1,8 @@
 """Two records, what they have, what was merged into them, and what was said of them."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select, bindparam, or_, select, text
@@ -12,12 +12,15 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from lhtq.accounts.models import Account, Assignment
 from lhtq.assessment.models import Sheet
 from lhtq.db import db
+from lhtq.membership import queries as membership
+from lhtq.membership.models import Branch, Member
 from lhtq.merging.rules.plan import Change, Names, Owned
 from lhtq.recognition.models import Title
-from lhtq.register.models import Household, KeptApart, Person, RecordMerge
+from lhtq.register.models import Household, KeptApart, Person, RecordMerge, Transfer
 from lhtq.register.queries import FAMILY_CARD, STAFF_CARD
-from lhtq.register.rules import RecordKind
+from lhtq.register.rules import RecordKind, TransferState
 from lhtq.units.models import Unit
+from lhtq.web.filters import today
 
 #: The model of each kind of record.
 RECORDS: dict[RecordKind, type[Person] | type[Household]] = {
@@ -98,9 +101,26 @@ def households(ids: Sequence[int]) -> dict[int, Household]:
 
 
 def owned_rows(kind: RecordKind, kept: int, gone: int, *, locked: bool = False) -> list[Owned]:
-    """What two records have, wherever it lies; nothing unless both are seen."""
+    """What two records have, wherever it lies; nothing unless both are seen. Of a member also whether in office."""
     rows = db.session.execute(_ROWS, {"kind": kind.value, "kept": kept, "gone": gone, "locked": locked})
-    return [Owned(*row) for row in rows]
+    found = [Owned(*row) for row in rows]
+    members = _ids(found, Member.__tablename__)
+    if not members:
+        return found
+    holding = membership.holding(members, today())
+    return [
+        replace(owned, row={**owned.row, "in_office": owned.id in holding})
+        if owned.table == Member.__tablename__
+        else owned
+        for owned in found
+    ]
+
+
+def on_the_way(household_ids: Collection[int]) -> Sequence[Transfer]:
+    """The moves of some households, or of people of them, that wait for another commune's answer."""
+    return db.session.scalars(
+        select(Transfer).where(Transfer.household_id.in_(household_ids), Transfer.state == TransferState.OFFERED)
+    ).all()
 
 
 def hand_over(kind: RecordKind, kept: int, gone: int, changes: Sequence[Change]) -> bool:
@@ -126,6 +146,12 @@ def names_of(rows: Sequence[Owned]) -> Names:
             select(Assignment.id, Account.username)
             .join(Account, Account.id == Assignment.account_id)
             .where(Assignment.id.in_(_ids(rows, "assignment"))),
+        ),
+        (
+            "member",
+            select(Member.id, Branch.name)
+            .join(Branch, Branch.id == Member.branch_id)
+            .where(Member.id.in_(_ids(rows, "member"))),
         ),
     ):
         links |= {(table, row[0]): row[1] for row in db.session.execute(statement)}

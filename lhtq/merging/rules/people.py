@@ -2,7 +2,7 @@
 
 import datetime as dt
 import enum
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Protocol
 
 from lhtq.register.rules import LeftBecause, Relation
@@ -17,6 +17,12 @@ class PersonLike(Protocol):
     left_on: dt.date | None
     left_because: Any
     merged_into_id: int | None
+
+
+class Transfer(Protocol):
+    """A move to another commune: of each of the people at least ``id`` and ``name``."""
+
+    people: list[dict[str, Any]]
 
 
 def is_head(one: PersonLike) -> bool:
@@ -48,6 +54,16 @@ def refused(kept: Any, gone: Any) -> list[str]:
 def households_refused(kept: Any, gone: Any) -> list[str]:
     """Why two households cannot be merged so."""
     return ["Một trong hai hộ không còn nữa."] if kept.ended_on is not None or gone.ended_on is not None else []
+
+
+def waiting(transfers: Iterable[Transfer], people: Collection[int] | None = None) -> list[str]:
+    """Who of a household, or of these ``people`` alone, waits for another commune to take them."""
+    names = [
+        ", ".join(one["name"] for one in transfer.people)
+        for transfer in transfers
+        if people is None or any(one["id"] in people for one in transfer.people)
+    ]
+    return [f"{name} đang chờ xã khác nhận. Hãy chờ xã đó trả lời, hoặc rút lại trước." for name in names]
 
 
 def headless(members: Sequence[PersonLike]) -> bool:

@@ -5,13 +5,14 @@ cell by cell (migration ``merged_records``), and leaves alone a cell that is not
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from lhtq.assessment.rules import STATE_NAMES, State
+from lhtq.membership.rules import LeftBecause
 
 #: How far a sheet has come: of two of a year the one that came further counts.
 _FURTHER = (State.DRAFT, State.RETURNED, State.SUBMITTED, State.REVIEWED, State.REFUSED, State.RECOGNISED)
@@ -73,11 +74,10 @@ def merge_plan(rows: Sequence[Owned], kept: int, gone: int, merge_id: int | None
     for owned in rows:
         of[owned.table, owned.of].append(owned)
     _sheets_and_titles(plan, of, kept, gone, merge_id, names)
-    for table, move in (("clan_family", _clans), ("employment", _work), ("assignment", _account)):
+    for table, move in _MOVES.items():
         move(plan, of[table, kept], of[table, gone], kept, today, names)
-    known = {"sheet", "title", "clan_family", "employment", "assignment"}
     for (table, owner), others in list(of.items()):
-        if owner == gone and table not in known:
+        if owner == gone and table not in {"sheet", "title", *_MOVES}:
             _others(plan, of[table, kept], others, kept)
     return plan
 
@@ -179,15 +179,40 @@ def _work(plan: Plan, mine: list[Owned], theirs: list[Owned], kept: int, _today:
             plan.told.append(f"Làm việc ở {names.link(owned)}: chuyển sang.")
 
 
-def _account(plan: Plan, mine: list[Owned], theirs: list[Owned], kept: int, _today: dt.date, names: Names) -> None:
-    """A person has one account of their own."""
+def _account(plan: Plan, mine: list[Owned], theirs: list[Owned], kept: int, today: dt.date, names: Names) -> None:
+    """A person has one account of their own; that of the record that goes ends with it."""
     for owned in theirs:
         if not mine:
             plan.set(owned, owned.owner, kept)
             plan.told.append(f"Tài khoản {names.link(owned)}: chuyển sang, người dùng vẫn đăng nhập như cũ.")
-        elif owned.row["active"]:
-            plan.set(owned, "active", after=False)
+        elif owned.row["ended_on"] is None:
+            plan.set(owned, "ended_on", str(today))
             plan.told.append(f"Cả hai có tài khoản: tài khoản {names.link(owned)} bị dừng.")
+
+
+def _membership(plan: Plan, mine: list[Owned], theirs: list[Owned], kept: int, today: dt.date, names: Names) -> None:
+    """A person is a member of one branch at a time: of two the one who holds a position there stays a member."""
+    here, there = (next((owned for owned in rows if owned.row["left_on"] is None), None) for rows in (mine, theirs))
+    if here and there:
+        if here.row["in_office"] and there.row["in_office"]:
+            plan.refused.append(
+                "Cả hai hồ sơ đang giữ chức vụ trong Hội Khuyến học. Hội ghi thôi một bên trước, rồi mới gộp."
+            )
+        goes_on, ends = (there, here) if there.row["in_office"] else (here, there)
+        plan.set(ends, "left_on", str(today))
+        plan.set(ends, "left_because", LeftBecause.MERGED.value)
+        plan.told.append(f"Cả hai là hội viên: tính ở {_branch(goes_on, names)}, thôi ghi ở {_branch(ends, names)}.")
+    for owned in theirs:
+        plan.set(owned, owned.owner, kept)
+        plan.told.append(f"Hội viên {_branch(owned, names)}: chuyển sang.")
+
+
+def _branch(owned: Owned, names: Names) -> str:
+    return names.link(owned) or "một chi hội nơi khác"
+
+
+#: By table, what becomes of its rows where more is known of them than that they pass.
+_MOVES = {"clan_family": _clans, "employment": _work, "assignment": _account, "member": _membership}
 
 
 class Other(NamedTuple):
@@ -199,6 +224,10 @@ class Other(NamedTuple):
 
 #: By table; a table that ``merge_owned`` names and this does not is called by its own name.
 OTHERS: dict[str, Other] = {
+    "life_event": Other("Việc đã ghi trong đời"),
+    "transfer": Other("Hồ sơ chuyển xã"),
+    "clan_committee_member": Other("Chức vụ trong dòng họ"),
+    "course_participant": Other("Khóa tập huấn, bồi dưỡng đã dự", ("course_id",)),
     "participant": Other("Hoạt động, lớp học đã dự", ("activity_id",)),
     "activity_hand": Other("Hoạt động đã dạy, đã tổ chức"),
     "board_member": Other("Ban giám đốc trung tâm học tập cộng đồng"),
@@ -241,6 +270,7 @@ def undo_plan(changes: Sequence[Change], rows: Sequence[Owned], kept: int, gone:
         else:
             plan.set(owned, change["column"], change["before"])
     _hold_once(plan, now, kept, gone)
+    _member_once(plan, now)
     return plan
 
 
@@ -248,7 +278,8 @@ def _sheets_that_stay(plan: Plan, changes: Sequence[Change], now: Mapping[tuple[
     """The sheets that were worked on since; one of two of a year cannot be taken apart any more."""
     found = set()
     for change in changes:
-        if change["table"] != "sheet":
+        # One that a later merge has taken on is nothing of these two: that merge is taken back first.
+        if change["table"] != "sheet" or ("sheet", change["id"]) not in now:
             continue
         sheet = now.get(("sheet", change["beside"] if "beside" in change else change["id"]))
         if sheet is not None and sheet.row["version"] == change["version"]:
@@ -280,12 +311,34 @@ def _hold_once(plan: Plan, now: Mapping[tuple[str, int], Owned], kept: int, gone
                 change["after"] = str(cut[change["id"]])
 
 
+def _member_once(plan: Plan, now: Mapping[tuple[str, int], Owned]) -> None:
+    """A membership that ended with the merge stays so where its person has joined another branch since."""
+    after = {
+        (change["id"], change["column"]): change["after"] for change in plan.changes if change["table"] == "member"
+    }
+
+    def then(owned: Owned, column: str) -> Any:
+        return after.get((owned.id, column), owned.row[column])
+
+    members = [owned for owned in now.values() if owned.table == "member"]
+    held = Counter(then(owned, owned.owner) for owned in members if then(owned, "left_on") is None)
+    for owned in members:
+        if (owned.id, "left_on") in after and held[then(owned, owned.owner)] > 1:
+            plan.changes = [
+                change
+                for change in plan.changes
+                if (change["table"], change["id"]) != ("member", owned.id) or change["column"] == owned.owner
+            ]
+            plan.told.append(_changed(owned))
+
+
 def _changed(owned: Owned) -> str:
     what = {
         "title": f"Danh hiệu năm {owned.row.get('year')}",
         "clan_family": "Dòng họ",
         "employment": "Nơi làm việc",
         "assignment": "Tài khoản",
+        "member": "Hội viên",
     }
     words = what.get(owned.table) or OTHERS.get(owned.table, Other(owned.table)).words
     return f"{words} đã đổi sau khi gộp: giữ như hiện nay."

@@ -2,7 +2,7 @@
 
 from lhtq.merging.service.apart import mark_apart
 from lhtq.merging.service.errors import AlreadyMergedError, ChangedSinceError, RefusedError
-from lhtq.merging.service.merge import Merging, merge_households, merge_people
+from lhtq.merging.service.merge import Merging, merge_households, merge_people, why_not
 from lhtq.merging.service.undo import undo
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "merge_households",
     "merge_people",
     "undo",
+    "why_not",
 ]

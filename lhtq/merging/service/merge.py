@@ -49,9 +49,7 @@ def merge_people(actor: Actor, given: Merging, today: dt.date) -> RecordMerge:
         ids = [given.kept_id, given.gone_id]
         records.lock(RecordKind.PERSON, ids)
         kept, gone = _both(actor, given, records.people(ids))
-        reasons = rules.refused(kept, gone)
-        if reasons:
-            raise RefusedError(reasons)
+        _refuse(why_not(RecordKind.PERSON, kept, gone))
         return _merge_people(actor, kept, gone, given.taken, today, None)
 
 
@@ -66,9 +64,7 @@ def merge_households(actor: Actor, given: Merging, today: dt.date) -> RecordMerg
         records.lock(RecordKind.HOUSEHOLD, ids)
         kept, gone = _both(actor, given, records.households(ids))
         people = {one.id: one for one in (*kept.members, *gone.members)}
-        reasons = rules.households_refused(kept, gone)
-        if reasons:
-            raise RefusedError(reasons)
+        _refuse(why_not(RecordKind.HOUSEHOLD, kept, gone))
         merge = _begin(actor, RecordKind.HOUSEHOLD, kept, gone, gone.head_name, None)
         changes = _hand_over(actor, RecordKind.HOUSEHOLD, merge, today)
         for kept_id, gone_id in given.same.items():
@@ -84,6 +80,19 @@ def merge_households(actor: Actor, given: Merging, today: dt.date) -> RecordMerg
         changes += _name_after_head(kept, [*kept.members, *gone.members])
         record(actor, Action.RECORD_MERGE, kept, note=f"Nhận hộ gộp số {gone.id}")
         return _end(merge, changes)
+
+
+def why_not(kind: RecordKind, kept: Any, gone: Any) -> list[str]:
+    """Why two people, or two households, cannot be merged so, whatever they have."""
+    if kind is RecordKind.HOUSEHOLD:
+        return [*rules.households_refused(kept, gone), *rules.waiting(records.on_the_way({kept.id, gone.id}))]
+    waits = records.on_the_way({kept.household_id, gone.household_id})
+    return [*rules.refused(kept, gone), *rules.waiting(waits, {kept.id, gone.id})]
+
+
+def _refuse(reasons: Sequence[str]) -> None:
+    if reasons:
+        raise RefusedError(reasons)
 
 
 def _both(actor: Actor, given: Merging, found: Mapping[int, Any]) -> tuple[Any, Any]:
@@ -136,6 +145,7 @@ def _hand_over(actor: Actor, kind: RecordKind, merge: RecordMerge, today: dt.dat
     """Let what one record has pass to the other."""
     rows = records.owned_rows(kind, merge.kept_id, merge.gone_id, locked=True)
     plan = merge_plan(rows, merge.kept_id, merge.gone_id, merge.id, today, Names())
+    _refuse(plan.refused)
     try:
         made = records.hand_over(kind, merge.kept_id, merge.gone_id, plan.changes)
     except IntegrityError as error:  # something of the kind was begun for the other at this moment
@@ -147,11 +157,11 @@ def _hand_over(actor: Actor, kind: RecordKind, merge: RecordMerge, today: dt.dat
 
 
 def write_down(actor: Actor, merge: RecordMerge, changes: Sequence[Change]) -> None:
-    """Put the rows that a plan changes into the trail, and end the devices of an account that is stopped."""
+    """Put the rows that a plan changes into the trail, and end the devices of an account that ends."""
     for change in changes:
         cells = {change["column"]: [change["before"], change["after"]]}
         record_bulk(actor, Action.RECORD_MERGE, change["table"], change["id"], merge.unit_id, cells)
-        if change["table"] == "assignment" and change["after"] is False:
+        if change["table"] == "assignment" and change["column"] == "ended_on":
             db.session.execute(delete(SignIn).where(SignIn.assignment_id == change["id"]))
 
 

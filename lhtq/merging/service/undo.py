@@ -19,7 +19,7 @@ from lhtq.merging.rules.plan import Change, Plan, undo_plan
 from lhtq.merging.service.errors import AlreadyMergedError, ChangedSinceError, RefusedError
 from lhtq.merging.service.merge import write_down
 from lhtq.register.models import Household, Person, RecordMerge
-from lhtq.register.rules import RecordKind
+from lhtq.register.rules import LeftBecause, RecordKind, Relation
 
 _OWN = frozenset({"person", "household"})
 
@@ -53,6 +53,8 @@ def undo(actor: Actor, merge_id: int) -> RecordMerge:
         merge = records.merge(merge_id, locked=True)
         if merge.undone_at is not None:
             raise AlreadyMergedError
+        if merge.parent_id is not None:
+            raise RefusedError(["Lần gộp này nằm trong lần gộp hai hộ: hoàn tác ở đó."])
         found = undoing(actor, merge, locked=True)
         if found.refused:
             raise RefusedError(found.refused)
@@ -78,9 +80,51 @@ def undoing(actor: Actor, merge: RecordMerge, *, locked: bool = False) -> Undoin
     if later := records.later(merge):
         found.plan.refused.append(f"Sau đó còn gộp {later.gone_name}. Hãy hoàn tác lần gộp sau trước.")
     _set_back(found, [change for change in merge.changes if change["table"] in _OWN])
+    (_refuse_people if kind is RecordKind.PERSON else _refuse_households)(found, pair)
     if kind is RecordKind.HOUSEHOLD and not found.plan.refused:
         _keep_heads(found, pair)
+    elif merge.parent_id is None and not found.plan.refused:
+        _take_place(found, pair[merge.kept_id], pair[merge.gone_id])
     return found
+
+
+def _refuse_people(found: Undoing, pair: Mapping[int, Person]) -> None:
+    """Say what has happened to two people since, after which they cannot be two again."""
+    kept, gone = pair[found.merge.kept_id], pair[found.merge.gone_id]
+    if kept.left_because == LeftBecause.DIED:
+        found.plan.refused.append("Sau khi gộp đã ghi người này mất. Nếu ghi nhầm, hãy sửa ở hồ sơ đó trước.")
+    if found.merge.parent_id is None:
+        waits = records.on_the_way({kept.household_id, gone.household_id})
+        found.plan.refused += rules.waiting(waits, {kept.id, gone.id})
+        if gone.household.merged_into_id is not None:
+            found.plan.refused.append(f"Hộ cũ của {gone.full_name} đã gộp vào hộ khác. Hãy hoàn tác lần gộp hộ trước.")
+
+
+def _refuse_households(found: Undoing, pair: Mapping[int, Household]) -> None:
+    """The same of two households: what they have cannot be shared out while it is elsewhere."""
+    if pair[found.merge.kept_id].ended_on is not None:
+        found.plan.refused.append("Hộ giữ lại không còn nữa.")
+    found.plan.refused += rules.waiting(records.on_the_way(pair))
+
+
+def _take_place(found: Undoing, kept: Person, gone: Person) -> None:
+    """One who is back is head where nobody else is, and is not where somebody became it since."""
+    if kept.household_id != gone.household_id:
+        found.back.get(("person", kept.id), {}).pop("relation", None)
+    back = found.back.get(("person", gone.id), {})
+    if back.get("left_on", gone.left_on) is not None:
+        return
+    others = [one for one in gone.household.members if one.id != gone.id and one.left_on is None]
+    headed = any(
+        found.back.get(("person", one.id), {}).get("relation", one.relation) == Relation.HEAD for one in others
+    )
+    if headed and gone.relation == Relation.HEAD:
+        back["relation"] = Relation.OTHER.value
+        found.plan.told.append(f"{gone.full_name} không còn là chủ hộ: hộ đã có chủ hộ khác.")
+    elif not headed and gone.relation != Relation.HEAD:
+        back["relation"] = Relation.HEAD.value
+        found.back["household", gone.household_id] = {"head_name": gone.full_name}
+        found.plan.told.append(f"{gone.full_name} là chủ hộ: hộ cũ không còn ai khác.")
 
 
 def _record(kind: RecordKind, id_: int) -> Person | Household:

@@ -124,9 +124,17 @@ def _moved_on(_error: NoResultFound) -> Response:
         kind, argument = found
         arguments = dict(request.view_args or {})
         merge = register.stands_for(kind, arguments[argument])
+        if merge is not None and not _seen(kind, merge.kept_id):
+            return redirect(url_for("merging.merged", merge_id=merge.id), 303)
         if merge is not None:
             return redirect(url_for(request.endpoint, **arguments | {argument: merge.kept_id}), 303)
     return errors.page(404)
+
+
+def _seen(kind: RecordKind, id_: int) -> bool:
+    """Whether a record, or the one that it was found to be, is in the actor's scope."""
+    one = records.people([id_]) if kind is RecordKind.PERSON else records.households([id_])
+    return bool(one) or register.stands_for(kind, id_) is not None
 
 
 def _kind_asked_for() -> tuple[RecordKind, str] | None:

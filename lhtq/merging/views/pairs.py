@@ -19,7 +19,7 @@ from lhtq.merging.rules.duplicates import (
     members_of,
     person_reasons,
 )
-from lhtq.merging.rules.plan import merge_plan
+from lhtq.merging.rules.plan import Plan, merge_plan
 from lhtq.merging.service import AlreadyMergedError, ChangedSinceError, Merging, RefusedError
 from lhtq.merging.views.base import NOUNS, SLUGS, both, bp, chosen_lines, lines_of, name_of
 from lhtq.register import queries as register
@@ -117,7 +117,8 @@ def _preview(
     kind: RecordKind, found: tuple[Any, Any], given: Merging, form: ConfirmForm, message: str | None = None
 ) -> Response:
     kept, gone = found if found[0].id == given.kept_id else found[::-1]
-    reasons = rules.refused(kept, gone) if kind is RecordKind.PERSON else rules.households_refused(kept, gone)
+    plan, refused = _plan(kind, kept, gone), service.why_not(kind, kept, gone)
+    moving, of_members = _moving(kept, gone, given) if kind is RecordKind.HOUSEHOLD else ([], [])
     posted = request.form if request.method == "POST" else request.args
     return render_page(
         "merging/preview.html",
@@ -130,18 +131,18 @@ def _preview(
         gone=gone,
         names=(name_of(kept), name_of(gone)),
         fields=chosen_lines(kind, kept, gone, given.taken),
-        told=_told(kind, kept, gone),
-        members=_moving(kept, gone, given) if kind is RecordKind.HOUSEHOLD else [],
-        refused=reasons,
+        told=plan.told,
+        members=moving,
+        refused=[*refused, *plan.refused, *of_members],
         sent=_sent(posted, found),
         noun=NOUNS[kind],
         is_person=kind is RecordKind.PERSON,
     )
 
 
-def _told(kind: RecordKind, kept: Any, gone: Any) -> list[str]:
+def _plan(kind: RecordKind, kept: Any, gone: Any) -> Plan:
     rows = records.owned_rows(kind, kept.id, gone.id)
-    return merge_plan(rows, kept.id, gone.id, None, today(), records.names_of(rows)).told
+    return merge_plan(rows, kept.id, gone.id, None, today(), records.names_of(rows))
 
 
 def _sent(posted: "MultiDict[str, str]", found: tuple[Any, Any]) -> list[tuple[str, str]]:
@@ -151,22 +152,24 @@ def _sent(posted: "MultiDict[str, str]", found: tuple[Any, Any]) -> list[tuple[s
     return [*kept[:500], *((f"v-{one.id}", str(one.version)) for one in found)]
 
 
-def _moving(kept: Household, gone: Household, given: Merging) -> list[tuple[str, list[str]]]:
-    """Each member of the household that goes, with what becomes of them."""
+def _moving(kept: Household, gone: Household, given: Merging) -> tuple[list[tuple[str, list[str]]], list[str]]:
+    """Each member of the household that goes, with what becomes of them; and why that cannot be."""
     mine = {one.id: one for one in kept.members}
     same = {theirs: mine[kept_id] for kept_id, theirs in given.same.items() if kept_id in mine}
-    found = []
+    found, refused = [], []
     for one in gone.members:
         if one.merged_into_id is not None:
             continue
         if one.id in same:
-            rows = [f"gộp vào {same[one.id].full_name}, sinh năm {same[one.id].birth_year}"]
-            found.append((one.full_name, rows + _told(RecordKind.PERSON, same[one.id], one)))
+            plan = _plan(RecordKind.PERSON, same[one.id], one)
+            first = f"gộp vào {same[one.id].full_name}, sinh năm {same[one.id].birth_year}"
+            found.append((one.full_name, [first, *plan.told]))
+            refused += plan.refused
         else:
             relation = given.relations.get(one.id, Relation(one.relation))
             relation = Relation.OTHER if relation is Relation.HEAD else relation
             found.append((one.full_name, [f"chuyển sang hộ giữ lại, là {RELATION_NAMES[relation].lower()}"]))
-    return found
+    return found, refused
 
 
 def _members(one: Household, other: Household) -> tuple[list[tuple[Person, Person]], list[Person]]:

@@ -1,15 +1,18 @@
 """Reads: decisions and the steps to them, titles, what follows from taking one back."""
 
 from lhtq.recognition.queries.consequences import Consequences, consequences
-from lhtq.recognition.queries.decisions import decision, decisions, granted, step_of, steps_of
+from lhtq.recognition.queries.decisions import decision, decisions, decisions_listed, granted, step_of, steps_of
 from lhtq.recognition.queries.titles import (
     RunningOut,
     TitleLine,
     held_by,
     revoked,
     running_out,
+    running_out_listed,
     title,
+    titles_listed,
     titles_of_decision,
+    titles_of_decision_listed,
     titles_of_subject,
     titles_on,
 )
@@ -21,14 +24,18 @@ __all__ = [
     "consequences",
     "decision",
     "decisions",
+    "decisions_listed",
     "granted",
     "held_by",
     "revoked",
     "running_out",
+    "running_out_listed",
     "step_of",
     "steps_of",
     "title",
+    "titles_listed",
     "titles_of_decision",
+    "titles_of_decision_listed",
     "titles_of_subject",
     "titles_on",
 ]

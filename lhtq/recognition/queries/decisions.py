@@ -1,8 +1,9 @@
 """Reads of decisions, and of the steps that lead to them. The database decides what is seen (``lhtq.db.scope``)."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from lhtq.assessment import queries as assessment
@@ -31,6 +32,20 @@ def decisions(path: str, year: int, model: Model | None = None) -> Sequence[Deci
         .limit(200)
     )
     return db.session.scalars(statement if model is None else statement.where(Decision.model == model)).all()
+
+
+def decisions_listed(path: str, year: int) -> Select[Any]:
+    """The statement of the decisions of a year at or under a unit, the latest first, whole."""
+    columns: tuple[Any, ...] = (
+        Decision.number, Decision.signed_on, Decision.model, Unit.name.label("unit_name"), Decision.signer,
+        Decision.signer_position,
+    )  # fmt: skip
+    return (
+        select(*columns)
+        .join(Unit, Unit.id == Decision.unit_id)
+        .where(Unit.path.startswith(path, autoescape=True), Decision.year == year)
+        .order_by(Decision.signed_on.desc(), Decision.id.desc())
+    )
 
 
 def steps_of(commune: Unit, year: int) -> list[Step]:

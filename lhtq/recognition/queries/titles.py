@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from lhtq.assessment.models import Sheet, stands_open
@@ -52,16 +53,22 @@ class RunningOut:
 
 def titles_on(model: Model, path: str, day: dt.date, limit: int, offset: int) -> list[TitleLine]:
     """The titles of a model that are held on a day at or under a unit, by unit and name."""
-    return _lines(
-        [
-            Unit.path.startswith(path, autoescape=True),
-            Title.model == model,
-            Title.valid_from <= day,
-            Title.valid_to >= day,
-        ],
-        limit,
-        offset,
-    )
+    return _lines(_held(model, path, day), limit, offset)
+
+
+def titles_listed(model: Model, path: str, day: dt.date) -> Select[Any]:
+    """The statement of the same, whole."""
+    return _statement(_held(model, path, day))
+
+
+def titles_of_decision_listed(decision_id: int, path: str) -> Select[Any]:
+    """The statement of the titles that a decision granted at or under a unit."""
+    return _statement([Title.decision_id == decision_id, Unit.path.startswith(path, autoescape=True)])
+
+
+def _held(model: Model, path: str, day: dt.date) -> list[ColumnElement[bool]]:
+    held = [Title.model == model, Title.valid_from <= day, Title.valid_to >= day]
+    return [Unit.path.startswith(path, autoescape=True), *held]
 
 
 def revoked(model: Model, path: str, day: dt.date) -> list[TitleLine]:
@@ -106,6 +113,14 @@ def running_out(model: Model, path: str, on: dt.date, limit: int, offset: int) -
 
     Not those that were taken back, nor those of holders who have left.
     """
+    return [
+        RunningOut(row.subject_id, row.name, row.unit_name, row.valid_to, State(row.state) if row.state else None)
+        for row in db.session.execute(running_out_listed(model, path, on).limit(limit).offset(offset))
+    ]
+
+
+def running_out_listed(model: Model, path: str, on: dt.date) -> Select[Any]:
+    """The statement of the same, whole."""
     later = aliased(Title, name="later")
     gone = [
         Person.left_on.is_not(None),
@@ -113,8 +128,11 @@ def running_out(model: Model, path: str, on: dt.date, limit: int, offset: int) -
         Clan.ended_on.is_not(None),
         Organisation.ended_on.is_not(None),
     ]
-    statement = (
-        select(Title.subject_id, Title.name, Unit.name.label("unit_name"), Title.valid_to, Sheet.state)
+    columns: tuple[Any, ...] = (
+        Title.subject_id, Title.name, Unit.name.label("unit_name"), Title.valid_to, Sheet.state
+    )  # fmt: skip
+    return (
+        select(*columns)
         .join(Unit, Unit.id == Title.unit_id)
         .outerjoin(Sheet, and_(Sheet.model == Title.model, Sheet.subject_id == Title.subject_id, Sheet.year == on.year))
         .outerjoin(later, and_(later.model == Title.model, later.subject_id == Title.subject_id, later.id > Title.id))
@@ -126,39 +144,36 @@ def running_out(model: Model, path: str, on: dt.date, limit: int, offset: int) -
         .where(Title.valid_to.between(dt.date(on.year, 1, 1), on + SOON))
         .where(or_(Sheet.id.is_(None), stands_open()), later.id.is_(None), ~or_(*gone))
         .order_by(Sheet.id.is_not(None), Title.valid_to, Unit.path, Title.sort, Title.id)
-        .limit(limit)
-        .offset(offset)
     )
-    return [
-        RunningOut(row.subject_id, row.name, row.unit_name, row.valid_to, State(row.state) if row.state else None)
-        for row in db.session.execute(statement)
-    ]
 
 
 def _lines(where: Sequence[ColumnElement[bool]], limit: int, offset: int) -> list[TitleLine]:
-    rows = db.session.execute(
-        select(
-            Title.id,
-            Title.model,
-            Title.subject_id,
-            Title.name,
-            Unit.name.label("unit_name"),
-            Unit.path.label("unit_path"),
-            Title.year,
-            Decision.number,
-            Title.decision_id,
-            Title.valid_from,
-            Title.valid_to,
-            Title.cultural_family,
-            Title.revoked_on,
-            Title.revoked_because,
-        )
+    rows = db.session.execute(_statement(where).limit(limit).offset(offset)).mappings()
+    return [TitleLine(**row) for row in rows]
+
+
+def _statement(where: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        Title.id,
+        Title.model,
+        Title.subject_id,
+        Title.name,
+        Unit.name.label("unit_name"),
+        Unit.path.label("unit_path"),
+        Title.year,
+        Decision.number,
+        Title.decision_id,
+        Title.valid_from,
+        Title.valid_to,
+        Title.cultural_family,
+        Title.revoked_on,
+        Title.revoked_because,
+    )
+    return (
+        select(*columns)
         .join(Unit, Unit.id == Title.unit_id)
         # One who signs in for one record sees its titles, and not the decision over a whole list.
         .outerjoin(Decision, Decision.id == Title.decision_id)
         .where(*where)
         .order_by(Unit.path, Title.sort, Title.id)
-        .limit(limit)
-        .offset(offset)
-    ).mappings()
-    return [TitleLine(**row) for row in rows]
+    )

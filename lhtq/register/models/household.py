@@ -98,7 +98,12 @@ class Person(Placed, TitleHolder, Base):
         ForeignKeyConstraint(["household_id", "unit_id"], ["household.id", "household.unit_id"], onupdate="CASCADE"),
         Index("ix_person_household_id", "household_id"),
         # Read by the functions that search (migration 0017).
-        Index("ix_person_unit_id_name_folded", "unit_id", "name_folded", postgresql_include=["id", "left_on"]),
+        Index(
+            "ix_person_unit_id_name_folded",
+            "unit_id",
+            "name_folded",
+            postgresql_include=["id", "left_on", "merged_into_id"],
+        ),
         Index("ix_person_words", text("lhtq_words(name_folded::text, full_name::text)"), postgresql_using="gin"),
         Index(
             "ix_person_unit_id_phone",

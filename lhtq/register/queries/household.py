@@ -57,12 +57,13 @@ def households(path: str, search: str, limit: int, offset: int) -> list[Househol
 
     ``search`` finds heads and members by the words of their names or beginnings of them, with or without diacritics.
     """
-    statement = _HOUSEHOLDS.where(_named(search, path)) if search else _HOUSEHOLDS
+    statement = _HOUSEHOLDS.where(named(search, path)) if search else _HOUSEHOLDS
     given = {"path": path, "limit": limit, "offset": offset}
     return [HouseholdLine(*row) for row in db.session.execute(statement, given)]
 
 
-def _named(search: str, path: str) -> ColumnElement[bool]:
+def named(search: str, path: str) -> ColumnElement[bool]:
+    """Whether the head of a household, or one of its members, has these words or beginnings of words in the name."""
     found = search_people(path, search, most=_MOST_NAMED)
     homes = select(Person.household_id).distinct().where(Person.id == any_(found))  # type: ignore[arg-type]
     # By their ids: asked in one statement, all households of a province would be walked in their order.

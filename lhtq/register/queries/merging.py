@@ -1,5 +1,6 @@
 """What was merged into a record of the register, and where a record went that was merged."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -16,12 +17,13 @@ class MergedLine:
     id: int
     gone_id: int
     name: str
+    merged_at: dt.datetime
 
 
 def merged_into(kind: RecordKind, kept_id: int) -> list[MergedLine]:
     """The records that were merged into one and still are, the latest first."""
     rows = db.session.execute(
-        select(RecordMerge.id, RecordMerge.gone_id, RecordMerge.gone_name)
+        select(RecordMerge.id, RecordMerge.gone_id, RecordMerge.gone_name, RecordMerge.merged_at)
         .where(RecordMerge.kind == kind, RecordMerge.kept_id == kept_id, RecordMerge.undone_at.is_(None))
         .order_by(RecordMerge.id.desc())
     )

@@ -8,8 +8,8 @@ through functions alone: it finds a person by full name and year of birth, and t
 
 from alembic import op
 
-revision = "0026"
-down_revision = "0025"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

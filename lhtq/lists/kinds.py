@@ -1,0 +1,66 @@
+"""What a part above says of a list: one ListKind for each, wired in ``lhtq.app``."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lhtq.accounts.policy import Action
+from lhtq.lists.rules import Field, Given, Plan
+from lhtq.units.models import Unit
+from lhtq.units.rules import Level
+from lhtq.workbook.writing import Column, Value
+
+#: What a list on screen was narrowed by: names and values of its address.
+Filters = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Task:
+    """An import at work: where, by whom it is seen, and what the person chose."""
+
+    unit: Unit
+    commune: Unit
+    #: The villages of the commune that are today.
+    villages: Sequence[Unit]
+    #: Path under which the actor keeps records.
+    reach: str
+    today: dt.date
+    #: The numbers of doubtful rows that shall be written all the same.
+    chosen: frozenset[int] = frozenset()
+    #: The village of rows that name none.
+    village_id: int | None = None
+    #: Told now and then how many rows have been compared.
+    seen: Callable[[int], None] = lambda _rows: None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a list comes in. ``fields`` are asked for a unit: it may offer its villages."""
+
+    action: Action
+    #: The levels of the units at whose page it is offered.
+    levels: frozenset[Level]
+    fields: Callable[[Task], tuple[Field, ...]]
+    #: Compares rows with the register; changes nothing.
+    plan: Callable[[Task, Sequence[Given]], Plan]
+    #: Rows may lie in several villages: the person may name one for all.
+    by_village: bool = False
+
+
+@dataclass(frozen=True)
+class Export:
+    """How a list goes out: its columns, and its rows one after the other, narrowed as on screen."""
+
+    columns: Callable[[Task], Sequence[Column]]
+    rows: Callable[[Task, Filters], Iterator[Sequence[Value]]]
+
+
+@dataclass(frozen=True)
+class ListKind:
+    """A list. ``slug`` stands in addresses; ``view`` is asked of who takes it away."""
+
+    slug: str
+    name: str
+    view: Action
+    export: Export
+    reading: Reading | None = None

@@ -1,0 +1,39 @@
+"""What the pages of lists share: their blueprint, the lists that are wired, where uploads are kept."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from flask import Blueprint, abort, current_app
+
+from lhtq.accounts.current import actor
+from lhtq.accounts.policy import require
+from lhtq.files.store import FileStore
+from lhtq.lists import queries, service
+from lhtq.lists.kinds import ListKind
+from lhtq.lists.models import ImportBatch
+
+bp = Blueprint("lists", __name__)
+
+
+def kinds() -> Mapping[str, ListKind]:
+    """The lists of the house, by slug."""
+    return cast("Mapping[str, ListKind]", current_app.extensions["lhtq.lists"])
+
+
+def kind_of(slug: str) -> ListKind:
+    """A list by its slug, or 404."""
+    found = kinds().get(slug)
+    return found if found is not None else abort(404)
+
+
+def uploads() -> FileStore:
+    """Where uploaded files are kept."""
+    return cast(FileStore, current_app.extensions["lhtq.uploads"])
+
+
+def batch_of(batch_id: int) -> tuple[ImportBatch, ListKind]:
+    """An import whose list the actor may fill, with that list; or 404."""
+    batch = queries.batch(batch_id)
+    kind = kind_of(batch.slug)
+    require(actor(), service.reading_of(kind).action, batch)
+    return batch, kind

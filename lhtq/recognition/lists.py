@@ -1,0 +1,91 @@
+"""Lists that go out as files: titles held, those of one decision, those that run out, and decisions."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from lhtq.accounts.policy import Action
+from lhtq.assessment.lists import asked_model, asked_year
+from lhtq.assessment.rules import STATE_NAMES, State
+from lhtq.criteria.rules import MODEL_TITLES, Model
+from lhtq.lists.kinds import Export, Filters, ListKind, Task
+from lhtq.lists.queries import streamed
+from lhtq.recognition import queries
+from lhtq.workbook.writing import Column, Kind, Value
+
+_TITLES = (
+    Column("name", "Tên", 30),
+    Column("unit", "Nơi", 24),
+    Column("title", "Danh hiệu", 24),
+    Column("number", "Quyết định", 20),
+    Column("from", "Từ ngày", 12, kind=Kind.DAY),
+    Column("to", "Đến ngày", 12, kind=Kind.DAY),
+    Column("cultural", "Gia đình văn hóa", 12, kind=Kind.YES),
+    Column("revoked", "Thu hồi ngày", 12, kind=Kind.DAY),
+)
+
+
+def _titles(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
+    decision = filters.get("quyet_dinh", "")
+    if decision.isdecimal():
+        statement = queries.titles_of_decision_listed(int(decision), task.unit.path)
+    else:
+        statement = queries.titles_listed(asked_model(filters), task.unit.path, _day(filters, task.today))
+    for row in streamed(statement):
+        yield [
+            row.name, row.unit_name, MODEL_TITLES[Model(row.model)], row.number, row.valid_from, row.valid_to,
+            row.cultural_family, row.revoked_on,
+        ]  # fmt: skip
+
+
+def _day(filters: Filters, today: dt.date) -> dt.date:
+    try:
+        return dt.date.fromisoformat(filters.get("ngay", ""))
+    except ValueError:
+        return today
+
+
+TITLES = ListKind("danh-hieu", "Danh hiệu", Action.PEOPLE_VIEW, Export(lambda _task: _TITLES, _titles))
+
+_RUNNING_OUT = (
+    Column("name", "Tên", 30),
+    Column("unit", "Nơi", 24),
+    Column("to", "Ngày cuối", 12, kind=Kind.DAY),
+    Column("state", "Phiếu năm nay", 20),
+)
+
+
+def _running_out(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
+    for row in streamed(queries.running_out_listed(asked_model(filters), task.unit.path, task.today)):
+        state = STATE_NAMES[State(row.state)] if row.state else "Chưa đăng ký"
+        yield [row.name, row.unit_name, row.valid_to, state]
+
+
+RUNNING_OUT = ListKind(
+    "sap-het-han", "Danh hiệu sắp hết hạn", Action.PEOPLE_VIEW, Export(lambda _task: _RUNNING_OUT, _running_out)
+)
+
+_DECISIONS = (
+    Column("number", "Số quyết định", 20),
+    Column("signed_on", "Ngày ký", 12, kind=Kind.DAY),
+    Column("title", "Danh hiệu", 24),
+    Column("unit", "Xã", 24),
+    Column("signer", "Người ký", 26),
+    Column("position", "Chức vụ", 24),
+)
+
+
+def _decisions(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
+    for row in streamed(queries.decisions_listed(task.unit.path, asked_year(task, filters))):
+        yield [
+            row.number,
+            row.signed_on,
+            MODEL_TITLES[Model(row.model)],
+            row.unit_name,
+            row.signer,
+            row.signer_position,
+        ]
+
+
+DECISIONS = ListKind("quyet-dinh", "Quyết định", Action.PEOPLE_VIEW, Export(lambda _task: _DECISIONS, _decisions))
+
+LISTS: tuple[ListKind, ...] = (TITLES, RUNNING_OUT, DECISIONS)

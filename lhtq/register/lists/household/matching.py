@@ -1,0 +1,177 @@
+"""Which household of the register a household of the file is, and which person of it a row."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from lhtq.lists.kinds import Task
+from lhtq.register import queries
+from lhtq.register.lists.household.rows import Group, Row
+from lhtq.register.queries import KnownHousehold, KnownPerson
+from lhtq.register.rules import Relation
+from lhtq.workbook.folding import fold
+
+#: A person as the file and the register tell one: folded name and year of birth.
+Who = tuple[str, int | None]
+
+
+class Doubt(Exception):  # noqa: N818 - no error: the person decides
+    """It may be a record that is there already."""
+
+
+class Refused(Exception):  # noqa: N818 - a reason for the person
+    """It cannot be written as it is; the words say why."""
+
+
+class Register:
+    """The households and people of the villages that a file speaks of."""
+
+    def __init__(self, task: Task) -> None:
+        unit_ids = [unit.id for unit in task.villages]
+        self.names = {unit.id: unit.title_name for unit in task.villages}
+        self.households = {one.id: one for one in queries.known_households(unit_ids)}
+        self.members: dict[int, list[KnownPerson]] = defaultdict(list)
+        self.heads: dict[int, KnownPerson] = {}
+        self._by_code: dict[str, list[KnownHousehold]] = defaultdict(list)
+        self._by_head: dict[tuple[int, str], list[KnownHousehold]] = defaultdict(list)
+        self._by_person: dict[tuple[int, str, int | None], list[KnownPerson]] = defaultdict(list)
+        self.folded: dict[int, str] = {}
+        for person in queries.known_people(unit_ids):
+            self._add_person(person)
+        for household in self.households.values():
+            if household.code:
+                self._by_code[household.code.casefold()].append(household)
+            if household.ended_on is None:
+                head = self.heads.get(household.id)
+                folded = self.folded[head.id] if head else fold(household.head_name)
+                self._by_head[household.unit_id, folded].append(household)
+
+    def _add_person(self, person: KnownPerson) -> None:
+        self.members[person.household_id].append(person)
+        self.folded[person.id] = fold(person.full_name)
+        if person.left_on is None:
+            self._by_person[person.unit_id, self.folded[person.id], person.birth_year].append(person)
+            if person.relation == Relation.HEAD:
+                self.heads[person.household_id] = person
+
+    def household_of(self, group: Group) -> KnownHousehold | None:
+        """The household that is meant; None for a new one. Raises Doubt and Refused."""
+        village = group.village
+        if village is None:
+            raise Refused("Không rõ hộ ở thôn nào.")
+        if group.code:
+            found = self._of_code(group, village.id)
+            if found is not None:
+                return found
+        return self._of_head(group, village.id)
+
+    def _of_code(self, group: Group, village_id: int) -> KnownHousehold | None:
+        coded = self._by_code.get(group.code.casefold(), [])
+        here = [one for one in coded if one.unit_id == village_id]
+        if len(here) > 1:
+            raise Refused(f"Trong thôn có {len(here)} hộ cùng mã {group.code}. Hãy sửa mã ở trang của hộ trước.")
+        if here:
+            if here[0].ended_on is not None:
+                raise Refused(f"Hộ mã {group.code} đã thôi là hộ của thôn từ {here[0].ended_on:%d/%m/%Y}.")
+            return here[0]
+        if coded:
+            place = self.names.get(coded[0].unit_id, "thôn khác")
+            raise Refused(
+                f"Mã hộ {group.code} đang là hộ {coded[0].head_name} ở {place}. Hãy sửa thôn trong tệp, "
+                "hoặc chuyển hộ ở trang của hộ."
+            )
+        return None
+
+    def _of_head(self, group: Group, village_id: int) -> KnownHousehold | None:
+        same = self.led_by(group)
+        if group.code:
+            # One with another number is another household.
+            other = [one for one in same if one.code]
+            same = [one for one in same if not one.code]
+            if other and not same:
+                raise Doubt(
+                    f"Trong thôn đã có hộ {other[0].head_name} cùng năm sinh chủ hộ, mã {other[0].code}. "
+                    "Chọn dòng này nếu là hộ khác."
+                )
+        if len(same) > 1:
+            same = self._likest(group, same)
+        if same:
+            return same[0]
+        self._ask_about_moved(group, village_id)
+        return None
+
+    def led_by(self, group: Group) -> list[KnownHousehold]:
+        """The households of the group's village with a head of the same name and year of birth."""
+        head, village = group.first, group.village
+        named = self._by_head.get((village.id, head.folded), []) if village else []
+        return [one for one in named if self._is_head(one, head)]
+
+    def _is_head(self, household: KnownHousehold, head: Row) -> bool:
+        known = self.heads.get(household.id)
+        return known is None or known.birth_year == head.year
+
+    def _likest(self, group: Group, same: list[KnownHousehold]) -> list[KnownHousehold]:
+        """Of namesakes the one whose members stand in the file too. Raises Doubt where that tells nothing."""
+        counted = sorted(((self.alike(group, one.id), one.id) for one in same), reverse=True)
+        if counted[0][0] == counted[1][0]:
+            raise Doubt(
+                f"Trong thôn có {len(same)} hộ cùng tên chủ hộ và năm sinh, không rõ là hộ nào. Ghi mã hộ để "
+                "phân biệt, hoặc chọn dòng này để nhập thành hộ mới."
+            )
+        return [self.households[counted[0][1]]]
+
+    def alike(self, group: Group, household_id: int) -> int:
+        """How many of the group's people are members of a household."""
+        known = {(self.folded[one.id], one.birth_year) for one in self.members[household_id] if one.left_on is None}
+        return sum((row.folded, row.year) in known for row in group.rows)
+
+    def _ask_about_moved(self, group: Group, village_id: int) -> None:
+        """Raise Doubt where its people are already there, in one other household of the village."""
+        at: dict[int, int] = defaultdict(int)
+        certain: set[int] = set()
+        for row in group.rows:
+            for person in self._by_person.get((village_id, row.folded, row.year), []):
+                at[person.household_id] += 1
+                if row.born is not None and row.born == person.birth_date:
+                    certain.add(person.household_id)
+        for household_id, count in at.items():
+            if count > 1 or household_id in certain:
+                known = self.households[household_id]
+                raise Doubt(
+                    f"{count} người của hộ này đang ở hộ {known.head_name} trong thôn: có thể hộ đã đổi chủ hộ "
+                    "hoặc tách hộ. Chọn dòng này để vẫn nhập thành hộ mới."
+                )
+
+    def person_of(self, row: Row, household: KnownHousehold) -> KnownPerson | None:
+        """The member that a row is; None for a new one. Raises Doubt and Refused."""
+        named = [one for one in self.members[household.id] if self.folded[one.id] == row.folded]
+        here = [one for one in named if one.left_on is None]
+        same = _same_birth(here, row)
+        if len(same) == 1:
+            return same[0]
+        if len(same) > 1:
+            raise Refused("Trong hộ có nhiều người cùng tên, cùng năm sinh. Hãy xem trang của hộ.")
+        gone = _same_birth([one for one in named if one.left_on is not None], row)
+        if gone:
+            raise Refused(
+                f"Người này đã được ghi là không còn ở hộ từ {gone[0].left_on:%d/%m/%Y}. Hãy sửa ở trang của hộ."
+            )
+        if len(here) == 1:
+            raise Doubt(
+                f"Trong hộ đã có {here[0].full_name} sinh năm {here[0].birth_year}. Chọn dòng này để sửa năm sinh của "
+                "người đó theo tệp."
+            )
+        return None
+
+    def namesake(self, row: Row, household: KnownHousehold) -> KnownPerson | None:
+        """The one member of the name, whatever the year of birth: who a chosen doubtful row is."""
+        here = [one for one in self.members[household.id] if self.folded[one.id] == row.folded and one.left_on is None]
+        return here[0] if len(here) == 1 else None
+
+
+def _same_birth(people: Sequence[KnownPerson], row: Row) -> list[KnownPerson]:
+    """Those born in the year of a row; where several are, those born on its day."""
+    same = [one for one in people if one.birth_year == row.year]
+    if len(same) > 1 and row.born is not None:
+        exact = [one for one in same if one.birth_date == row.born]
+        return exact or [one for one in same if one.birth_date is None]
+    return same

@@ -1,0 +1,62 @@
+"""A commune imports its households at the office's computer, and looks after them on the way on a phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.phone import Phone
+from tests.lists.files import xlsx
+from tests.lists.test_importing import HOA, LUA, QUY
+
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def desk(phone, js) -> Phone:
+    """The commune's recorder at a desk."""
+    found: Phone = phone("nhaplieu", js=js)
+    found.page.set_viewport_size(WIDE)
+    return found
+
+
+def waits_for(desk: Phone, words: str) -> None:
+    """The page comes to say it: by itself with JavaScript, by its link without."""
+    for _again in range(20):
+        if desk.page.get_by_text(words).count():
+            break
+        if desk.js:
+            desk.page.wait_for_timeout(500)
+        elif desk.page.get_by_role("link", name="Xem lại").count():
+            desk.follow("Xem lại")
+            desk.page.wait_for_timeout(300)
+    expect(desk.page.get_by_text(words).first).to_be_visible()
+
+
+def test_a_commune_imports_its_households_and_takes_them_back(desk, site):
+    file = {
+        "name": "02248 ho.xlsx",
+        "mimeType": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "buffer": xlsx([QUY, LUA, HOA]),
+    }
+    desk.page.goto(f"/ho-gia-dinh/{site.village.commune}")
+    desk.follow("Nhập từ Excel")
+    desk.page.get_by_label("Tệp Excel").set_input_files(file)
+    desk.press("Gửi tệp và kiểm tra")
+    # Bản Thàng is no village of this commune: two rows are good.
+    waits_for(desk, "Đã kiểm tra, chưa nhập")
+    desk.follow("Dòng sai")
+    expect(desk.page.get_by_text("không có thôn “Bản Thàng”")).to_be_visible()
+    desk.follow("Về kết quả kiểm tra")
+
+    desk.page.set_viewport_size(NARROW)
+    assert desk.page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    desk.press("Nhập 2 dòng đúng, bỏ 1 dòng sai hoặc nghi ngờ")
+    waits_for(desk, "Đã ghi lúc")
+    address = desk.page.url
+    desk.page.goto(f"/ho-gia-dinh/{site.village.unit}?tim=quy")
+    expect(desk.page.get_by_role("link", name="Ma Văn Quý")).to_be_visible()
+
+    desk.page.goto(address)
+    desk.press("Hoàn tác cả lần nhập")
+    expect(desk.page.get_by_text("Đã hoàn tác")).to_be_visible()
+    desk.page.goto(f"/ho-gia-dinh/{site.village.unit}?tim=quy")
+    expect(desk.page.get_by_role("link", name="Ma Văn Quý")).to_have_count(0)
