@@ -358,9 +358,9 @@ def test_material_and_evidence_are_kept_with_the_course(place, commune, course, 
     file = next(href for words, href in links(shown).items() if "Ảnh hội trường" in words)
     assert commune.get(file).mimetype == "image/jpeg"
     assert commune.get(f"{file}/nho").mimetype == "image/jpeg"
-    refused = press(commune, page, "Thêm tệp", name="Bài giảng", file=(io.BytesIO(b"PK xiec"), "a.docx"))
+    refused = press(commune, shown, "Thêm tệp", name="Bài giảng", file=(io.BytesIO(b"PK xiec"), "a.docx"))
     assert "không phải ảnh" in message_beside(refused, "file")
-    assert press(commune, page, "Thêm tệp", name="").status_code == 422
+    assert press(commune, shown, "Thêm tệp", name="").status_code == 422
     stranger = sign_in(Role.COMMUNE_REVIEWER, at=place.da_vi)
     assert stranger.get(file).status_code == 404
     press(commune, shown, "Bỏ tệp Ảnh hội trường")
