@@ -68,7 +68,7 @@ def test_the_recorder_finds_them_sees_what_differs_and_merges(recording, place, 
     assert heading(told) == "Hồ sơ đã gộp: Ma Thị Hòa"
     kept = recording.get(f"/nguoi/{again.id}")
     assert heading(kept) == "Ma Thị Hòa"
-    assert links(kept)[f"Ma Thị Hòa, số {hoa.id}"] == done.location
+    assert links(kept)[f"Gộp hồ sơ trùng Ma Thị Hòa, số {hoa.id}"] == done.location
     assert recording.get(f"/nguoi/{hoa.id}").location == f"/nguoi/{again.id}"
     assert recording.get(f"/phieu/cong-dan/{hoa.id}/{YEAR}").location == f"/phieu/cong-dan/{again.id}/{YEAR}"
     assert words not in links(recording.get(f"/trung-lap/{place.yen_hoa.id}"))
