@@ -10,8 +10,8 @@ from lhtq.assessment.models import Sheet
 from lhtq.assessment.rules import State
 from lhtq.criteria.rules import Model
 from lhtq.db import db
-from lhtq.membership.models import Branch, Member
-from lhtq.membership.rules import BranchKind
+from lhtq.membership.models import Branch, Member, Post
+from lhtq.membership.rules import BranchKind, Position
 from lhtq.register.models import Clan, Household, Organisation, Person
 from lhtq.register.rules import Occupation, OrganisationKind, Relation, Sex
 from lhtq.units.models import Unit
@@ -139,6 +139,23 @@ class MemberFactory(_Factory):
     full_name = factory.Sequence(lambda n: f"Nông Văn {n}")
     birth_year = 1975
     sex = Sex.MALE
+
+
+class PostFactory(_Factory):
+    """A position that a member holds since the beginning of 2024; give ``branch`` and ``member``."""
+
+    class Meta:
+        model = Post
+
+    class Params:
+        branch = None
+        member = None
+
+    branch_id = factory.LazyAttribute(lambda o: o.branch.id)
+    unit_id = factory.LazyAttribute(lambda o: o.branch.unit_id)
+    member_id = factory.LazyAttribute(lambda o: o.member.id)
+    position = Position.COMMITTEE
+    from_on = dt.date(2024, 1, 1)
 
 
 class SheetFactory(_Factory):

@@ -32,7 +32,7 @@ READ_BY_ALL = {
 #: The only tables from which the app may delete, and those of which it may change no row.
 #: Of the criteria, drafts: what is published is closed by triggers (tests/criteria/test_editing.py).
 DELETED_FROM = {"fee", "sign_in", "sign_in_failure", "evidence", "criteria_set", "criteria_group", "indicator"}
-NEVER_CHANGED = {"audit_entry", "decision", "village_review", "evidence"}
+NEVER_CHANGED = {"audit_entry", "decision", "evidence", "fee", "village_review"}
 
 TABLES = sorted(Base.metadata.tables)
 BY_PLACE = [name for name in TABLES if name not in UNSCOPED.keys() | READ_BY_ALL.keys()]

@@ -36,6 +36,7 @@ class PostLine:
     position: Position
     branch_id: int
     branch_name: str
+    unit_path: str
     from_on: dt.date
     to_on: dt.date | None
 
@@ -56,6 +57,7 @@ class Membership:
     id: int
     branch_name: str
     place: str
+    unit_path: str
     joined_on: dt.date | None
     left_on: dt.date | None
     left_because: LeftBecause | None
@@ -133,8 +135,9 @@ def payers(member_ids: Sequence[int], year: int) -> set[int]:
 def posts_of(member_id: int) -> list[PostLine]:
     """The positions that a member holds and held, the latest first."""
     rows = db.session.execute(
-        select(Post.id, Post.position, Branch.id, Branch.name, Post.from_on, Post.to_on)
+        select(Post.id, Post.position, Branch.id, Branch.name, Unit.path, Post.from_on, Post.to_on)
         .join(Branch, Branch.id == Post.branch_id)
+        .join(Unit, Unit.id == Branch.unit_id)
         .where(Post.member_id == member_id)
         .order_by(Post.from_on.desc(), Post.id.desc())
     )
@@ -166,7 +169,7 @@ def moved_on_to(member_id: int) -> Member | None:
 def membership_of(person_id: int) -> list[Membership]:
     """The memberships of a person of the register, today's first."""
     rows = db.session.execute(
-        select(Member.id, Branch.name, Unit.name, Member.joined_on, Member.left_on, Member.left_because)
+        select(Member.id, Branch.name, Unit.name, Unit.path, Member.joined_on, Member.left_on, Member.left_because)
         .join(Branch, Branch.id == Member.branch_id)
         .join(Unit, Unit.id == Member.unit_id)
         .where(Member.person_id == person_id)
