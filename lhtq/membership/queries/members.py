@@ -51,6 +51,15 @@ class FeeLine:
 
 
 @dataclass(frozen=True)
+class FeeYear:
+    """What the members of a branch paid for a year: how many, and đồng together."""
+
+    year: int
+    payers: int
+    amount: int
+
+
+@dataclass(frozen=True)
 class Membership:
     """A membership as its person reads it."""
 
@@ -157,6 +166,18 @@ def fees_of(member_id: int) -> list[FeeLine]:
         select(Fee.year, Fee.amount, Fee.paid_on).where(Fee.member_id == member_id).order_by(Fee.year.desc())
     )
     return [FeeLine(*row) for row in rows]
+
+
+def fee_years(branch_id: int) -> list[FeeYear]:
+    """The years for which members of a branch have paid, also those who have left since; the latest first."""
+    rows = db.session.execute(
+        select(Fee.year, func.count(), func.sum(Fee.amount))
+        .join(Member, Member.id == Fee.member_id)
+        .where(Member.branch_id == branch_id)
+        .group_by(Fee.year)
+        .order_by(Fee.year.desc())
+    )
+    return [FeeYear(*row) for row in rows]
 
 
 def moved_on_to(member_id: int) -> Member | None:
