@@ -11,6 +11,7 @@ from lhtq.accounts.models import Account
 from lhtq.db import db
 from lhtq.db.scope import scoped_to
 from lhtq.demo.accounts import PROVINCE
+from lhtq.demo.association import Association
 from lhtq.demo.records import Records
 from lhtq.demo.register import Register
 from lhtq.demo.sheets import Year
@@ -49,5 +50,10 @@ def _fill(records: Records, day: dt.date) -> None:
     this = Year(draw, day.year, day)
     desk = Desk(records, draw)
     register = Register(records, draw, last.moment(0.02), day.year)
-    Years(desk, register).add(last, this)
+    communes = Years(desk, register).add(last, this)
+    # With a chance of its own: the sheets of the demonstration are what they were before there was an Association.
+    association = Association(records, Random(f"{_SEED} association"), register, (last, this))  # noqa: S311
+    association.lead()
+    for place, commune in enumerate(communes):
+        association.found(commune, place)
     records.write_trail()

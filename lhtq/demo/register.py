@@ -102,6 +102,10 @@ class Register:
             row = {"account_id": hand.account_id, "unit_id": self._records.unit_ids({path})[path], "role": role}
             self._records.add(Assignment, [row | {record: id_}])
 
+    def hand(self, path: str, role: Role) -> Hand:
+        """Who has a role at a unit."""
+        return self._hands[path, role]
+
     def _add_villages(self) -> None:
         parents = self._records.unit_ids(set(places.COMMUNES))
         self._records.add(

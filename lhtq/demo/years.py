@@ -23,8 +23,8 @@ class Years:
         self._communities = Communities(desk, decisions)
         self._organisations = Organisations(desk, decisions, register)
 
-    def add(self, last: Year, this: Year) -> None:
-        """Write everything."""
+    def add(self, last: Year, this: Year) -> list[Commune]:
+        """Write everything; gives the communes that it was written for."""
         communes = self._register.communes()
         for place, commune in enumerate(communes):
             neighbour = communes[place ^ 1]  # the other one of the district
@@ -32,6 +32,7 @@ class Years:
             self._organisations.found(commune, neighbour, last)
         self._add_last(communes, last)
         self._add_this(communes, this)
+        return communes
 
     def _add_last(self, communes: list[Commune], year: Year) -> None:
         """Every model decided, each after those that it counts."""

@@ -16,8 +16,14 @@ from tests.house.markup import faults
 from tests.house.routes import WALK
 
 FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
-#: The routes that answer with a page; the others hand out files.
-PAGES = [route for route in WALK if route.method == "GET" and not route.url.startswith(("/minh-chung/", "/tep/"))]
+#: The routes that answer with a page; the others hand out files, or lead to the page of a branch.
+PAGES = [
+    route
+    for route in WALK
+    if route.method == "GET"
+    and not route.url.startswith(("/minh-chung/", "/tep/"))
+    and route.endpoint not in {"membership.of_clan", "membership.of_organisation"}
+]
 
 #: Blocks that are no regions: they are filled once by each page.
 OF_EVERY_PAGE = {"title", "scripts", "content"}
