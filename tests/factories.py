@@ -12,8 +12,8 @@ from lhtq.centre.models import Activity, Centre, CentreServed
 from lhtq.centre.rules import ActivityKind, ActivityState
 from lhtq.criteria.rules import Model
 from lhtq.db import db
-from lhtq.membership.models import Branch, Member
-from lhtq.membership.rules import BranchKind
+from lhtq.membership.models import Branch, Member, Post
+from lhtq.membership.rules import BranchKind, Position
 from lhtq.register.models import Clan, Household, Organisation, Person
 from lhtq.register.rules import Occupation, OrganisationKind, Relation, Sex
 from lhtq.training.models import Course, CourseParticipant
@@ -176,6 +176,23 @@ class CourseParticipantFactory(_Factory):
     full_name = factory.LazyAttribute(lambda o: o.member.full_name)
     birth_year = factory.LazyAttribute(lambda o: o.member.birth_year)
     invited = True
+
+
+class PostFactory(_Factory):
+    """A position that a member holds since the beginning of 2024; give ``branch`` and ``member``."""
+
+    class Meta:
+        model = Post
+
+    class Params:
+        branch = None
+        member = None
+
+    branch_id = factory.LazyAttribute(lambda o: o.branch.id)
+    unit_id = factory.LazyAttribute(lambda o: o.branch.unit_id)
+    member_id = factory.LazyAttribute(lambda o: o.member.id)
+    position = Position.COMMITTEE
+    from_on = dt.date(2024, 1, 1)
 
 
 class SheetFactory(_Factory):

@@ -53,8 +53,10 @@ def _fill(records: Records, day: dt.date) -> None:
     desk = Desk(records, draw)
     register = Register(records, draw, last.moment(0.02), day.year)
     communes = Years(desk, register).add(last, this)
-    # With a chance of their own: the sheets of the demonstration are what they were before there were centres.
+    # Each with a chance of its own: the sheets of the demonstration are what they were before there were these.
     Centres(records, Random(f"{_SEED} centres"), day).add(communes, last, this)  # noqa: S311
-    association = Association(records, draw, this)
-    Courses(records, draw, register).add([association.found(commune) for commune in communes], last, this, day)
+    association = Association(records, Random(f"{_SEED} association"), register, (last, this))  # noqa: S311
+    association.lead()
+    branches = [association.found(commune, place) for place, commune in enumerate(communes)]
+    Courses(records, Random(f"{_SEED} courses"), register).add(branches, last, this, day)  # noqa: S311
     records.write_trail()

@@ -8,7 +8,7 @@ from random import Random
 from lhtq.accounts.policy import Action, Role
 from lhtq.demo.association import Branches, Joined
 from lhtq.demo.records import Records
-from lhtq.demo.register import Register
+from lhtq.demo.register import Register, Resident
 from lhtq.demo.sheets import Hand, Step, Year
 from lhtq.training.models import Course, CourseParticipant
 from lhtq.training.rules import IT_SUBJECTS, CourseState, Kind, Topic, within_plan
@@ -99,16 +99,22 @@ class Courses:
         self._records.note(
             Step(year.hour(min(plan.day, year.day(1))), plan.hand, Action.TRAINING_HOLD), Course, course, plan.unit_id
         )
-        listed = [self._listed(plan, course, number, one, certified=certified) for number, one in enumerate(people, 1)]
+        listed = [
+            self._listed(plan, course, number, one, one.resident, certified=certified)
+            for number, one in enumerate(people, 1)
+            if one.resident is not None
+        ]
         self._records.add(CourseParticipant, listed)
 
-    def _listed(self, plan: _Plan, course: int, number: int, one: Joined, *, certified: bool) -> dict[str, object]:
+    def _listed(
+        self, plan: _Plan, course: int, number: int, one: Joined, resident: Resident, *, certified: bool
+    ) -> dict[str, object]:
         came = plan.state is CourseState.HELD and self._draw.random() < _COME
         completed = came and self._draw.random() < _COMPLETE
         given = completed and certified
         return {
             "course_id": course, "holder_unit_id": plan.unit_id, "unit_id": one.unit_id, "member_id": one.id,
-            "person_id": one.resident.id, "full_name": one.resident.member.full_name,
-            "birth_year": one.resident.member.birth_year, "invited": True, "attended": came, "completed": completed,
+            "person_id": resident.id, "full_name": resident.member.full_name,
+            "birth_year": resident.member.birth_year, "invited": True, "attended": came, "completed": completed,
             "certificate_number": f"{number:02}/CN" if given else "", "certificate_on": plan.day if given else None,
         }  # fmt: skip

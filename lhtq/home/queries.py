@@ -10,6 +10,7 @@ from lhtq.centre import queries as centres
 from lhtq.criteria.rules import MODEL_SLUGS, MODEL_TITLES, Model
 from lhtq.indicators import queries as indicators
 from lhtq.indicators.rules import Counts, ModelCounts
+from lhtq.membership import queries as membership
 from lhtq.register import queries as register
 from lhtq.training import queries as training
 from lhtq.training.rules import phase_of
@@ -77,6 +78,7 @@ def _tasks(actor: Actor, unit: Unit, counts: Counts, year: int, on: dt.date) -> 
     if Action.SHEET_RECOGNISE in granted:
         reviewed = sum(row.reviewed for row in models.values())
         tasks.append(Task(reviewed, "phiếu chờ bạn ký quyết định công nhận", "recognition.steps", here))
+    tasks += _to_gather(actor, unit, year)
     tasks += _to_brief(actor, unit, on)
     if Action.ACCOUNT_MANAGE in granted:
         tasks.append(Task(None, "Quản lý tài khoản của đơn vị", "accounts.accounts", {}))
@@ -162,6 +164,30 @@ def _to_brief(actor: Actor, unit: Unit, on: dt.date) -> list[Task]:
         Task(training.upcoming(unit, on), coming, "training.courses", here),
         Task(training.briefing(unit, on).waiting, waiting, "training.not_briefed", here),
     ]
+
+
+def _to_gather(actor: Actor, unit: Unit, year: int) -> list[Task]:
+    """For who keeps the Association: the branch to found, villages without one, members who have not paid.
+
+    Fees are paid in branches: the levels above a commune do not collect any.
+    """
+    if Action.MEMBERSHIP_EDIT not in GRANTS[actor.role]:
+        return []
+    here: dict[str, object] = {"unit_id": unit.id}
+    tasks: list[Task] = []
+    own = membership.own_branch(unit)
+    if own is None:
+        what = "chi hội" if unit.level == Level.VILLAGE else "Hội"
+        tasks.append(Task(None, f"Lập {what} khuyến học của {unit.full_name}", "membership.add_branch", here))
+    if unit.level == Level.COMMUNE:
+        without = len(membership.villages_without(unit))
+        tasks.append(Task(without, "thôn chưa có chi hội khuyến học", "membership.association", here))
+    if unit.level in {Level.VILLAGE, Level.COMMUNE}:
+        in_village = unit.level == Level.VILLAGE and own is not None
+        where: dict[str, object] = {"branch_id": own, "year": year} if in_village else here
+        page = "membership.fees" if in_village else "membership.association"
+        tasks.append(Task(membership.unpaid(unit.path, year), f"hội viên chưa nộp hội phí năm {year}", page, where))
+    return tasks
 
 
 def _to_carry_over(unit: Unit, year: int) -> list[Task]:

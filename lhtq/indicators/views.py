@@ -11,6 +11,7 @@ from lhtq.centre.queries import YearFigures
 from lhtq.criteria.rules import MODEL_SLUGS, MODEL_TITLES
 from lhtq.indicators import queries
 from lhtq.indicators.rules import missing_to, targets
+from lhtq.membership import queries as membership
 from lhtq.units import queries as units
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
@@ -41,6 +42,7 @@ def unit(unit_id: int) -> Response:
         counts=counts,
         total=counts[found.id],
         models=queries.models_of(found, year, today()),
+        association=membership.totals(found, year, today()),
         titles=MODEL_TITLES,
         slugs=MODEL_SLUGS,
         year=year,

@@ -1,10 +1,10 @@
 """Forms of the Association."""
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, SelectMultipleField, ValidationError
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from lhtq.membership.rules import LEFT_NAMES, MOST_FEE, POSITION_NAMES, BranchKind, LeftBecause, Position
+from lhtq.membership.rules import LEFT_NAMES, MOST_DIGITS, MOST_FEE, POSITION_NAMES, BranchKind, LeftBecause, Position
 from lhtq.membership.service import BranchGiven, MemberGiven
 from lhtq.register.forms.clan import PickForm
 from lhtq.register.rules import BIRTH_YEAR_MIN, SEX_NAMES, Sex
@@ -123,14 +123,52 @@ class LeaveForm(Form):
     left_on = day("Ngày", required="Nhập ngày.")
 
 
+def _ticked(label: str, message: str) -> SelectMultipleField:
+    """People of a list who are ticked; the view offers those who were."""
+    return SelectMultipleField(
+        label, coerce=int, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
+        validators=[InputRequired(message)],
+    )  # fmt: skip
+
+
+class TickForm(Form):
+    """People of the register who join at once."""
+
+    key = Key()
+    people = _ticked("Người vào Hội", "Đánh dấu ít nhất một người.")
+    joined_on = day("Ngày vào Hội", description=DAY_HINT)
+
+
+class CommitteeForm(Form):
+    """A clan's committee joins at once."""
+
+    key = Key()
+
+
+class CardsForm(Form):
+    """Cards with consecutive numbers for those who are ticked."""
+
+    key = Key()
+    members = _ticked("Hội viên được cấp thẻ", "Đánh dấu ít nhất một hội viên.")
+    prefix = text("Phần đầu của số thẻ", most=20, description="Ví dụ TQ-YH-. Không có thì để trống.")
+    first = text(
+        "Số đầu tiên", most=MOST_DIGITS, required="Nhập số đầu tiên, ví dụ 001.",
+        description="Người tiếp theo nhận số tiếp theo, lần lượt theo tên.",
+        render_kw={"inputmode": "numeric", "size": "10", "autocomplete": "off"},
+    )  # fmt: skip
+    given_on = day("Ngày cấp", required="Nhập ngày cấp.")
+
+    def validate_first(self, field: Field) -> None:
+        """Raise ValidationError for what is not digits alone."""
+        if not (field.data.isascii() and field.data.isdecimal()):
+            raise ValidationError("Chỉ nhập chữ số, ví dụ 001.")
+
+
 class FeeForm(Form):
     """The fee of a year for those who are ticked; the view offers who has not paid."""
 
     key = Key()
-    members = SelectMultipleField(
-        "Hội viên đã nộp", coerce=int, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
-        validators=[InputRequired("Đánh dấu ít nhất một hội viên.")],
-    )  # fmt: skip
+    members = _ticked("Hội viên đã nộp", "Đánh dấu ít nhất một hội viên.")
     amount = whole_number(
         "Số tiền mỗi người (đồng)", least=0, most=MOST_FEE, required="Nhập số tiền, ví dụ 36000.",
         render_kw={"inputmode": "numeric", "size": "10"},

@@ -11,6 +11,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -113,6 +114,7 @@ class Post(Base):
     __table_args__ = (
         ForeignKeyConstraint(["branch_id", "unit_id"], ["branch.id", "branch.unit_id"]),
         CheckConstraint("to_on IS NULL OR to_on >= from_on", name="term_in_order"),
+        CheckConstraint("planned_to IS NULL OR cut", name="planned_when_cut"),
         Index("ix_post_branch_id", "branch_id"),
     )
 
@@ -123,6 +125,9 @@ class Post(Base):
     position: Mapped[Position] = mapped_column(String(16))
     from_on: Mapped[dt.date]
     to_on: Mapped[dt.date | None]
+    #: Whether the end of the membership ended the term (the database does that), and until when it was to go on.
+    cut: Mapped[bool] = mapped_column(default=False, server_default=false())
+    planned_to: Mapped[dt.date | None]
 
     member: Mapped[Member] = relationship(lazy="raise", viewonly=True)
 

@@ -7,6 +7,8 @@ from lhtq.units.rules import Level
 
 #: Đồng; a fee above it is a slip of the finger.
 MOST_FEE = 10_000_000
+#: Digits of a card's number that are counted on.
+MOST_DIGITS = 8
 
 
 class BranchKind(StrEnum):
@@ -94,6 +96,18 @@ def kinds_at(level: Level) -> tuple[BranchKind, ...]:
 def positions_of(kind: BranchKind) -> tuple[Position, ...]:
     """The positions that there are in a branch of a kind."""
     return OF_ASSOCIATION if kind == BranchKind.ASSOCIATION else OF_BRANCH
+
+
+def numbered(prefix: str, first: str, count: int) -> list[str]:
+    """Consecutive card numbers: ``TQ-`` and ``098`` give TQ-098, TQ-099, TQ-100. Zeros before the digits are kept."""
+    return [f"{prefix}{int(first) + n:0{len(first)}}" for n in range(count)]
+
+
+def after_card(number: str) -> tuple[str, str]:
+    """What stands before the digits of a card's number, and the digits of the next one; empty where it has none."""
+    prefix = number.rstrip("0123456789")
+    digits = number[len(prefix) :][-MOST_DIGITS:]
+    return (number[: len(number) - len(digits)], numbered("", digits, 2)[1]) if digits else ("", "")
 
 
 def in_term(from_on: dt.date, to_on: dt.date | None, on: dt.date) -> bool:

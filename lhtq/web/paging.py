@@ -19,8 +19,8 @@ class Page(Generic[T]):
     more: bool
 
 
-def page(rows: Callable[[int, int], Sequence[T]], number: int) -> Page[T]:
-    """Ask ``rows(limit, offset)`` for one row more than a page, to know whether another follows."""
+def page(rows: Callable[[int, int], Sequence[T]], number: int, size: int = PAGE) -> Page[T]:
+    """Ask ``rows(limit, offset)`` for one row more than a page of ``size``, to know whether another follows."""
     number = max(1, min(number, 100_000))
-    found = rows(PAGE + 1, (number - 1) * PAGE)
-    return Page(found[:PAGE], number, len(found) > PAGE)
+    found = rows(size + 1, (number - 1) * size)
+    return Page(found[:size], number, len(found) > size)

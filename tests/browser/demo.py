@@ -48,9 +48,6 @@ _IDS = {
     "course": "SELECT c.id FROM course c JOIN unit u ON u.id = c.unit_id WHERE u.path = '08/072/' "
     "AND c.kind = 'further'",
     "planned_course": "SELECT id FROM course WHERE state = 'planned'",
-    "branch": "SELECT b.id FROM branch b JOIN unit u ON u.id = b.unit_id WHERE u.path = '08/072/02248/005/'",
-    "member": "SELECT m.id FROM post p JOIN member m ON m.id = p.member_id JOIN unit u ON u.id = p.unit_id "
-    "WHERE u.path = '08/072/02248/' AND p.position = 'chair'",
     "trained": "SELECT m.person_id FROM post p JOIN member m ON m.id = p.member_id JOIN unit u ON u.id = p.unit_id "
     "WHERE u.path = '08/072/02248/' AND p.position = 'chair'",
     "clan": "SELECT c.id FROM clan c JOIN unit u ON u.id = c.unit_id JOIN sheet s ON s.clan_id = c.id "
@@ -65,6 +62,13 @@ _IDS = {
     "WHERE u.path ^@ '08/072/02248/' ORDER BY s.id DESC LIMIT 1",
     "session": "SELECT s.id FROM activity_session s JOIN unit u ON u.id = s.unit_id "
     "WHERE u.path ^@ '08/072/02248/' ORDER BY s.id DESC LIMIT 1",
+    "branch": "SELECT b.id FROM branch b JOIN unit u ON u.id = b.unit_id WHERE u.path = '08/072/02248/001/'",
+    "association": "SELECT b.id FROM branch b JOIN unit u ON u.id = b.unit_id WHERE u.path = '08/072/02248/'",
+    "member": "SELECT m.id FROM member m JOIN post p ON p.member_id = m.id JOIN unit u ON u.id = m.unit_id "
+    "WHERE u.path = '08/072/02248/001/' AND p.position = 'branch-head'",
+    "post": "SELECT p.id FROM post p JOIN unit u ON u.id = p.unit_id "
+    "WHERE u.path = '08/072/02248/001/' AND p.position = 'branch-head'",
+    "own_member": "SELECT m.id FROM member m JOIN assignment a ON a.person_id = m.person_id",
     "family": "SELECT p.household_id FROM person p JOIN unit u ON u.id = p.unit_id WHERE u.path = '08/072/02248/001/' "
     "ORDER BY p.id LIMIT 1",
 }
@@ -127,6 +131,23 @@ PAGES = {
     "two people before they are merged": ("ghi-02248", "/trung-lap/nguoi/{person}/{other_person}/gop?giu={person}"),
     "two households side by side": ("ghi-02248", "/trung-lap/ho/{family}/{other_family}"),
     "two households before they are merged": ("ghi-02248", "/trung-lap/ho/{family}/{other_family}/gop?giu={family}"),
+    "hoi-khuyen-hoc of a commune": ("thamdinh-02248", "/hoi-khuyen-hoc/{commune}"),
+    "hoi-khuyen-hoc of the province": ("tinh", "/hoi-khuyen-hoc/{province}"),
+    "new chi-hoi": ("thamdinh-02248", "/hoi-khuyen-hoc/{commune}/chi-hoi/them?cua=clan-{clan}"),
+    "chi-hoi": ("thamdinh-02248", "/chi-hoi/{branch}"),
+    "chi-hoi to change": ("thamdinh-02248", "/chi-hoi/{branch}/sua"),
+    "chi-hoi of the commune": ("thamdinh-02248", "/chi-hoi/{association}"),
+    "chi-hoi: unpaid fees": ("thamdinh-02248", "/chi-hoi/{branch}/hoi-phi/{year}"),
+    "chi-hoi: paid fees": ("thamdinh-02248", "/chi-hoi/{branch}/hoi-phi/{year}?da_nop=1"),
+    "chi-hoi: cards to give": ("thamdinh-02248", "/chi-hoi/{branch}/the"),
+    "chi-hoi: cards to print": ("thamdinh-02248", "/chi-hoi/{branch}/the/danh-sach"),
+    "new hoi-vien": ("thamdinh-02248", "/chi-hoi/{branch}/hoi-vien/them?tim=ma"),
+    "many new hoi-vien": ("thon-02248", "/chi-hoi/{branch}/hoi-vien/chon"),
+    "hoi-vien": ("thamdinh-02248", "/hoi-vien/{member}"),
+    "own hoi-vien": ("congdan-02248", "/hoi-vien/{own_member}"),
+    "hoi-vien to change": ("thamdinh-02248", "/hoi-vien/{member}/sua"),
+    "hoi-vien who leaves": ("thamdinh-02248", "/hoi-vien/{member}/thoi"),
+    "hoi-vien who steps down": ("thamdinh-02248", "/hoi-vien/{member}/chuc-vu/{post}/thoi"),
     "account of a citizen": ("ghi-02248", "/nguoi/{person}/tai-khoan"),
     "centres": ("huyen-072", "/cac-trung-tam/{district}"),
     "centre": ("ghi-02248", "/trung-tam/{centre}"),

@@ -133,6 +133,8 @@ MEMBERSHIP = (
         "membership.add_branch", "POST", "/hoi-khuyen-hoc/{commune}/chi-hoi/them", Action.MEMBERSHIP_EDIT,
         {"key": "{key}", "kind": "school", "name": "Chi hội Trường Tiểu học"},
     ),
+    Route("membership.of_clan", "GET", "/dong-ho/{clan}/chi-hoi", Action.PEOPLE_VIEW),
+    Route("membership.of_organisation", "GET", "/to-chuc/{organisation}/chi-hoi", Action.PEOPLE_VIEW),
     Route("membership.branch", "GET", "/chi-hoi/{branch}", Action.PEOPLE_VIEW),
     Route("membership.edit_branch", "GET", "/chi-hoi/{branch}/sua", Action.MEMBERSHIP_EDIT),
     Route(
@@ -141,6 +143,21 @@ MEMBERSHIP = (
     ),
     Route("membership.add_member", "GET", "/chi-hoi/{branch}/hoi-vien/them?tim=van", Action.MEMBERSHIP_EDIT),
     Route("membership.add_member", "POST", "/chi-hoi/{branch}/hoi-vien/them", Action.MEMBERSHIP_EDIT, MEMBER),
+    Route("membership.tick_members", "GET", "/chi-hoi/{branch}/hoi-vien/chon", Action.MEMBERSHIP_EDIT),
+    Route(
+        "membership.tick_members", "POST", "/chi-hoi/{branch}/hoi-vien/chon?trang=1", Action.MEMBERSHIP_EDIT,
+        {"key": "{key}", "people": "{resident}"},
+    ),
+    Route(
+        "membership.take_committee", "POST", "/chi-hoi/{clan_branch}/tu-dong-ho", Action.MEMBERSHIP_EDIT,
+        {"key": "{key}"},
+    ),
+    Route("membership.cards", "GET", "/chi-hoi/{branch}/the", Action.MEMBERSHIP_EDIT),
+    Route(
+        "membership.cards", "POST", "/chi-hoi/{branch}/the", Action.MEMBERSHIP_EDIT,
+        {"key": "{key}", "members": "{unpaid}", "first": "001", "given_on": "{today}"},
+    ),
+    Route("membership.printed_cards", "GET", "/chi-hoi/{branch}/the/danh-sach", Action.PEOPLE_VIEW),
     Route("membership.member", "GET", "/hoi-vien/{member}", Action.PEOPLE_VIEW),
     Route("membership.edit_member", "GET", "/hoi-vien/{member}/sua", Action.MEMBERSHIP_EDIT),
     Route("membership.edit_member", "POST", "/hoi-vien/{member}/sua", Action.MEMBERSHIP_EDIT, MEMBER),

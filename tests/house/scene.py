@@ -116,7 +116,7 @@ def make(place, arrange, household, sheet, sheet_of, app) -> Scene:
         _hold_a_review(place.na_khuyen)
         ids |= {"year_version": _statistics(place.na_khuyen)}
         ids |= _clan_and_organisation(place.yen_hoa, sheets["draft"], account)
-        ids |= _association(place.na_khuyen, place.yen_hoa, int(ids["person"]))
+        ids |= _association(place.na_khuyen, place.yen_hoa, int(ids["person"]), int(ids["clan"]))
         ids |= _training(place.yen_hoa, ids, account, store)
         ids |= _far_away()
         records = [(Model.CITIZEN, db.session.get(Person, _member(sheets["ready"])))]
@@ -253,7 +253,7 @@ def _clan_and_organisation(commune: Unit, sheet: Sheet, account: Account) -> dic
     }  # fmt: skip
 
 
-def _association(village: Unit, commune: Unit, person_id: int) -> dict[str, int]:
+def _association(village: Unit, commune: Unit, person_id: int, clan_id: int) -> dict[str, int]:
     """The Association of a commune and a branch in a village, whose member holds a position and has paid."""
     above = BranchFactory(unit_id=commune.id, kind=BranchKind.ASSOCIATION)
     branch = BranchFactory(unit_id=village.id)
@@ -265,7 +265,16 @@ def _association(village: Unit, commune: Unit, person_id: int) -> dict[str, int]
         branch_id=branch.id, unit_id=village.id, member_id=member.id, position=Position.BRANCH_HEAD, from_on=today()
     )
     fee = Fee(member_id=member.id, unit_id=village.id, year=YEAR - 1, amount=36_000, paid_on=today())
+    committee = BranchFactory(unit_id=commune.id, kind=BranchKind.CLAN, clan_id=clan_id)
+    resident = PersonFactory(
+        household=db.session.get(Household, person.household_id), full_name="Ma Văn Chức", titled=False
+    )
+    seat = ClanCommitteeMember(
+        clan_id=clan_id, unit_id=commune.id, full_name=resident.full_name, position="Ủy viên", person_id=resident.id
+    )
+    _id(seat)
     return {
+        "clan_branch": committee.id, "resident": resident.id,
         "association": above.id, "branch": branch.id, "member": member.id, "post": _id(post), "fee": _id(fee),
         "unpaid": MemberFactory(branch=branch).id,
     }  # fmt: skip

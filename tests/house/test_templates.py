@@ -16,11 +16,13 @@ from tests.house.markup import faults
 from tests.house.routes import WALK
 
 FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
-#: The routes that answer with a page; the others hand out files.
+#: The routes that answer with a page; the others hand out files, or lead to the page of a branch.
 FILE_ENDPOINTS = {
     "assessment.evidence",
     "assessment.thumbnail",
     "lists.template",
+    "membership.of_clan",
+    "membership.of_organisation",
     "lists.reasons",
     "device.arrived",
     "training.course_file",

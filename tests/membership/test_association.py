@@ -1,7 +1,5 @@
 """The Association of a commune: branches are founded, members join, hold positions, pay, move and leave."""
 
-import pytest
-
 from lhtq.accounts.models import AuditEntry
 from lhtq.accounts.policy import Role
 from lhtq.db import db
@@ -9,47 +7,11 @@ from lhtq.membership import queries
 from lhtq.membership.models import FeeFigure, MemberFigure
 from lhtq.membership.rules import BranchKind, Position
 from lhtq.web.filters import today
-from tests.factories import BranchFactory, ClanFactory, MemberFactory, PersonFactory
+from tests.factories import ClanFactory
 from tests.web.press import links, message_beside, press, value_of
 
 YEAR = today().year
 TODAY = f"{today():%d/%m/%Y}"
-
-
-@pytest.fixture
-def officer(place, sign_in):
-    """Who keeps the Association of Yên Hoa."""
-    return sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa)
-
-
-@pytest.fixture
-def branch(place, arrange):
-    """``branch(unit, kind)``: a branch that stands already."""
-
-    def _branch(unit=None, kind=BranchKind.VILLAGE, **given):
-        with arrange():
-            return BranchFactory(unit_id=(unit or place.na_khuyen).id, kind=kind, **given)
-
-    return _branch
-
-
-@pytest.fixture
-def member(arrange):
-    """``member(branch)``: somebody who is a member already."""
-
-    def _member(branch, **given):
-        with arrange():
-            return MemberFactory(branch=branch, **given)
-
-    return _member
-
-
-@pytest.fixture
-def hoa(household, place, arrange):
-    """Ma Thị Hoa of Nà Khuyến, born 1985, in the register."""
-    dat = household(place.na_khuyen)
-    with arrange():
-        return PersonFactory(household=dat, full_name="Ma Thị Hoa", birth_year=1985, phone="0912345678")
 
 
 def test_a_village_branch_is_founded_and_its_first_member_found_in_the_register(officer, place, hoa):
@@ -201,15 +163,6 @@ def test_the_district_sees_its_communes_and_keeps_an_association_of_its_own(plac
     assert "Hội Khuyến học huyện Na Hang" in district.get(f"/hoi-khuyen-hoc/{place.na_hang.id}").text
     commune = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa)
     assert commune.get(made.location).status_code == 404
-
-
-def test_a_citizen_reads_the_own_membership_and_nobody_elses(sign_in, person, place, hoa, branch, member):
-    ours = branch()
-    own = member(ours, full_name=hoa.full_name, person_id=hoa.id, person_unit_id=hoa.unit_id)
-    other = member(ours)
-    citizen = sign_in(person(Role.CITIZEN, at=place.na_khuyen, person_id=hoa.id))
-    assert ours.name in citizen.get(f"/hoi-vien/{own.id}").text
-    assert citizen.get(f"/hoi-vien/{other.id}").status_code == 404
 
 
 def test_somebody_else_changed_the_member_meanwhile(officer, branch, member):

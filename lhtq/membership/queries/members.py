@@ -36,6 +36,7 @@ class PostLine:
     position: Position
     branch_id: int
     branch_name: str
+    unit_path: str
     from_on: dt.date
     to_on: dt.date | None
 
@@ -50,12 +51,22 @@ class FeeLine:
 
 
 @dataclass(frozen=True)
+class FeeYear:
+    """What the members of a branch paid for a year: how many, and đồng together."""
+
+    year: int
+    payers: int
+    amount: int
+
+
+@dataclass(frozen=True)
 class Membership:
     """A membership as its person reads it; no name for a branch that the actor does not see."""
 
     id: int
     branch_name: str | None
     place: str
+    unit_path: str
     joined_on: dt.date | None
     left_on: dt.date | None
     left_because: LeftBecause | None
@@ -144,8 +155,9 @@ def payers(member_ids: Sequence[int], year: int) -> set[int]:
 def posts_of(member_id: int) -> list[PostLine]:
     """The positions that a member holds and held, the latest first."""
     rows = db.session.execute(
-        select(Post.id, Post.position, Branch.id, Branch.name, Post.from_on, Post.to_on)
+        select(Post.id, Post.position, Branch.id, Branch.name, Unit.path, Post.from_on, Post.to_on)
         .join(Branch, Branch.id == Post.branch_id)
+        .join(Unit, Unit.id == Branch.unit_id)
         .where(Post.member_id == member_id)
         .order_by(Post.from_on.desc(), Post.id.desc())
     )
@@ -167,6 +179,18 @@ def fees_of(member_id: int) -> list[FeeLine]:
     return [FeeLine(*row) for row in rows]
 
 
+def fee_years(branch_id: int) -> list[FeeYear]:
+    """The years for which members of a branch have paid, also those who have left since; the latest first."""
+    rows = db.session.execute(
+        select(Fee.year, func.count(), func.sum(Fee.amount))
+        .join(Member, Member.id == Fee.member_id)
+        .where(Member.branch_id == branch_id)
+        .group_by(Fee.year)
+        .order_by(Fee.year.desc())
+    )
+    return [FeeYear(*row) for row in rows]
+
+
 def moved_on_to(member_id: int) -> Member | None:
     """The membership in another branch that went on from this one."""
     return db.session.scalars(
@@ -177,7 +201,7 @@ def moved_on_to(member_id: int) -> Member | None:
 def membership_of(person_id: int) -> list[Membership]:
     """The memberships of a person of the register, today's first."""
     rows = db.session.execute(
-        select(Member.id, Branch.name, Unit.name, Member.joined_on, Member.left_on, Member.left_because)
+        select(Member.id, Branch.name, Unit.name, Unit.path, Member.joined_on, Member.left_on, Member.left_because)
         .outerjoin(Branch, Branch.id == Member.branch_id)
         .join(Unit, Unit.id == Member.unit_id)
         .where(Member.person_id == person_id)

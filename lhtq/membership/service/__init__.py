@@ -2,6 +2,7 @@
 
 from lhtq.membership.service.branches import BranchGiven, TakenError, add_branch, edit_branch
 from lhtq.membership.service.fees import PaidError, pay, take_back_fee
+from lhtq.membership.service.gathering import CardTakenError, add_people, give_cards, take_committee
 from lhtq.membership.service.members import (
     HoldsPostError,
     IsMemberError,
@@ -19,6 +20,7 @@ from lhtq.membership.service.members import (
 
 __all__ = [
     "BranchGiven",
+    "CardTakenError",
     "HoldsPostError",
     "IsMemberError",
     "MemberGiven",
@@ -29,12 +31,15 @@ __all__ = [
     "add_branch",
     "add_member",
     "add_member_of",
+    "add_people",
     "appoint",
     "edit_branch",
     "edit_member",
     "end_post",
+    "give_cards",
     "leave",
     "move",
     "pay",
     "take_back_fee",
+    "take_committee",
 ]

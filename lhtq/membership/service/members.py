@@ -88,7 +88,7 @@ def edit_member(actor: Actor, member: Member, given: MemberGiven) -> None:
 
 @command
 def leave(actor: Actor, member: Member, on: dt.date, because: LeftBecause) -> None:
-    """End a membership, and the positions that came with it. Raises NotAfterError."""
+    """End a membership; the database ends the positions with it (migration 0027). Raises NotAfterError."""
     require(actor, Action.MEMBERSHIP_EDIT, member)
     if member.left_on is not None:
         raise NotAllowedError(Refusal.STATE)
@@ -96,9 +96,6 @@ def leave(actor: Actor, member: Member, on: dt.date, because: LeftBecause) -> No
         raise NotAfterError
     member.left_on, member.left_because = on, because
     record(actor, Action.MEMBERSHIP_EDIT, member)
-    for line in queries.posts_of(member.id):
-        if line.to_on is None:
-            _end(actor, queries.open_post(member.id, line.id), max(on, line.from_on))
 
 
 @command
@@ -154,12 +151,9 @@ def appoint(
 def end_post(actor: Actor, member: Member, post: Post, on: dt.date) -> None:
     """End a position. Raises NotAfterError where it would end before it began."""
     require(actor, Action.MEMBERSHIP_EDIT, member)
+    require(actor, Action.MEMBERSHIP_EDIT, queries.branch(post.branch_id))
     if on < post.from_on:
         raise NotAfterError
-    _end(actor, post, on)
-
-
-def _end(actor: Actor, post: Post, on: dt.date) -> None:
     post.to_on = on
     record(actor, Action.MEMBERSHIP_EDIT, post)
 

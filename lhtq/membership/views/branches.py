@@ -5,15 +5,16 @@ from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
 from lhtq.accounts.current import actor
-from lhtq.accounts.policy import Action, Place, require
+from lhtq.accounts.policy import Action, Place, may, may_here, require
 from lhtq.membership import queries, service
-from lhtq.membership.forms import BranchForm
+from lhtq.membership.forms import BranchForm, CommitteeForm
 from lhtq.membership.models import Branch
 from lhtq.membership.queries import BranchLine
-from lhtq.membership.rules import BRANCH_KIND_NAMES, POSITION_NAMES, kinds_at
+from lhtq.membership.rules import BRANCH_KIND_NAMES, POSITION_NAMES, BranchKind, kinds_at
 from lhtq.membership.service import TakenError
 from lhtq.membership.views.base import MOST_OFFERED, above, bp
 from lhtq.register import queries as register
+from lhtq.register.rules import OrganisationKind
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
@@ -45,6 +46,7 @@ def association(unit_id: int) -> Response:
         children=children,
         by_child=queries.totals_by_child(unit, children, today().year, today()) if children else {},
         page=page(listed, request.args.get("trang", 1, int)),
+        without=queries.villages_without(unit) if unit.level == Level.COMMUNE else [],
         kinds=BRANCH_KIND_NAMES,
         year=today().year,
     )
@@ -57,6 +59,8 @@ def add_branch(unit_id: int) -> Response:
     require(actor(), Action.MEMBERSHIP_EDIT, Place(unit.path))
     form = BranchForm()
     _offer(form, unit)
+    if request.method == "GET":
+        _suggest(form, unit, request.args.get("cua", ""))
     if form.validate_on_submit():
 
         def create() -> str:
@@ -72,8 +76,13 @@ def add_branch(unit_id: int) -> Response:
 @bp.get("/chi-hoi/<int:branch_id>")
 def branch(branch_id: int) -> Response:
     """One branch with its officers and members."""
+    require(actor(), Action.PEOPLE_VIEW, queries.branch(branch_id))
+    return branch_page(branch_id, CommitteeForm(formdata=None))
+
+
+def branch_page(branch_id: int, form: CommitteeForm, message: str | None = None) -> Response:
+    """The page of a branch, with why its clan's committee was not taken in."""
     found = queries.branch(branch_id)
-    require(actor(), Action.PEOPLE_VIEW, found)
     search = searched(request.args.get("tim", ""))
     rows = page(
         lambda limit, offset: queries.members(branch_id, search, today().year, limit, offset),
@@ -81,6 +90,7 @@ def branch(branch_id: int) -> Response:
     )
     return render_page(
         "membership/branch.html",
+        status=422 if form.errors or message else 200,
         branch=found,
         above=above(found.unit),
         kind=BRANCH_KIND_NAMES[found.kind],
@@ -89,6 +99,10 @@ def branch(branch_id: int) -> Response:
         search=search,
         page=rows,
         year=today().year,
+        candidates=queries.candidates(found) if may(actor(), Action.MEMBERSHIP_EDIT, found) else [],
+        form=form,
+        message=message,
+        ticks=found.kind == BranchKind.VILLAGE,
     )
 
 
@@ -111,6 +125,32 @@ def edit_branch(branch_id: int) -> Response:
     return _branch_form(form, url_for(".edit_branch", branch_id=branch_id), found.unit, found)
 
 
+@bp.get("/dong-ho/<int:clan_id>/chi-hoi")
+def of_clan(clan_id: int) -> Response:
+    """The branch of a clan, or where it is founded."""
+    clan = register.clan(clan_id)
+    require(actor(), Action.PEOPLE_VIEW, clan)
+    return _to_branch(queries.of_clan(clan_id), clan.unit, f"clan-{clan_id}", clan.ended_on is None)
+
+
+@bp.get("/to-chuc/<int:organisation_id>/chi-hoi")
+def of_organisation(organisation_id: int) -> Response:
+    """The branch of a school, agency or enterprise, or where it is founded."""
+    found = register.organisation(organisation_id)
+    require(actor(), Action.PEOPLE_VIEW, Place(found.unit_path))
+    return _to_branch(
+        queries.of_organisation(organisation_id), found.unit, f"organisation-{organisation_id}", found.ended_on is None
+    )
+
+
+def _to_branch(branch_id: int | None, unit: Unit, subject: str, stands: bool) -> Response:
+    if branch_id is not None:
+        return redirect(url_for(".branch", branch_id=branch_id), 303)
+    if stands and may_here(actor(), Action.MEMBERSHIP_EDIT, unit.path):
+        return redirect(url_for(".add_branch", unit_id=unit.id, cua=subject), 303)
+    return redirect(url_for(".association", unit_id=unit.id), 303)
+
+
 def _offer(form: BranchForm, unit: Unit) -> None:
     """The kinds of branch that a unit can have, and the clans and organisations of its register."""
     form.kind.choices = choices((kind.value, BRANCH_KIND_NAMES[kind]) for kind in kinds_at(unit.level))
@@ -127,6 +167,22 @@ def _offer(form: BranchForm, unit: Unit) -> None:
             if row.ended_on is None
         ]
     form.subject.choices = offered
+
+
+def _suggest(form: BranchForm, unit: Unit, subject: str) -> None:
+    """What a branch of this clan or organisation, or of the unit, is usually called."""
+    offered = {choice.value: choice.label for choice in form.subject.choices}
+    noun, _, number = subject.partition("-")
+    if subject and subject in offered:
+        form.subject.data = subject
+        if noun == "clan":
+            form.kind.data, form.name.data = BranchKind.CLAN, f"Ban khuyến học {offered[subject]}"
+        else:
+            school = register.organisation(int(number)).kind == OrganisationKind.SCHOOL
+            form.kind.data = BranchKind.SCHOOL if school else BranchKind.AGENCY
+            form.name.data = f"Chi hội {offered[subject]}"
+    elif queries.own_branch(unit) is None:
+        form.name.data = f"{'Chi hội' if unit.level == Level.VILLAGE else 'Hội Khuyến học'} {unit.full_name}"
 
 
 def _branch_form(form: BranchForm, action: str, unit: Unit, branch: Branch | None) -> Response:

@@ -60,6 +60,7 @@ def _fees_page(form: FeeForm, found: Branch, year: int) -> Response:
         above=above(found.unit),
         form=form,
         page=rows,
+        years=queries.fee_years(found.id),
         paid=paid,
         ticked=set(form.members.data or ()),
         year=year,

@@ -160,6 +160,7 @@ def end_post(member_id: int, post_id: int) -> Response:
     found = queries.member(member_id)
     require(actor(), Action.MEMBERSHIP_EDIT, found)
     post = queries.open_post(member_id, post_id)
+    require(actor(), Action.MEMBERSHIP_EDIT, queries.branch(post.branch_id))
     form = EndPostForm(data={"ended_on": today()})
     if form.validate_on_submit():
         try:
