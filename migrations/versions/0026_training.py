@@ -67,21 +67,32 @@ SELECT m.unit_id, c.phase, count(DISTINCT m.id)::int AS briefed
  WHERE m.left_on IS NULL GROUP BY m.unit_id, c.phase
 """
 #: Somebody briefed twice counts once, so a unit is counted anew instead of added to. One at a time: whoever comes
-#: second waits, and then sees what the first has written.
+#: second waits, and then sees what the first has written. A change that touches many units, as to a course of the whole
+#: province, waits for everybody instead of taking a lock for each.
 COUNT_AGAIN = """
-CREATE FUNCTION count_briefed(units int[]) RETURNS void
+CREATE FUNCTION count_briefed(given int[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
-DECLARE one int;
+DECLARE
+  units int[] := ARRAY(SELECT DISTINCT u FROM unnest(given) AS u WHERE u IS NOT NULL ORDER BY u);
+  everybody bigint := hashtext('briefed_figure');
 BEGIN
-  FOR one IN SELECT DISTINCT given FROM unnest(units) AS given WHERE given IS NOT NULL ORDER BY given LOOP
-    PERFORM pg_advisory_xact_lock(hashtext('briefed_figure'), one);
-    INSERT INTO briefed_figure AS f (unit_id, phase, briefed)
-    SELECT one, kept.phase, coalesce(r.briefed, 0)
-      FROM (SELECT phase FROM briefed_figure WHERE unit_id = one
-            UNION SELECT phase FROM briefed_figure_recount WHERE unit_id = one) kept
-      LEFT JOIN briefed_figure_recount r ON r.unit_id = one AND r.phase = kept.phase
-    ON CONFLICT (unit_id, phase) DO UPDATE SET briefed = excluded.briefed WHERE f.briefed <> excluded.briefed;
-  END LOOP;
+  IF cardinality(units) = 0 THEN
+    RETURN;
+  ELSIF cardinality(units) > 100 THEN
+    PERFORM pg_advisory_xact_lock(everybody);
+  ELSE
+    PERFORM pg_advisory_xact_lock_shared(everybody);
+    PERFORM pg_advisory_xact_lock(everybody::int, u) FROM unnest(units) AS u;
+  END IF;
+  INSERT INTO briefed_figure AS f (unit_id, phase, briefed)
+  WITH counted AS MATERIALIZED (SELECT * FROM briefed_figure_recount WHERE unit_id = ANY (units))
+  SELECT unit_id, phase, briefed FROM counted
+  UNION ALL
+  SELECT unit_id, phase, 0 FROM briefed_figure b
+   WHERE unit_id = ANY (units) AND briefed <> 0
+     AND NOT EXISTS (SELECT FROM counted c WHERE c.unit_id = b.unit_id AND c.phase = b.phase)
+  ORDER BY unit_id, phase
+  ON CONFLICT (unit_id, phase) DO UPDATE SET briefed = excluded.briefed WHERE f.briefed <> excluded.briefed;
 END $$
 """
 KEEP = """

@@ -79,11 +79,15 @@ class Called:
 
 def briefed_rate(path: str, on: dt.date) -> Share:
     """Members and officers with a briefing in the phase, of all members and officers, at or under a unit on a day."""
-    briefed = _briefed(phase_of(on), on)
-    row = db.session.execute(
-        select(func.count().filter(briefed), func.count()).select_from(Member).where(_member_on(on), _under(path))
-    ).one()
-    return Share(*row)
+    of_day = and_(_member_on(on), _under(path))
+    part = db.session.scalar(
+        select(func.count(Member.id.distinct()))
+        .join(CourseParticipant, CourseParticipant.member_id == Member.id)
+        .join(Course, Course.id == CourseParticipant.course_id)
+        .where(of_day, *_attended_briefing(phase_of(on), on))
+    )
+    whole = db.session.scalar(select(func.count()).select_from(Member).where(of_day))
+    return Share(part or 0, whole or 0)
 
 
 def people(path: str, on: dt.date, *, briefed: bool | None, limit: int, offset: int) -> list[Called]:
@@ -135,8 +139,15 @@ def _briefed(phase: Phase, on: dt.date) -> ColumnElement[bool]:
     """Whether a member attended a briefing that was held in a phase up to a day."""
     return exists().where(
         CourseParticipant.member_id == Member.id,
-        CourseParticipant.attended,
         Course.id == CourseParticipant.course_id,
+        *_attended_briefing(phase, on),
+    )
+
+
+def _attended_briefing(phase: Phase, on: dt.date) -> tuple[ColumnElement[bool], ...]:
+    """That a participant attended, and that the course is a briefing that was held in a phase up to a day."""
+    return (
+        CourseParticipant.attended.is_(True),
         Course.kind == Kind.BRIEFING,
         Course.state == CourseState.HELD,
         Course.phase == phase.first,
