@@ -288,11 +288,12 @@
     // Another photo is another thing; other words are the same thing again.
     const key = !(was && size) && form.elements.key?.value || randomKey();
     const id = form.dataset.waits = await add({ url, key, was: size ? undefined : was?.id }, fields);
-    told.set(id, ({ to, status }) => {
+    told.set(id, ({ to, status, words }) => {
       if (+form.dataset.waits === id) delete form.dataset.waits;
       // Who was told that it waits does something else by now.
       if (seek(".cho", form)) say(form, to && " Đã gửi. ", to && link("Mở", to));
       else if (to) go(to);
+      else if (words) say(form, words);
       else if (status) open(find(id), id);
     });
     return send();

@@ -50,7 +50,7 @@ def build(source: Path, kept: Path) -> tuple[Path, dict[str, str]]:
 def light(script: str) -> str:
     """A script of ours as it is sent: strict, in a scope of its own, without what only its readers need.
 
-    The minifier's threads do not live on in a process that was forked after its first use: call this at the start alone.
+    The threads of the minifier do not live on in a process forked after its first use: call this at the start alone.
     """
     return str(minify.string("application/javascript", f'(()=>{{"use strict";\n{script}\n}})()'))
 
