@@ -133,7 +133,7 @@
       if (status === 200 && entry.row && (retarget || html.slice(0, 200).includes(`id="${entry.row}"`))) {
         return { type: "accepted", html, retarget, version: /name="version" value="(\d+)"/.exec(html)?.[1] };
       }
-      if (answer.type === "opaqueredirect") out = !await renewed() && out;
+      if (answer.type === "opaqueredirect") out = await renewed() || out;
       if (!told("LHTQ")) return;
       if (status === 401) out = true;
       if (status === 400 && again && await renewed()) return post(entry, false);
@@ -254,7 +254,7 @@
   // The same as a page of its own: what was refused is shown by the server, with what was typed, and so is a page on the
   // way to something. What was kept of it is given up where its form is there to be sent.
   const open = async (entry, dropped) => {
-    cut = new AbortController();
+    if (cut.signal.aborted) cut = new AbortController();
     const form = make("form", { method: "post", action: entry.url, hidden: true });
     try {
       for (const [name, value] of await readied(entry)) {

@@ -35,7 +35,7 @@ def commune(phone, js):
 def test_a_death_is_shown_before_it_is_written_down(commune, owner):
     person = owner("SELECT id FROM person WHERE full_name = :name", name=WIFE)
     commune.page.goto(f"/nguoi/{person}/mat")
-    commune.page.get_by_label("Ngày").fill(f"{today():%d/%m/%Y}")
+    commune.page.get_by_label("Ngày mất").fill(f"{today():%d/%m/%Y}")
     commune.press("Xem thay đổi")
     expect(commune.page.get_by_text("Sẽ thay đổi:")).to_be_visible(timeout=SLOW)
     expect(commune.waiting()).to_be_empty()
@@ -50,7 +50,7 @@ def test_a_step_that_waits_for_the_line_is_shown_when_it_is_back(phone, owner, s
     commune.expected += ["ERR_INTERNET", "Failed to fetch"]
     person = owner("SELECT id FROM person WHERE full_name = :name", name=WIFE)
     commune.page.goto(f"/nguoi/{person}/mat")
-    commune.page.get_by_label("Ngày").fill(f"{today():%d/%m/%Y}")
+    commune.page.get_by_label("Ngày mất").fill(f"{today():%d/%m/%Y}")
     commune.context.set_offline(True)
     commune.page.get_by_role("button", name="Xem thay đổi").tap()
     expect(commune.waiting()).to_contain_text("1 việc đang chờ gửi.", timeout=SLOW)
