@@ -1,27 +1,43 @@
 /* What this file promises: a tap costs no byte that nobody reads, a row that could not be opened says so in its place,
-   and nobody leaves a tap behind that is not kept yet (static/outbox.js keeps it). Every page works without. */
-(() => {
-  "use strict";
-  const NOT_OPENED = "Chưa mở được, có thể mất mạng. Chạm vào tên để thử lại.";
+   and nobody leaves a tap behind that is not kept yet (static/outbox.js keeps it). Every page works without.
+   All files but the worker are sent as one (lhtq/web/static_files.py): what one declares outside of a block is there for
+   those after it, and for them are the first lines here. */
+const { account } = document.body.dataset, workers = navigator.serviceWorker, here = location.pathname + location.search;
+const seek = (selector, place = document) => place.querySelector(selector);
+const all = (selector, place = document) => [...place.querySelectorAll(selector)];
+const actionOf = (form) => form.getAttribute("action");
+const make = (name, properties, ...children) => {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+};
+const button = (words, act) => make("button", { type: "button", className: "second", textContent: words, onclick: act });
+const link = (words, href) => make("a", { href, textContent: words });
+const token = () => seek("[name=csrf_token]").value;
+const kb = (bytes) => Math.round(bytes / 1000).toLocaleString("vi-VN");
+const clock = (at) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
+const listen = (type, act) => document.addEventListener(type, act);
 
+{
   // A row that could not be opened stays as it is and says so: what came instead is no row.
-  const stayShut = (event, source) => {
+  const stayShut = (source) => {
     const row = source?.closest(".row");
     if (!row) return;
-    event?.preventDefault();
-    row.querySelector(".no")?.remove();
-    row.append(Object.assign(document.createElement("span"), { className: "no", textContent: ` ${NOT_OPENED}` }));
+    seek(".no", row)?.remove();
+    row.append(make("span", { className: "no" }, " Chưa mở được, có thể mất mạng. Hãy chạm lại."));
   };
 
-  document.addEventListener("htmx:before:request", ({ detail: { ctx: { request } } }) => {
-    for (const name of ["HX-Current-URL", "HX-Source", "HX-Request-Type"]) delete request.headers[name];
+  listen("htmx:before:request", ({ detail: { ctx: { request } } }) => {
+    for (const name of ["Current-URL", "Source", "Request-Type"]) delete request.headers[`HX-${name}`];
   });
-  document.addEventListener("change", ({ target }) => {
-    if (target.form?.matches(".row[hx-post]")) target.form.dataset.unsaved = "";
+  listen("change", ({ target: { form } }) => {
+    if (form?.matches(".row[hx-post]")) form.dataset.unsaved = "";
   });
-  document.addEventListener("htmx:before:response", (event) => {
+  listen("htmx:before:response", (event) => {
     const { response, sourceElement } = event.detail.ctx;
-    if (response.status >= 400) stayShut(event, sourceElement);
+    if (response.status < 400 || !sourceElement.closest(".row")) return;
+    event.preventDefault();
+    stayShut(sourceElement);
   });
-  document.addEventListener("htmx:error", ({ detail: { ctx } }) => stayShut(null, ctx?.sourceElement));
-})();
+  listen("htmx:error", ({ detail: { ctx } }) => stayShut(ctx?.sourceElement));
+}

@@ -1,45 +1,37 @@
 /* What this file promises: what is typed into a long form is kept on this device, for its account alone, until the form
    was taken; after a crash, a closed tab or a lost sign-in it is offered again. No password and no code is kept. */
-(() => {
-  "use strict";
-  const lhtq = (globalThis.lhtq = globalThis.lhtq || {});
-  const { account } = document.body.dataset;
-  const PREFIX = "nhap ", KEPT = 30 * 864e5, MOST = 1e5;
-  const TYPED = "textarea, input:not([type]), input[type=text], input[type=number], input[type=tel], input[type=email]";
-  const SECRET = /^(csrf_token|key|seen|version)$|password|code|token/;
-  if (!account) return;
+const SECRET = /^(csrf_token|key|seen|version)$|password|code|token/;
+// Puts values into a form as if they had been chosen there; names that it has not are left out.
+const fill = (form, pairs) => {
+  for (const field of form.elements) {
+    const ticked = /radio|checkbox/.test(field.type);
+    const found = pairs.find(([name, value]) => name === field.name && (!ticked || value === field.value));
+    if (SECRET.test(field.name) || /hidden|file|submit|button/.test(field.type)) continue;
+    if (ticked) field.checked = Boolean(found);
+    else if (found) field.value = found[1];
+  }
+};
+const draftOf = (url, page = here) => `nhap ${account} ${page} ${url}`;
+const eachDraft = (act) => Object.keys(localStorage).filter((key) => key.startsWith("nhap ")).forEach(act);
+const dropDraft = (key) => localStorage.removeItem(key);
 
-  lhtq.clock = (at) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
-  // Puts values into a form as if they had been chosen there; names that it has not are left out.
-  lhtq.fill = (form, pairs) => {
-    for (const field of form.elements) {
-      const at = pairs.findIndex(([name, value]) => name === field.name && (field.type !== "radio" && field.type !== "checkbox" || value === field.value));
-      if (SECRET.test(field.name) || /hidden|file|submit|button/.test(field.type)) continue;
-      if (field.type === "radio" || field.type === "checkbox") field.checked = at >= 0;
-      else if (at >= 0) field.value = pairs[at][1];
-    }
-  };
-
-  const name = (url, page) => `${PREFIX}${account} ${page ?? location.pathname + location.search} ${url}`;
+{
+  const KEPT = 30 * 864e5, MOST = 1e5;
   const read = (key) => {
     try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
   };
   const pairs = (form) => [...new FormData(form)].filter(([field, value]) => !SECRET.test(field) && typeof value === "string");
-  lhtq.drafts = {
-    drop: (url, page) => localStorage.removeItem(name(url, page)),
-    clear: () => Object.keys(localStorage).filter((key) => key.startsWith(`${PREFIX}${account} `)).forEach((key) => localStorage.removeItem(key)),
-  };
 
-  for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(PREFIX) && !(read(key)?.at > Date.now() - KEPT)) localStorage.removeItem(key);
-  }
+  eachDraft((key) => { if (!(read(key)?.at > Date.now() - KEPT)) dropDraft(key); });
 
   for (const form of document.forms) {
-    if (form.method !== "post" || form.matches(".row[hx-post]") || form.querySelector("[type=password]") || !form.querySelector(TYPED)) continue;
-    const key = name(form.getAttribute("action")), shown = JSON.stringify(pairs(form)), kept = read(key);
-    let later;
+    if (form.method !== "post" || form.matches(".row[hx-post], :has([type=password])") || ![...form.elements].some(({ type }) => /^text|number|tel|email/.test(type))) continue;
+    const key = draftOf(actionOf(form)), shown = JSON.stringify(pairs(form)), kept = read(key);
+    let later = 0;
     const keep = () => {
+      if (!later) return;
       clearTimeout(later);
+      later = 0;
       const now = pairs(form), text = JSON.stringify({ at: Date.now(), now });
       try {
         if (JSON.stringify(now) !== shown && text.length < MOST) localStorage.setItem(key, text);
@@ -49,18 +41,13 @@
       clearTimeout(later);
       later = setTimeout(keep, 400);
     });
-    addEventListener("pagehide", () => { if (later) keep(); });
-    form.addEventListener("submit", () => { if (later) keep(); later = 0; });
+    addEventListener("pagehide", keep);
+    form.addEventListener("submit", keep);
     if (!kept || JSON.stringify(kept.now) === shown) continue;
-    const offer = document.createElement("p");
-    offer.className = "note";
-    offer.append(`Có bản nháp chưa gửi lúc ${lhtq.clock(kept.at)}. `);
-    for (const [words, act] of [["Dùng lại", () => lhtq.fill(form, kept.now)], ["Bỏ", () => localStorage.removeItem(key)]]) {
-      const button = document.createElement("button");
-      Object.assign(button, { type: "button", className: "second", textContent: words });
-      button.onclick = () => { act(); offer.remove(); };
-      offer.append(button, " ");
+    const offer = make("p", { className: "note" }, `Có bản nháp chưa gửi lúc ${clock(kept.at)}. `);
+    for (const [words, act] of [["Dùng lại", () => fill(form, kept.now)], ["Bỏ", () => dropDraft(key)]]) {
+      offer.append(button(words, () => { act(); offer.remove(); }), " ");
     }
     form.before(offer);
   }
-})();
+}

@@ -1,22 +1,13 @@
 /* What this file promises: whatever a person sends is kept on this device until the server has answered, so that nobody
    waits for the line and nothing is lost with it. What waits says so in its place and at the top of every page; what
    was refused is kept with its words. static/queue.js reckons what goes out next; docs/offline.md draws it. */
-(() => {
-  "use strict";
-  const { lhtq } = globalThis, { queue } = lhtq, { account } = document.body.dataset;
-  if (!account) return;
+{
   // Milliseconds: after which a person is told that something waits; that an answer may take, longer for files.
   const SOON = 4000, PATIENCE = 30000, MOST_BYTES = 5e6, MOST_TRIES = 5;
-  const line = document.querySelector("#gui"), list = document.querySelector("#viec");
-  const tab = crypto.getRandomValues(new Uint32Array(1))[0].toString(36), here = location.pathname + location.search;
-  const token = () => document.querySelector("[name=csrf_token]").value;
-  const randomKey = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(12)))).replace(/\+/g, "-").replace(/\//g, "_");
-  const make = (name, properties, ...children) => {
-    const made = Object.assign(document.createElement(name), properties);
-    made.append(...children);
-    return made;
-  };
-  const button = (words, act) => make("button", { type: "button", className: "second", textContent: words, onclick: act });
+  const line = seek("#gui"), list = seek("#viec");
+  // 16 signs with 5 bits each, of which an account has a few thousand at most.
+  const randomKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => (byte % 32).toString(32)).join("");
+  const tab = randomKey();
 
   // The store: one record, and the files that its entries name. A browser without one sends its forms as without a script.
   let state = queue.start(), store = null;
@@ -39,58 +30,55 @@
       place.put(state, "state");
     };
     place.transaction.oncomplete = () => {
-      if (event) others?.postMessage({});
+      if (event) others.postMessage(0);
       tell();
       done();
     };
   });
   const fileOf = (name) => new Promise((done) => {
-    const asked = kept("readonly").get(name);
-    asked.onsuccess = () => done(asked.result);
+    kept("readonly").get(name).onsuccess = ({ target }) => done(target.result);
   });
-  const others = globalThis.BroadcastChannel && new BroadcastChannel("lhtq");
-  if (others) others.onmessage = ({ data }) => (data.answer ? show(data.answer) : change());
+  const others = new BroadcastChannel("lhtq");
+  others.onmessage = ({ data }) => (data ? show(data) : change());
   const mine = () => state.entries.filter((entry) => entry.account === account);
+  const those = (now) => mine().filter((entry) => entry.state === now);
   const next = () => queue.next(state, account, Date.now());
   const find = (id) => mine().find((entry) => entry.id === id);
+  const drop = (id) => change({ type: "drop", id });
 
   // What is told: at the top of the page, in each row and below each form.
-  let away = false, out = false, progress = null;
+  let away = false, out = false, progress = "";
   const late = (entry) => entry.state === "waiting" && (away || out || Date.now() - entry.at >= SOON);
   const say = (place, words, ...more) => {
-    if (!place) return;
-    const old = place.querySelector(".cho");
-    if (old?.textContent === words && !more.length) return;
+    const old = place && seek(".cho", place);
+    if (!place || old?.textContent === words) return;
     old?.remove();
-    if (words) place.append(make("span", { className: "no cho", textContent: words }, ...more));
+    if (words) place.append(make("span", { className: "no cho" }, words, ...more));
   };
-  const wordsOf = ({ status, words }) => (status === 0 ? "Đã dừng gửi." : `Chưa lưu. ${words || "Mở Việc đang chờ gửi để xem."}`);
-  const formsOf = (url) => [...document.forms].filter((form) => form.getAttribute("action") === url);
+  const wordsOf = ({ status, words }) => (status ? `Chưa lưu. ${words || "Mở để xem."}` : "Đã dừng gửi.");
   const tell = () => {
-    const waiting = mine().filter(late), refused = mine().filter((entry) => entry.state === "refused");
-    const strangers = state.entries.length - mine().length, words = [];
-    if (waiting.length) words.push(`${waiting.length} việc đang chờ gửi.`);
-    if (refused.length) words.push(`${refused.length} việc chưa lưu, cần xem lại.`);
-    if (strangers) words.push("Máy này còn việc chưa gửi của người khác.");
-    if (waiting.length && progress) words.push(progress);
-    const text = words.join(" ");
-    if (line.dataset.said !== `${text}${out}`) {
-      line.dataset.said = `${text}${out}`;
+    const waiting = mine().filter(late).length, refused = those("refused").length;
+    const text = [
+      waiting && `${waiting} việc đang chờ gửi.`,
+      refused && `${refused} việc chưa lưu, cần xem lại.`,
+      state.entries.length > mine().length && "Máy này còn việc chưa gửi của người khác.",
+      progress,
+    ].filter(Boolean).join(" ");
+    if (line.dataset.said !== text + out) {
+      line.dataset.said = text + out;
       line.replaceChildren(text);
-      if (waiting.length && out) line.append(" ", make("a", { href: `/dang-nhap?tiep=${encodeURIComponent(here)}`, textContent: "Đăng nhập để gửi tiếp" }));
-      else if (waiting.length) line.append(" ", button("Gửi ngay", () => send()));
+      if (waiting) line.append(" ", out ? link("Đăng nhập để gửi tiếp", `/dang-nhap?tiep=${encodeURIComponent(here)}`) : button("Gửi ngay", send));
       if (progress) line.append(" ", button("Dừng", () => cut.abort()));
-      if (mine().length && text) line.append(" ", make("a", { href: "/cho-gui", textContent: "Xem" }));
+      if (waiting || refused) line.append(" ", link("Xem", "/cho-gui"));
     }
-    for (const row of document.querySelectorAll("form.row")) {
-      const own = mine().filter((entry) => entry.row && entry.url === row.getAttribute("action")), last = own.at(-1);
-      if (!own.length) delete row.dataset.unsaved;
-      const told = last && (last.state === "refused" ? !row.querySelector(".problem") && ` ${wordsOf(last)}` : late(last) && " Đang chờ gửi");
-      say(row.querySelector("output"), told || "");
+    for (const row of all("form.row")) {
+      const last = mine().findLast((entry) => entry.row && entry.url === actionOf(row));
+      if (!last) delete row.dataset.unsaved;
+      say(seek("output", row), last && (last.state === "refused" ? !seek(".problem", row) && ` ${wordsOf(last)}` : late(last) && " Đang chờ gửi"));
     }
-    for (const form of document.querySelectorAll("[data-waits]")) {
+    for (const form of all("[data-waits]")) {
       const entry = find(+form.dataset.waits);
-      if (entry && late(entry)) say(form, " Đang chờ gửi. Có thể làm việc khác; sẽ tự gửi khi có mạng.");
+      if (entry && late(entry)) say(form, " Đang chờ gửi. Có thể làm việc khác.");
     }
     if (list) draw();
   };
@@ -98,31 +86,29 @@
   // The line.
   let running = false, renew = false, wait = SOON, timer = 0, cut = new AbortController();
   const renewed = async () => {
-    const answer = await fetch("/phien", { redirect: "manual", signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
-    const now = answer?.status === 200 && await answer.json().catch(() => null);
-    out = answer?.status === 401 || Boolean(now?.token && String(now.account) !== account);
+    const answer = await fetch("/phien", { redirect: "manual", signal: AbortSignal.timeout(PATIENCE) }).catch(() => {});
+    const now = answer?.status === 200 && await answer.json().catch(() => {});
+    out = answer?.status === 401 || Boolean(now?.token && now.account !== +account);
     if (!now?.token || out) return false;
-    for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = now.token;
+    for (const field of all("[name=csrf_token]")) field.value = now.token;
     return true;
   };
 
   const pairsOf = ({ fields, key, row, version, fill }) => [
     ["csrf_token", token()], ["key", key], ...fields, ...(row ? [["version", version]] : []), ...(fill ? [["dien", fill]] : []),
   ];
-  const bodyOf = async (entry) => {
-    const pairs = pairsOf(entry);
-    if (!pairs.some(([, value]) => value.blob)) return new URLSearchParams(pairs).toString();
+  // As it goes out: photos are there before the form, and stand in it by their digests; other files go with it.
+  const readied = async (entry) => {
     const form = new FormData();
-    for (const [name, value] of pairs) {
+    for (const [name, value] of pairsOf(entry)) {
       const file = value.blob && await fileOf(value.blob);
-      if (!file) form.append(name, value.blob ? "" : value);
-      else if (!file.size || !lhtq.sendFile) form.append(name, file, value.name);
+      if (!value.blob) form.append(name, value);
+      else if (!/^image|pdf$/.test(file.type) || !crypto.subtle) form.append(name, file, value.name);
       else {
-        const said = (sent) => {
-          progress = `Đang gửi ảnh: ${Math.round(sent / 1000)}/${Math.round(file.size / 1000)} KB.`;
+        form.append(`${name}_sent`, await sendFile(file, (sent) => {
+          progress = `Đang gửi ảnh: ${kb(sent)}/${kb(file.size)} KB.`;
           tell();
-        };
-        form.append(`${name}_sent`, await lhtq.sendFile(file, said, cut.signal));
+        }, cut.signal));
       }
     }
     return form;
@@ -131,37 +117,35 @@
   // One try. Whoever stands between us and the server may answer too: only what looks like ours counts.
   const post = async (entry, again = true) => {
     cut = new AbortController();
+    let timer;
     try {
-      const body = await bodyOf(entry), size = blobsOf(entry).length ? MOST_BYTES : 0;
-      const headers = entry.row ? { "HX-Target": `#${entry.row}` } : { Outbox: "1" };
-      if (typeof body === "string") headers["Content-Type"] = "application/x-www-form-urlencoded";
-      if (!entry.row) lhtq.sent?.(typeof body === "string" ? body.length : 0);
-      const timeout = setTimeout(() => cut.abort("late"), PATIENCE + size / 50);
+      const form = await readied(entry), files = [...form.values()].reduce((sum, { size }) => sum + (size ?? 0), 0);
+      progress = "";
+      const body = files ? form : new URLSearchParams(form).toString(), headers = entry.row ? { "HX-Target": `#${entry.row}` } : { Outbox: 1 };
+      // Without it the browser adds a charset, and each tap pays for that.
+      if (!files) headers["Content-Type"] = "application/x-www-form-urlencoded";
+      bytesSent += files || body.length;
+      timer = setTimeout(() => cut.abort("late"), PATIENCE + files / 5);
       const answer = await fetch(entry.url, { method: "POST", body, headers, redirect: "manual", signal: cut.signal });
       const html = await answer.text(), { status } = answer, told = (name) => answer.headers.get(name);
-      clearTimeout(timeout);
       const retarget = told("HX-Retarget")?.slice(1), to = told("HX-Redirect");
       if (status === 204 && to) return { type: "accepted", to };
       if (status === 200 && entry.row && (retarget || html.slice(0, 200).includes(`id="${entry.row}"`))) {
         return { type: "accepted", html, retarget, version: /name="version" value="(\d+)"/.exec(html)?.[1] };
       }
-      if (answer.type === "opaqueredirect") {
-        out = await renewed() || out;
-        return null;
-      }
-      if (!told("LHTQ")) return null;
+      if (answer.type === "opaqueredirect") out = await renewed() || out;
+      if (!told("LHTQ")) return;
       if (status === 401) out = true;
       if (status === 400 && again && await renewed()) return post(entry, false);
-      if (status === 401 || status === 429 || status === 503 || (status >= 500 && entry.tries < MOST_TRIES)) return null;
-      const plain = told("Content-Type")?.startsWith("text/plain");
-      return { type: "refused", status, words: plain ? html : "", html: retarget && html, retarget };
-    } catch (error) {
+      if (/401|429|503/.test(status) || (status >= 500 && entry.tries < MOST_TRIES)) return;
+      return { type: "refused", status, words: /^text.plain/.test(told("Content-Type")) && html, html: retarget && html, retarget };
+    } catch ({ status, message }) {
       if (cut.signal.aborted && cut.signal.reason !== "late") return { type: "refused", status: 0 };
-      if (error.status === 401) out = true;
-      if (error.status >= 400 && !out) return { type: "refused", status: error.status, words: error.message };
-      return null;
+      if (status === 401) out = true;
+      else if (status) return { type: "refused", status, words: message };
     } finally {
-      progress = null;
+      clearTimeout(timer);
+      progress = "";
     }
   };
 
@@ -179,9 +163,9 @@
       away = false;
       const { type, version, status, words } = answer;
       await change({ type, id: entry.id, version, status, words });
-      if (type === "accepted") lhtq.drafts.drop(entry.url, entry.page);
+      if (type === "accepted") dropDraft(draftOf(entry.url, entry.page));
       const told = { ...answer, id: entry.id, url: entry.url, row: entry.row };
-      others?.postMessage({ answer: told });
+      others.postMessage(told);
       show(told);
     }
     return tell();
@@ -192,7 +176,7 @@
     clearTimeout(timer);
     if (!out) timer = setTimeout(send, wait);
     wait = Math.min(2 * wait, 60000);
-    navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("outbox")).catch(() => {});
+    workers?.ready.then((worker) => worker.sync?.register("outbox")).catch(() => {});
     tell();
   };
   // One tab sends at a time. One that sleeps with the lock in hand holds the others up only for a while: should two send
@@ -202,7 +186,7 @@
     running = true;
     let begun = false;
     const begin = () => { begun = true; return drain(); };
-    await (navigator.locks?.request("outbox", { signal: AbortSignal.timeout(PATIENCE) }, begin) ?? drain()).catch(() => begun || drain());
+    await (navigator.locks?.request("outbox", { signal: AbortSignal.timeout(PATIENCE) }, begin) ?? begin()).catch(() => begun || drain());
     running = false;
     await change();
     if (!away && next()) send();
@@ -227,10 +211,8 @@
   };
   const go = (to) => {
     const { pathname, search, hash } = new URL(to, location);
-    if (hash && pathname + search === here) {
-      location.hash = hash;
-      location.reload();
-    } else location.assign(to);
+    location.assign(to);
+    if (hash && pathname + search === here) location.reload();
   };
 
   // Things that are sent.
@@ -241,146 +223,142 @@
       if (blob) blobs.push([blob, value]);
       fields.push([name, blob ? { blob, name: value.name } : value]);
     }
-    const label = entry.label || document.querySelector("h1")?.textContent || "";
+    const label = entry.label ?? seek("h1")?.textContent ?? "";
     await change({ type: "add", entry: { ...entry, fields, account, tab, page: here, at: Date.now(), label } }, blobs);
     setTimeout(tell, SOON);
-    const kept = mine().find(({ key }) => key === entry.key) ?? mine().findLast(({ url }) => url === entry.url);
-    return kept?.id;
+    return mine().find(({ key }) => key === entry.key)?.id;
   };
-  const OWN = ["csrf_token", "version", "key", "dien"];
-  document.addEventListener("htmx:before:request", async (event) => {
+  const contentOf = (pairs) => pairs.filter(([name, value]) => !/^(csrf_token|key)$/.test(name) && value.size !== 0);
+  listen("htmx:before:request", async (event) => {
     const { request, sourceElement: source } = event.detail.ctx, row = source.closest("form.row");
     if (request.method !== "POST" || !row || !store) return;
     event.preventDefault();
     let pairs = [...request.body], fill = pairs.find(([name]) => name === "dien")?.[1];
     // "Còn lại đều đủ" is filled in here where all is tapped: the best of each, and the answer need not bring the row.
-    if (fill === "du" && ![...row.querySelectorAll("fieldset input:not([type])")].some((field) => !field.value)) {
-      for (const group of row.querySelectorAll("fieldset:not(:has(:checked))")) {
-        const best = [...group.querySelectorAll("[type=radio]")].reduce((one, other) => (one?.value - other.value >= 0 ? one : other), null);
+    if (fill === "du" && all("fieldset input:not([type])", row).every((field) => field.value)) {
+      for (const group of all("fieldset:not(:has(:checked))", row)) {
+        const best = all("[type=radio]", group).reduce((one, other) => (one?.value - other.value >= 0 ? one : other), null);
         if (best) best.checked = true;
       }
       pairs = [...new FormData(row)];
       fill = undefined;
     }
-    const output = row.querySelector("output"), fields = pairs.filter(([name]) => !OWN.includes(name));
     await add({
-      url: row.getAttribute("action"), row: output?.id ?? row.id, version: row.querySelector("[name=version]").value,
-      fill, key: randomKey(), label: row.querySelector("summary b")?.textContent,
-    }, fields);
+      url: actionOf(row), row: seek("output", row)?.id ?? row.id, version: seek("[name=version]", row).value,
+      fill, key: randomKey(), label: seek("summary b", row)?.textContent,
+    }, contentOf(pairs).filter(([name]) => !/^(version|dien)$/.test(name)));
     delete row.dataset.unsaved;
     send();
   });
 
-  // The same as a page of its own: what was refused is shown by the server, with what was typed.
-  const open = async (entry) => {
-    const form = make("form", { method: "post", action: entry.url, enctype: blobsOf(entry).length ? "multipart/form-data" : "", hidden: true });
-    for (const [name, value] of pairsOf(entry)) {
-      const field = make("input", { name, type: value.blob ? "file" : "hidden" });
-      if (value.blob) {
-        const carrier = new DataTransfer();
-        carrier.items.add(new File([await fileOf(value.blob)], value.name));
-        field.files = carrier.files;
-      } else field.value = value;
-      form.append(field);
+  // The same as a page of its own: what was refused is shown by the server, with what was typed, and so is a page on the
+  // way to something. What was kept of it is given up where its form is there to be sent.
+  const open = async (entry, dropped) => {
+    if (cut.signal.aborted) cut = new AbortController();
+    const form = make("form", { method: "post", action: entry.url, hidden: true });
+    try {
+      for (const [name, value] of await readied(entry)) {
+        const field = make("input", { name, type: value.name ? "file" : "hidden" });
+        if (value.name) {
+          const carrier = new DataTransfer();
+          carrier.items.add(value);
+          field.files = carrier.files;
+          form.enctype = "multipart/form-data";
+        } else field.value = value;
+        form.append(field);
+      }
+      if (dropped) await drop(dropped);
+      document.body.append(form);
+      form.submit();
+    } catch {
+      progress = "";
+      tell();
     }
-    document.body.append(form);
-    form.submit();
   };
 
-  document.addEventListener("submit", async (event) => {
-    const { target: form, submitter } = event;
-    if (!store || event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post") || form.querySelector("[type=password]")) return;
-    if (form.getAttribute("action") === "/dang-xuat") {
-      event.preventDefault();
-      leave();
-      return;
-    }
+  listen("submit", async (event) => {
+    const { target: form, submitter } = event, url = submitter?.getAttribute("formaction") ?? actionOf(form);
+    if (!store || event.defaultPrevented || form.method !== "post" || form.matches("[hx-post], [data-direct], :has([type=password])")) return;
     const pairs = [...new FormData(form, submitter)], size = pairs.reduce((sum, [, value]) => sum + (value.size ?? 0), 0);
-    if ("direct" in form.dataset || size > MOST_BYTES) return;
+    if (size > MOST_BYTES) return bytesSent += size;
     event.preventDefault();
-    const was = find(+form.dataset.waits), fields = pairs.filter(([name]) => name !== "csrf_token" && name !== "key");
+    if (url === "/dang-xuat") return leave();
+    const was = find(+form.dataset.waits), fields = contentOf(pairs);
     if (was?.state === "waiting" && !size && JSON.stringify(was.fields) === JSON.stringify(fields)) return tell();
     // Another photo is another thing; other words are the same thing again.
-    const key = (!(was && size) && pairs.find(([name]) => name === "key")?.[1]) || randomKey();
-    const url = submitter?.getAttribute("formaction") ?? form.getAttribute("action");
-    const id = await add({ url, key, was: size ? undefined : was?.id }, fields);
-    form.dataset.waits = id;
-    told.set(id, async (answer) => {
-      const entry = { url, key, fields: find(id)?.fields ?? [] };
+    const key = !(was && size) && form.elements.key?.value || randomKey();
+    const id = form.dataset.waits = await add({ url, key, was: size ? undefined : was?.id }, fields);
+    told.set(id, ({ to, status, words }) => {
       if (+form.dataset.waits === id) delete form.dataset.waits;
       // Who was told that it waits does something else by now.
-      if (form.querySelector(".cho")) return say(form, answer.to ? " Đã gửi. " : "", ...(answer.to ? [make("a", { href: answer.to, textContent: "Mở" })] : []));
-      if (answer.to) return go(answer.to);
-      if (!answer.status) return tell();
-      await open(entry);
-      return change({ type: "drop", id });
+      if (seek(".cho", form)) say(form, to && " Đã gửi. ", to && link("Mở", to));
+      else if (to) go(to);
+      else if (words) say(form, words);
+      else if (status) open(find(id), id);
     });
     return send();
   });
 
-  document.addEventListener("click", (event) => {
-    const row = event.target.closest("[data-drop]")?.closest("form.row");
-    if (row) mine().filter(({ url, state: now }) => now === "refused" && url === row.getAttribute("action")).forEach(({ id }) => change({ type: "drop", id }));
+  listen("click", ({ target }) => {
+    const row = target.closest("[data-drop]")?.closest("form.row");
+    if (row) those("refused").filter(({ url }) => url === actionOf(row)).forEach(({ id }) => drop(id));
   });
 
-  // Signing out leaves nothing of this person on the device.
+  // Signing out leaves nothing of this person on the device; the pages that were kept are cleared by the worker.
   const leave = async () => {
     await change();
     const waits = mine().length;
-    if (waits && !confirm(`Còn ${waits} việc chưa gửi. Đăng xuất sẽ xóa các việc đó khỏi máy này. Vẫn đăng xuất?`)) return;
-    if (!await renewed() && !out) return alert("Chưa đăng xuất được vì mất mạng. Hãy thử lại sau.");
+    if (waits && !confirm(`Còn ${waits} việc chưa gửi. Đăng xuất sẽ xóa hết. Vẫn đăng xuất?`)) return;
+    if (!await renewed() && !out) return alert("Chưa đăng xuất được vì mất mạng.");
     await change({ type: "leave", account });
-    lhtq.drafts.clear();
-    for (const name of await globalThis.caches?.keys() ?? []) if (name.startsWith("pages-")) await caches.delete(name);
+    eachDraft((key) => { if (key.startsWith(draftOf("", ""))) dropDraft(key); });
     return open({ url: "/dang-xuat", key: "", fields: [] });
   };
 
   // The page of what waits.
   const draw = () => {
-    const shown = mine().map((entry) => {
-      const { id, state: now, label, at, tries, fields, url, page, row } = entry, refused = now === "refused", old = at < Date.now() - queue.OLD;
-      const values = fields.filter(([name, value]) => value && !OWN.includes(name) && !["seen", "tro_ve"].includes(name));
-      const status = refused ? wordsOf(entry) : old ? "Chờ đã quá 60 ngày: xem lại rồi gửi." : tries ? "Đang chờ gửi, đã thử gửi." : "Đang chờ gửi.";
-      const actions = make("p", { className: "actions" });
-      if (refused && entry.status) actions.append(button("Mở để xem và sửa", () => open(entry)));
-      else if (refused || old) actions.append(button("Gửi lại", () => change({ type: "again", id, at: Date.now() }).then(send)));
-      else if (!tries || row) actions.append(make("a", { className: "button second", href: page, textContent: "Mở để sửa" }));
-      const sure = tries && !refused ? "Việc này có thể đã tới nơi. Vẫn bỏ?" : "Bỏ việc này?";
-      actions.append(button("Bỏ", () => { if (confirm(sure)) change({ type: "drop", id }); }));
-      return make("li", { id: `viec-${id}` }, make("b", { textContent: label }), ` lúc ${lhtq.clock(at)}. ${status}`,
-        make("p", { className: "quiet", textContent: values.map(([name, value]) => (row ? `${name}: ${value}` : value.name ?? value)).join(", ") }), actions);
-    });
     const text = JSON.stringify(mine());
     if (list.dataset.said === text) return;
     list.dataset.said = text;
-    list.replaceChildren(shown.length ? make("ol", { className: "plain" }, ...shown) : make("p", { textContent: "Không có việc nào đang chờ gửi." }));
+    const shown = mine().map((entry) => {
+      const { id, state: now, label, at, tries, fields, url, page, row } = entry, refused = now === "refused", old = at < Date.now() - queue.OLD;
+      const values = fields.filter(([name, value]) => value && !/^(version|dien|seen|tro_ve|confirmed)$/.test(name));
+      const status = refused ? wordsOf(entry) : old ? "Chờ đã quá 60 ngày." : `Đang chờ gửi${tries ? ", đã thử gửi" : ""}.`;
+      return make("li", { id: `viec-${id}` }, make("b", {}, label), ` lúc ${clock(at)}. ${status}`,
+        make("p", { className: "quiet" }, values.map(([name, value]) => (row ? `${name}: ${value}` : value.name ?? value)).join(", ")),
+        make("p", { className: "actions" },
+          refused && entry.status ? button("Mở để xem và sửa", () => open(entry))
+            : refused || old ? button("Gửi lại", () => change({ type: "again", id, at: Date.now() }).then(send))
+            : !tries || row ? Object.assign(link("Mở để sửa", page), { className: "button second" }) : "",
+          button("Bỏ", () => { if (confirm(tries && !refused ? "Việc này có thể đã tới nơi. Vẫn bỏ?" : "Bỏ việc này?")) drop(id); })));
+    });
+    list.replaceChildren(shown.length ? make("ol", { className: "plain" }, ...shown) : make("p", {}, "Không có việc nào đang chờ gửi."));
   };
 
   // What waits stands in its place again when the page is opened anew.
   const restore = () => {
     const ids = [];
-    for (const entry of mine().filter(({ state: now }) => now === "waiting")) {
-      for (const form of formsOf(entry.url)) {
-        if (Boolean(entry.row) !== form.matches(".row") || (!entry.row && (entry.page !== here || entry.tries))) continue;
-        lhtq.fill(form, entry.fields);
+    for (const entry of those("waiting")) {
+      for (const form of document.forms) {
+        if (actionOf(form) !== entry.url || Boolean(entry.row) !== form.matches(".row") || (!entry.row && (entry.page !== here || entry.tries))) continue;
+        fill(form, entry.fields);
         ids.push(entry.id);
-        if (entry.row) form.querySelector("[name=version]").value = entry.version;
+        if (entry.row) seek("[name=version]", form).value = entry.version;
         else form.dataset.waits = entry.id;
       }
     }
-    return ids.length ? change({ type: "seen", tab, ids }) : null;
+    return change(ids.length ? { type: "seen", tab, ids } : undefined);
   };
 
   addEventListener("online", () => { wait = SOON; send(); });
-  navigator.serviceWorker?.addEventListener("message", ({ data }) => { if (data?.sync === "outbox") send(); });
+  workers?.addEventListener("message", ({ data }) => { if (data?.sync) send(); });
   addEventListener("beforeunload", (event) => {
-    if (document.querySelector("form[data-unsaved]")) event.preventDefault();
+    if (seek("form[data-unsaved]")) event.preventDefault();
   });
-  lhtq.outbox = { add, send, waiting: () => opened.then(() => change()).then(mine) };
-  opened.then(() => change()).then(async () => {
-    await restore();
-    renew = Boolean(mine().length);
+  globalThis.lhtq = { waiting: () => opened.then(() => change()).then(mine) };
+  opened.then(() => change()).then(restore).then(() => {
+    renew = mine().length > 0;
     tell();
     send();
   });
-})();
+}

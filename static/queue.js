@@ -1,8 +1,6 @@
 /* What this file promises: what waits on this device to be sent goes out in order, each thing once and under the
    account that did it alone. Here is only the reckoning: no page, no store, no line. docs/offline.md draws it. */
-(() => {
-  "use strict";
-  const lhtq = (globalThis.lhtq = globalThis.lhtq || {});
+const queue = (() => {
   // The server knows a key for 90 days: what is older than this goes out only when a person says so.
   const OLD = 60 * 864e5, MOST_BROUGHT = 300;
 
@@ -34,7 +32,7 @@
     },
 
     // A page was opened that shows again what waits.
-    seen: (state, { ids, tab }) => ({ ...state, entries: state.entries.map((entry) => (ids.includes(entry.id) ? { ...entry, tabs: [...entry.tabs, tab] } : entry)) }),
+    seen: (state, { ids, tab }) => ids.reduce((now, id) => changed(now, id, ({ tabs }) => ({ tabs: [...tabs, tab] })), state),
 
     try: (state, { id }) => changed(state, id, ({ tries }) => ({ tries: tries + 1 })),
 
@@ -75,5 +73,5 @@
     return null;
   };
 
-  lhtq.queue = { start, step, next, OLD };
+  return { start, step, next, OLD };
 })();

@@ -1,7 +1,6 @@
 /* What this file promises: a page that was opened can be read again without a line, by the one who opened it and by
    nobody else; and what the line cost is counted. It answers no POST. FILES, SHELL and POLICY stand in front of it
    (lhtq/device/views.py). How it works: docs/offline.md. */
-"use strict";
 // A radio that wakes and a new connection take EDGE up to 7 seconds; who has waited longer reads the kept page.
 const PATIENCE = 8000;
 const MOST_PAGES = 200, MOST_SIGNS = 1e7, MOST_AGE = 30 * 864e5;
@@ -117,12 +116,11 @@ addEventListener("fetch", (event) => {
 });
 
 // The figures of the month, sent and received: they tell nothing of a person, and stay when one signs out.
-let counting = Promise.resolve();
-const count = (sent, received) => (counting = counting.then(async () => {
+const count = (sent, received) => inTurn(async () => {
   const cache = await caches.open("used"), months = await read(cache, "/~used"), month = new Date().toISOString().slice(0, 7);
   const [before, got] = months[month] ?? [0, 0];
   await cache.put("/~used", Response.json({ [month]: [before + sent, got + received] }));
-}));
+});
 new PerformanceObserver((list) => {
   const over = list.getEntries().filter((entry) => entry.transferSize);
   if (over.length) count(over.length * ASKED, over.reduce((sum, entry) => sum + entry.transferSize, 0));

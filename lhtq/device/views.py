@@ -14,10 +14,8 @@ from lhtq.files.incoming import (
     UploadRefusedError,
     WrongDigestError,
 )
-from lhtq.paths import STATIC
 from lhtq.web.headers import POLICY
 from lhtq.web.render import render_page
-from lhtq.web.static_files import light
 
 bp = Blueprint("device", __name__)
 
@@ -37,7 +35,7 @@ def worker() -> Response:
     given = {"FILES": sorted(current_app.extensions["lhtq.static"]), "SHELL": shell, "POLICY": POLICY}
     constants = "".join(f"const {name} = {json.dumps(value, ensure_ascii=False)};\n" for name, value in given.items())
     response = Response(
-        constants + light((STATIC / "worker.js").read_text(encoding="utf-8")),
+        constants + current_app.extensions["lhtq.worker"],
         content_type="text/javascript; charset=utf-8",
         headers={"Cache-Control": f"max-age={WORKER_ASKED_FOR}"},
     )

@@ -30,7 +30,7 @@ KEPT = dt.timedelta(days=90)
 
 #: Header with which the outbox says that it can be told where to go instead of being sent there.
 OUTBOX = "Outbox"
-#: Header that marks a refusal as ours, and not that of somebody between the device and us.
+#: Header that marks an answer as ours, and not that of somebody between the device and us.
 OURS = "LHTQ"
 
 _SHORT = re.compile(r"[A-Za-z0-9_-]{16}")
@@ -119,13 +119,14 @@ def init_app(app: Flask, account_of: Callable[[], int | None]) -> None:
 
     @app.after_request
     def _mark(response: Response) -> Response:
-        if request.method == "POST" and response.status_code >= 400 and _from_script():  # noqa: PLR2004
+        if request.method != "POST":
+            return response
+        page = OUTBOX in request.headers and response.location is None and "HX-Redirect" not in response.headers
+        if page or (wants_region() and response.status_code >= 400):  # noqa: PLR2004
             response.headers[OURS] = "1"
+        if page and response.mimetype == "text/html":
+            response.set_data(b"")  # the outbox opens the page as one (static/outbox.js): the line pays for it once
         return response
-
-
-def _from_script() -> bool:
-    return OUTBOX in request.headers or wants_region()
 
 
 def _under_key(view: Callable[..., Any], account_of: Callable[[], int | None]) -> Callable[..., Any]:
@@ -149,7 +150,7 @@ def _once(account_id: int, key: uuid.UUID, view: Callable[[], Response]) -> Resp
             else:
                 g.submission_key = key
                 response = view()
-                if response.status_code < 400:  # noqa: PLR2004
+                if _is_effect(response, hold.done):
                     _keep(account_id, key, content, response, done=hold.done)
                     db.session.commit()
                 else:
@@ -159,6 +160,13 @@ def _once(account_id: int, key: uuid.UUID, view: Callable[[], Response]) -> Resp
         db.session.rollback()
         raise
     return _again(account_id, key, content, view)
+
+
+def _is_effect(response: Response, done: int) -> bool:
+    """Whether an answer uses the key up: a refusal does not, nor a page on the way to something (a preview)."""
+    if response.status_code >= 400:  # noqa: PLR2004
+        return False
+    return bool(done or response.location or wants_region())
 
 
 def _keep(account_id: int, key: uuid.UUID, content: str, response: Response, *, done: int) -> None:

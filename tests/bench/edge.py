@@ -113,7 +113,7 @@ class _Line:
 
 def _drained(page: Page) -> None:
     for _second in range(PATIENCE):
-        if not page.evaluate("lhtq.outbox.waiting().then((found) => found.length)"):
+        if not page.evaluate("lhtq.waiting().then((found) => found.length)"):
             return
         page.wait_for_timeout(1000)
     raise RuntimeError("not everything was sent")

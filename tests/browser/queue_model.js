@@ -3,7 +3,7 @@
    `world.run(seed, length)` lives through one random sequence and gives what went wrong, null for nothing. */
 globalThis.world = (() => {
   "use strict";
-  const { start, step, next } = globalThis.lhtq.queue;
+  const { start, step, next } = globalThis.queue;
   const ME = "1", OTHER = "2", ROWS = ["/ho/1", "/ho/2", "/ho/3"], LINES = ["1.1", "1.2", "1.3"];
 
   // Mulberry32: the same numbers for the same seed.

@@ -83,7 +83,7 @@ def send_now(phone):
 def sent(phone):
     """Nothing waits any more, nothing was refused."""
     for _patience in range(100):
-        if not phone.page.evaluate("lhtq.outbox.waiting().then((found) => found.length)"):
+        if not phone.page.evaluate("lhtq.waiting().then((found) => found.length)"):
             break
         phone.page.wait_for_timeout(200)
     expect(phone.waiting()).to_be_empty()

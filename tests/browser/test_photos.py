@@ -147,10 +147,10 @@ def test_who_stops_the_sending_can_go_on_with_it_later(sender, site):
     sender.choose("goc.jpg")
     size = sender.size()
     sender.send()
-    expect(sender.said()).to_have_text(re.compile(r"^Đã gửi 16/\d+ KB$"))
-    sender.page.get_by_role("button", name="Dừng gửi").tap()
-    expect(sender.said()).to_contain_text("Đã dừng gửi.")
-    expect(sender.page.get_by_role("button", name="Dừng gửi")).to_be_hidden()
+    expect(sender.phone.waiting()).to_contain_text(re.compile(r"Đang gửi ảnh: 16/\d+ KB\."))
+    sender.page.get_by_role("button", name="Dừng", exact=True).tap()
+    expect(sender.phone.waiting()).to_contain_text("1 việc chưa lưu, cần xem lại.")
+    expect(sender.page.get_by_role("button", name="Dừng", exact=True)).to_have_count(0)
     (part,) = kept(site)
     assert part.stat().st_size == 16_384
     assert sender.forms == []
@@ -160,13 +160,38 @@ def test_who_stops_the_sending_can_go_on_with_it_later(sender, site):
     assert sender.arrived == size
 
 
+def test_a_photo_waits_for_the_line_and_goes_on_where_it_was(sender, site):
+    cut: list[str] = []
+
+    def cut_the_line(route: Route) -> None:
+        if "tu=16384" in route.request.url and not cut:
+            cut.append(route.request.url)
+            sender.phone.context.set_offline(True)
+            route.abort("internetdisconnected")
+        else:
+            route.continue_()
+
+    sender.page.route(PARTS, cut_the_line)
+    sender.choose("goc.jpg")
+    size = sender.size()
+    sender.send()
+    expect(sender.phone.waiting()).to_contain_text("1 việc đang chờ gửi.", timeout=20_000)
+    (part,) = kept(site)
+    assert part.stat().st_size == 16_384
+    sender.phone.context.set_offline(False)
+    expect(sender.thumbnails().or_(sender.page.get_by_text("Đã gửi."))).to_be_visible(timeout=40_000)
+    assert sender.arrived == size
+    (file,) = kept(site)
+    assert file.stat().st_size == size
+
+
 def test_a_refusal_is_told_and_leaves_the_form_usable(sender):
     sender.page.route(
         PARTS, lambda route: route.fulfill(status=429, content_type="text/plain", body="Nhiều ảnh đang gửi dở quá.")
     )
     sender.choose("goc.jpg")
     sender.send()
-    expect(sender.said()).to_have_text("Nhiều ảnh đang gửi dở quá.")
+    expect(sender.page.get_by_text("Nhiều ảnh đang gửi dở quá.")).to_be_visible()
     sender.page.unroute(PARTS)
     sender.send()
     expect(sender.thumbnails()).to_be_visible()

@@ -24,7 +24,8 @@ def world(browser, spoil=lambda script: script):
     """A page in which the queue's script lives in the model's world; ``spoil`` may break the script."""
     context = browser.new_context()
     page = context.new_page()
-    page.evaluate(spoil((STATIC / "queue.js").read_text(encoding="utf-8")))
+    script = spoil((STATIC / "queue.js").read_text(encoding="utf-8"))
+    page.evaluate(f"(() => {{ {script}; globalThis.queue = queue; }})()")
     page.evaluate(MODEL.read_text(encoding="utf-8"))
     return page
 

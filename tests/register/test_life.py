@@ -225,7 +225,8 @@ def test_some_split_off_with_a_head_of_their_own_and_the_clan(
         address="Đầu làng",
     )  # fmt: skip
     assert "Nguyễn Tú, Nguyễn Bảo ra khỏi hộ Nguyễn Văn Đạt" in preview.text
-    done = press(commune, preview, "Xác nhận", **{f"relation_{family['Bảo'].id}": "child"})
+    confirmed = {f"relation_{family['Bảo'].id}": "child"}
+    done = press(commune, preview, "Xác nhận", **confirmed)
     page = commune.get(done.location)
     assert heading(page) == "Hộ Nguyễn Tú"
     assert value_of(page, "address") == "Đầu làng"
@@ -234,7 +235,7 @@ def test_some_split_off_with_a_head_of_their_own_and_the_clan(
     assert "3 người đang ở hộ" in commune.get(f"/ho/{dat.id}").text
     assert counted(place.na_khuyen) == 2
     assert "Tách hộ, chuyển sang hộ Nguyễn Tú" in commune.get(f"/nguoi/{family['Bảo'].id}").text
-    again = press(commune, preview, "Xác nhận")
+    again = press(commune, preview, "Xác nhận", **confirmed)
     assert again.location == done.location
     assert counted(place.na_khuyen) == 2
 

@@ -73,7 +73,7 @@ def test_behind_tls_a_browser_is_told_to_stay_there(anonymous, behind_a_proxy):
 
 def test_files_have_their_content_in_their_name_and_are_kept_for_a_year(page, anonymous):
     files = re.findall(r'(?:href|src)="(/s/[^"]+)"', page.text)
-    assert len(files) == 5
+    assert len(files) == 4
     for url in files:
         assert re.search(r"\.[0-9a-f]{12}\.\w+$", url)
         for encoding in ("br", "gzip"):
@@ -85,7 +85,15 @@ def test_files_have_their_content_in_their_name_and_are_kept_for_a_year(page, an
 
 @pytest.mark.parametrize(
     "url",
-    ["/s/", "/s/app.css", "/s/vendor/htmx-LICENSE.txt", "/s/SHA256SUMS", "/s/../pyproject.toml", "/static/app.css"],
+    [
+        "/s/",
+        "/s/app.css",
+        "/s/worker.js",
+        "/s/vendor/htmx-LICENSE.txt",
+        "/s/SHA256SUMS",
+        "/s/../pyproject.toml",
+        "/static/app.css",
+    ],
 )
 def test_nothing_else_of_the_folders_is_handed_out(anonymous, url):
     assert anonymous.get(url).status_code in {303, 404}

@@ -17,6 +17,7 @@ from lhtq.web.filters import today
 from lhtq.web.submission_key import forget_old
 from tests.client import htmx
 from tests.house.scene import picture
+from tests.web.press import value_of
 from tests.web.test_submission_key import Site, person
 
 YEAR = today().year
@@ -157,6 +158,23 @@ def test_a_photo_is_known_by_its_content(dat, village, sheet):
     assert first.status_code == again.status_code == 204
     assert send(picture() + b"x").status_code == 409
     assert village.get(f"/phieu/ho/{dat.id}/{YEAR}").text.count('/bo"') == 1
+
+
+def test_a_page_on_the_way_to_something_uses_no_key_up_and_the_outbox_knows_it_as_ours(place, dat, member, commune):
+    """What is confirmed carries the key of what was shown, with other content."""
+    url = f"/nguoi/{member(dat).id}/mat"
+    seen, key_ = value_of(commune.get(url), "seen"), key()
+    form = {"key": key_, "seen": seen, "on": f"{today():%d/%m/%Y}"}
+    told = commune.post(url, data=form, headers=OUTBOX)
+    assert (told.status_code, told.headers["LHTQ"], told.data) == (200, "1", b"")
+    preview = commune.post(url, data=form)
+    assert preview.status_code == 200
+    assert "Sẽ thay đổi" in preview.text
+    assert "LHTQ" not in preview.headers
+    done, again = (commune.post(url, data=form | {"confirmed": "1"}, headers=OUTBOX) for _ in range(2))
+    assert done.status_code == again.status_code == 204
+    assert "LHTQ" not in done.headers
+    assert done.headers["HX-Redirect"] == again.headers["HX-Redirect"] == f"/ho/{dat.id}"
 
 
 def test_an_account_shows_its_code_again(place, sign_in):
