@@ -90,7 +90,8 @@ def test_a_route_that_forgot_to_ask_the_policy_is_found(walker, monkeypatch, par
 
 
 def switch_off_row_security(monkeypatch) -> None:
-    monkeypatch.setattr(scope, "_parameters", lambda: {"path": "08/", "account": "", "person": "", "organisation": ""})
+    everything = dict.fromkeys(("account", "person", "organisation", "history"), "") | {"path": "08/"}
+    monkeypatch.setattr(scope, "_parameters", lambda: everything)
 
 
 def test_a_record_that_row_security_no_longer_hides_is_found(walker, monkeypatch):
