@@ -17,6 +17,8 @@ from lhtq.register.rules import Sex, has_age
 
 #: Members of a village's branch, and from which age.
 _MEMBERS, _FROM_AGE = (9, 20), 22
+#: Around this age somebody leads a branch.
+_LEADING_AGE = 50
 #: The share of members who have a card, a phone, paid for the last year and for this one.
 _WITH_CARD, _WITH_PHONE, _PAID = 0.8, 0.7, (0.95, 0.7)
 #: Đồng.
@@ -80,23 +82,26 @@ class Association:
             level = "tỉnh" if path == PROVINCE else "huyện"
             place = self._branch(
                 id_, BranchKind.ASSOCIATION, f"Hội Khuyến học {level} {self._records.unit_name(id_)}",
-                self._register.hand(path, role), path,
+                self._register.hand(path, role), _code(path),
             )  # fmt: skip
             self._posts(place, self._members(place, [None] * len(_OFFICE)), _OFFICE)
 
-    def found(self, commune: Commune, number: int) -> Branches:
-        """Write the branches of a commune with their members; ``number`` is its place among the communes."""
+    def found(self, commune: Commune, place: int) -> Branches:
+        """Write the branches of a commune with their members; ``place`` is its own among the communes."""
         name = f"Hội Khuyến học xã {commune.name}"
-        above = self._branch(commune.id, BranchKind.ASSOCIATION, name, commune.reviewer, commune.path)
-        with_branch = commune.villages[:-1] if number % _WITHOUT else commune.villages
-        villages = [self._village(commune, village) for village in with_branch]
+        above = self._branch(commune.id, BranchKind.ASSOCIATION, name, commune.reviewer, _code(commune.path))
+        with_branch = commune.villages[:-1] if place % _WITHOUT else commune.villages
+        villages = [
+            self._village(commune, village, f"{_code(commune.path)}.{number}")
+            for number, village in enumerate(with_branch, start=1)
+        ]
         officers = [members[0] for members in villages[: len(_LEADING)]]
         self._posts(above, officers, _LEADING)
         self._posts(above, self._members(above, [None] * _BESIDE), [Position.COMMITTEE] * _BESIDE)
         return Branches(commune, villages, officers)
 
-    def _village(self, commune: Commune, village: Village) -> list[Joined]:
-        place = self._branch(village.id, BranchKind.VILLAGE, f"Chi hội {village.name}", commune.reviewer, commune.path)
+    def _village(self, commune: Commune, village: Village, cards: str) -> list[Joined]:
+        place = self._branch(village.id, BranchKind.VILLAGE, f"Chi hội {village.name}", commune.reviewer, cards)
         grown = [
             one
             for home in village.homes
@@ -104,17 +109,19 @@ class Association:
             if has_age(one.member.birth_year, self._years[1].year, _FROM_AGE)
         ]
         drawn = self._draw.sample(grown, min(self._draw.randint(*_MEMBERS), len(grown)))
+        # Those in the middle of life lead.
+        drawn.sort(key=lambda one: abs(self._years[1].year - one.member.birth_year - _LEADING_AGE))
         # Who signs in as a citizen finds the own membership.
         drawn += [one for one in grown if one.member.full_name == CITIZEN and one not in drawn]
         members = self._members(place, drawn)
         self._posts(place, members, (Position.BRANCH_HEAD, Position.BRANCH_DEPUTY))
         return members
 
-    def _branch(self, unit_id: int, kind: BranchKind, name: str, hand: Hand, path: str) -> _Place:
+    def _branch(self, unit_id: int, kind: BranchKind, name: str, hand: Hand, cards: str) -> _Place:
         row = {"unit_id": unit_id, "kind": kind, "name": name, "phone": self._phone(), "founded_on": _SINCE}
         (id_,) = self._records.add(Branch, [row])
         self._note(Branch, id_, unit_id, hand, self._years[0].moment(0.02))
-        return _Place(id_, unit_id, path.rstrip("/").rpartition("/")[2], hand)
+        return _Place(id_, unit_id, cards, hand)
 
     def _members(self, place: _Place, people: Sequence[Resident | None]) -> list[Joined]:
         """Write members with their cards and what they paid."""
@@ -175,6 +182,10 @@ class Association:
         """A number that rings nowhere: no number in the country has begun so since 2018."""
         self._phones += 1
         return f"0120 000 {self._phones:03}"
+
+
+def _code(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
 
 
 def _of_register(one: Resident) -> Row:

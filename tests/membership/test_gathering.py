@@ -231,3 +231,21 @@ def test_the_page_of_a_unit_tells_of_the_association(place, sign_in, branch, mem
     administrator = sign_in(Role.ADMINISTRATOR, at=place.yen_hoa).get(f"/don-vi/{place.yen_hoa.id}")
     assert "1 chi hội, 1 hội viên, 0 người giữ chức vụ" in administrator.text
     assert f"/hoi-khuyen-hoc/{place.yen_hoa.id}" not in links(administrator).values()
+
+
+def test_the_next_number_is_counted_on_through_the_branches_that_are_seen(officer, place, sign_in, branch, member):
+    ours, other = branch(), branch(place.ban_thang)
+    member(ours, card_number="YH-007", card_on=today())
+    member(other, card_number="YH-012", card_on=today())
+    member(other, card_number="YH-9", card_on=today())
+    member(ours)
+    assert value_of(officer.get(f"/chi-hoi/{ours.id}/the"), "first") == "013"
+    village = sign_in(Role.VILLAGE_RECORDER, at=place.na_khuyen)
+    assert value_of(village.get(f"/chi-hoi/{ours.id}/the"), "first") == "008"
+
+
+def test_the_association_of_a_unit_is_none_of_its_branches(officer, place, branch, member):
+    member(branch(place.yen_hoa, BranchKind.ASSOCIATION))
+    branch()
+    page = officer.get(f"/hoi-khuyen-hoc/{place.yen_hoa.id}")
+    assert '<span class="big">1</span> hội viên, 1 chi hội' in page.text

@@ -32,7 +32,10 @@ class BranchLine:
 
 @dataclass(frozen=True)
 class Totals:
-    """What the branches at or under a unit have: branches, members, officers, members who paid the year's fee."""
+    """What the Association has at or under a unit: branches, members, officers, members who paid the year's fee.
+
+    The Association of a unit is none of its branches; its members and officers count.
+    """
 
     branches: int = 0
     members: int = 0
@@ -210,7 +213,7 @@ def _totals(unit: Unit, year: int, on: dt.date) -> dict[str, Totals]:
         "branches": select(step, func.count())
         .select_from(Branch)
         .join(Unit, Unit.id == Branch.unit_id)
-        .where(Branch.ended_on.is_(None)),
+        .where(Branch.ended_on.is_(None), Branch.kind != BranchKind.ASSOCIATION),
         "members": select(step, func.sum(MemberFigure.members)).join(Unit, Unit.id == MemberFigure.unit_id),
         "officers": select(step, func.count(Post.member_id.distinct()))
         .select_from(Post)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lhtq.db import db
 from lhtq.membership.models import Member
@@ -54,13 +54,21 @@ def holders(numbers: Collection[str]) -> list[tuple[str, str]]:
 
 
 def last_card(branch_id: int) -> str:
-    """The number of the card that was given last in a branch; empty where none was."""
-    return (
-        db.session.scalars(
-            select(Member.card_number)
-            .where(Member.branch_id == branch_id, Member.card_number != "")
-            .order_by(Member.card_on.desc().nulls_last(), Member.card_number.collate("C").desc())
-            .limit(1)
-        ).first()
-        or ""
-    )
+    """The highest number of those that begin like the card that was given last in a branch; empty where none was.
+
+    Numbers may be counted on through all branches that the actor sees.
+    """
+    last = db.session.scalars(
+        select(Member.card_number)
+        .where(Member.branch_id == branch_id, Member.card_number != "")
+        .order_by(Member.card_on.desc().nulls_last(), Member.card_number.collate("C").desc())
+        .limit(1)
+    ).first()
+    if last is None:
+        return ""
+    prefix = last.rstrip("0123456789")
+    return db.session.scalars(
+        select(func.max(Member.card_number.collate("C")))
+        .where(Member.card_number.startswith(prefix, autoescape=True))
+        .where(func.length(Member.card_number) == len(last))
+    ).one()
