@@ -2,8 +2,7 @@
 
 import io
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 
 from flask import Flask
 from sqlalchemy import text
@@ -26,6 +25,15 @@ FILES = {
     "picture": lambda: (io.BytesIO(picture()), "anh.jpg"),
     "list": lambda: (io.BytesIO(households_list()), "danh sach.csv"),
 }
+
+
+@dataclass(frozen=True)
+class Step:
+    """What came of asking: the answer, whether anything was changed, and whether it was written down."""
+
+    answer: TestResponse
+    changed: bool
+    audited: bool
 
 
 class Walker:
@@ -63,27 +71,25 @@ class Walker:
                 self._ask(route, role, self._scene.village, may=below, refused=(403, 404))
 
     def _ask_as_nobody(self, route: Route) -> None:
-        before = self._fingerprint()
-        answer = self._send(Client(self._app, actor=None), route, filled=True)
+        step = self._step(Client(self._app, actor=None), route, filled=True)
+        answer = step.answer
         assert answer.status_code in {303, 401}, f"{route.endpoint} answers {answer.status_code} to anybody"
         assert "dang-nhap" in (answer.location or answer.text), f"{route.endpoint} does not ask to sign in"
-        assert self._fingerprint() == before, f"{route.endpoint} changes something for anybody"
+        assert not step.changed, f"{route.endpoint} changes something for anybody"
 
     def _ask(self, route: Route, role: Role, unit: Unit, *, may: bool, refused: tuple[int, ...]) -> None:
         who = f"{route.method} {route.endpoint} as {role} at {unit.full_name}"
         client = self._client(role, unit)
         for filled in (True, False) if route.form and not may else (True,):
-            with self._undone():
-                before = self._fingerprint()
-                answer = self._send(client, route, filled=filled)
-                after = self._fingerprint()
+            step = self._step(client, route, filled=filled)
             if not may:
-                assert answer.status_code in refused, f"{who}: {answer.status_code}, not one of {refused}"
-                assert after == before, f"{who} is refused, yet something is changed"
+                assert step.answer.status_code in refused, f"{who}: {step.answer.status_code}, not one of {refused}"
+                assert not step.changed, f"{who} is refused, yet something is changed"
             else:
-                self._check_allowed(route, who, answer, changed=after != before, audited=_trail(after) > _trail(before))
+                self._check_allowed(route, who, step)
 
-    def _check_allowed(self, route: Route, who: str, answer: TestResponse, *, changed: bool, audited: bool) -> None:
+    def _check_allowed(self, route: Route, who: str, step: Step) -> None:
+        answer, changed, audited = step.answer, step.changed, step.audited
         if route.endpoint == "accounts.switch_role":
             assert answer.status_code == 404, f"{who}: {answer.status_code}"
             return
@@ -119,14 +125,39 @@ class Walker:
             form["file"] = FILES[str(form["file"])]()
         return client.post(url, data=form)
 
-    @contextmanager
-    def _undone(self) -> Iterator[None]:
-        """A savepoint around what is asked: the next who asks finds the scene as it was."""
+    def _step(self, client: Client, route: Route, *, filled: bool) -> Step:
+        """Ask within a savepoint: the next who asks finds the scene as it was.
+
+        PostgreSQL counts what a transaction writes. Where it counted nothing, nothing has changed; else the rows tell,
+        as they are and as they were, whether anything is left of it.
+        """
         with self._app.app_context():
             connection = db.engines[None]
         point = connection.begin_nested()
-        yield
+        wrote = self._written()
+        answer = self._send(client, route, filled=filled)
+        if self._written() == wrote:
+            point.rollback()
+            return Step(answer, changed=False, audited=False)
+        after = self._fingerprint()
         point.rollback()
+        before = self._fingerprint()
+        return Step(answer, changed=after != before, audited=_trail(after) > _trail(before))
+
+    def _written(self) -> list[tuple[str, int]]:
+        """How many rows this transaction has written so far, by table."""
+        with self._app.app_context():
+            connection = db.engines[None]
+        return [
+            (row.relname, row.written)
+            for row in connection.execute(
+                text(
+                    "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del AS written FROM pg_stat_xact_user_tables "
+                    "WHERE n_tup_ins + n_tup_upd + n_tup_del > 0 ORDER BY relname"
+                )
+            )
+            if row.relname not in COMING_AND_GOING
+        ]
 
     def _fingerprint(self) -> dict[str, tuple[object, ...]]:
         """Count and digest of the rows of each table, with the eyes of the province."""
