@@ -283,6 +283,7 @@
     if (size > MOST_BYTES) return bytesSent += size;
     event.preventDefault();
     if (url === "/dang-xuat") return leave();
+    say(form);
     const was = find(+form.dataset.waits), fields = contentOf(pairs);
     if (was?.state === "waiting" && !size && JSON.stringify(was.fields) === JSON.stringify(fields)) return tell();
     // Another photo is another thing; other words are the same thing again.

@@ -156,9 +156,10 @@ def _once(account_id: int, key: uuid.UUID, view: Callable[[], Response]) -> Resp
                     db.session.commit()
                 else:
                     db.session.rollback()
-        if response is not None:
-            for do in hold.after if kept else ():
+        if kept:
+            for do in hold.after:
                 do()
+        if response is not None:
             return response
     except BaseException:
         db.session.rollback()
