@@ -283,6 +283,7 @@
     if (size > MOST_BYTES) return bytesSent += size;
     event.preventDefault();
     if (url === "/dang-xuat") return leave();
+    say(form);
     const was = find(+form.dataset.waits), fields = contentOf(pairs);
     if (was?.state === "waiting" && !size && JSON.stringify(was.fields) === JSON.stringify(fields)) return tell();
     // Another photo is another thing; other words are the same thing again.
@@ -323,14 +324,14 @@
     const shown = mine().map((entry) => {
       const { id, state: now, label, at, tries, fields, url, page, row } = entry, refused = now === "refused", old = at < Date.now() - queue.OLD;
       const values = fields.filter(([name, value]) => value && !/^(version|dien|seen|tro_ve|confirmed)$/.test(name));
-      const status = refused ? wordsOf(entry) : old ? "Chờ đã quá 60 ngày." : `Đang chờ gửi${tries ? ", đã thử gửi" : ""}.`;
+      const status = refused ? wordsOf(entry) : old ? "Quá 60 ngày." : `Đang chờ gửi${tries ? ", đã thử gửi" : ""}.`;
       return make("li", { id: `viec-${id}` }, make("b", {}, label), ` lúc ${clock(at)}. ${status}`,
         make("p", { className: "quiet" }, values.map(([name, value]) => (row ? `${name}: ${value}` : value.name ?? value)).join(", ")),
         make("p", { className: "actions" },
           refused && entry.status ? button("Mở để xem và sửa", () => open(entry))
             : refused || old ? button("Gửi lại", () => change({ type: "again", id, at: Date.now() }).then(send))
             : !tries || row ? Object.assign(link("Mở để sửa", page), { className: "button second" }) : "",
-          button("Bỏ", () => { if (confirm(tries && !refused ? "Việc này có thể đã tới nơi. Vẫn bỏ?" : "Bỏ việc này?")) drop(id); })));
+          button("Bỏ", () => { if (confirm(tries && !refused ? "Có thể đã tới nơi. Vẫn bỏ?" : "Bỏ việc này?")) drop(id); })));
     });
     list.replaceChildren(shown.length ? make("ol", { className: "plain" }, ...shown) : make("p", {}, "Không có việc nào đang chờ gửi."));
   };

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -23,6 +23,8 @@ class Held:
     """What the commands of a block did to the transaction that they share."""
 
     done: int = 0
+    #: What waits for it to be committed.
+    after: list[Callable[[], None]] = field(default_factory=list)
 
 
 def command(function: Callable[P, R]) -> Callable[P, R]:
@@ -65,6 +67,15 @@ def held() -> Iterator[Held]:
         yield hold
     finally:
         session.info.pop(_HELD, None)
+
+
+def when_committed(do: Callable[[], None]) -> None:
+    """Do something that others must find committed work for: at once, or inside ``held`` after the commit."""
+    hold = db.session().info.get(_HELD)
+    if hold is None:
+        do()
+    else:
+        hold.after.append(do)
 
 
 def _end() -> None:

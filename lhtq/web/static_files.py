@@ -21,7 +21,7 @@ SERVED = ("*.css", "*.svg", "*.png", "vendor/*.js")
 #: The scripts of the pages, sent as one: a header and a connection less for each, and what they share is there once.
 #: What one declares outside of a block is there for those behind it.
 BUNDLE = "lhtq.js"
-PARTS = ("app", "queue", "drafts", "usage", "outbox", "photo", "keep", "offline")
+PARTS = ("app", "queue", "drafts", "outbox", "offline", "photo", "keep", "usage")
 _HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 
 

@@ -142,7 +142,7 @@ def _under_key(view: Callable[..., Any], account_of: Callable[[], int | None]) -
 
 
 def _once(account_id: int, key: uuid.UUID, view: Callable[[], Response]) -> Response:
-    content = _content()
+    content, response, kept = _content(), None, False
     try:
         with held() as hold:
             if not claim(account_id, key, content):
@@ -150,12 +150,17 @@ def _once(account_id: int, key: uuid.UUID, view: Callable[[], Response]) -> Resp
             else:
                 g.submission_key = key
                 response = view()
-                if _is_effect(response, hold.done):
+                kept = _is_effect(response, hold.done)
+                if kept:
                     _keep(account_id, key, content, response, done=hold.done)
                     db.session.commit()
                 else:
                     db.session.rollback()
-                return response
+        if kept:
+            for do in hold.after:
+                do()
+        if response is not None:
+            return response
     except BaseException:
         db.session.rollback()
         raise

@@ -1,5 +1,6 @@
 """The work goes on when its page is left, says how far it is, and is taken up again when its process has died."""
 
+import threading
 import time
 
 import pytest
@@ -15,6 +16,7 @@ from lhtq.config import Settings
 from lhtq.db import db
 from lhtq.db.scope import scoped_to
 from lhtq.units.models import Unit
+from lhtq.web import submission_key
 from tests.client import Client
 from tests.factories import AccountFactory, AssignmentFactory, VillageFactory
 from tests.lists.conftest import Office
@@ -80,6 +82,19 @@ def test_a_thread_checks_and_writes_while_the_page_may_be_left(bureau):
     press(bureau.client, page, "Nhập 3 dòng đúng")
     assert "Đã ghi lúc" in settled(bureau, "Đã ghi lúc").text
     assert "Ma Văn Quý" in bureau.client.get(f"/ho-gia-dinh/{bureau.unit.id}").text
+
+
+def test_work_that_is_asked_for_with_a_key_begins_when_that_is_committed(bureau, monkeypatch):
+    """Its thread looks for it on another connection: before the commit it would find nothing to do."""
+    bureau.rows(QUY, LUA, HOA)
+    settled(bureau, "Đã kiểm tra, chưa nhập")
+    order, keep, begin = [], submission_key._keep, threading.Thread.start  # noqa: SLF001 - before the commit
+    monkeypatch.setattr(submission_key, "_keep", lambda *given, **named: (order.append("kept"), keep(*given, **named)))
+    monkeypatch.setattr(threading.Thread, "start", lambda thread: (order.append("begun"), begin(thread)))
+    answer = bureau.client.post(f"{bureau.at}/ghi", data={"key": "A" * 16}, headers={"Outbox": "1"})
+    assert answer.status_code == 204
+    assert "Đã ghi lúc" in settled(bureau, "Đã ghi lúc").text
+    assert order[:2] == ["kept", "begun"]
 
 
 def test_work_whose_process_died_is_noticed_and_taken_up(bureau, served, monkeypatch):

@@ -6,13 +6,15 @@ import secrets
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from lhtq.accounts.policy import Role
 from lhtq.assessment import service
 from lhtq.assessment.views import score as views
 from lhtq.db import db
 from lhtq.db.command import TornRequestError
+from lhtq.register.models import Person
+from lhtq.register.rules import Relation
 from lhtq.web.filters import today
 from lhtq.web.submission_key import forget_old
 from tests.client import htmx
@@ -160,9 +162,13 @@ def test_a_photo_is_known_by_its_content(dat, village, sheet):
     assert village.get(f"/phieu/ho/{dat.id}/{YEAR}").text.count('/bo"') == 1
 
 
-def test_a_page_on_the_way_to_something_uses_no_key_up_and_the_outbox_knows_it_as_ours(place, dat, member, commune):
+def test_a_page_on_the_way_to_something_uses_no_key_up_and_the_outbox_knows_it_as_ours(dat, commune, arrange):
     """What is confirmed carries the key of what was shown, with other content."""
-    url = f"/nguoi/{member(dat).id}/mat"
+    with arrange():
+        wife = db.session.scalars(
+            select(Person.id).where(Person.household_id == dat.id, Person.relation != Relation.HEAD).order_by(Person.id)
+        ).first()
+    url = f"/nguoi/{wife}/mat"
     seen, key_ = value_of(commune.get(url), "seen"), key()
     form = {"key": key_, "seen": seen, "on": f"{today():%d/%m/%Y}"}
     told = commune.post(url, data=form, headers=OUTBOX)

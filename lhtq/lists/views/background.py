@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from lhtq.accounts.policy import Actor
+from lhtq.db.command import when_committed
 from lhtq.db.scope import beside, scoped_to
 from lhtq.lists import queries, service
 from lhtq.lists.kinds import ListKind
@@ -37,13 +38,17 @@ class _Progress:
 
 
 def start(actor: Actor, kind: ListKind, batch_id: int) -> None:
-    """Have an import worked on, unless somebody does already; with ``IMPORTS_INLINE`` before this returns."""
+    """Have an import worked on, unless somebody does already; with ``IMPORTS_INLINE`` within this request.
+
+    It is looked for on another connection, so what asks for it must be committed first.
+    """
     job = service.Job(kind, uploads(), today())
     if current_app.config["IMPORTS_INLINE"]:
-        _do(actor, batch_id, job)
+        when_committed(lambda: _do(actor, batch_id, job))
         return
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way
-    threading.Thread(target=_work, args=(app, actor, batch_id, job), daemon=True, name=f"import-{batch_id}").start()
+    thread = threading.Thread(target=_work, args=(app, actor, batch_id, job), daemon=True, name=f"import-{batch_id}")
+    when_committed(thread.start)
 
 
 def _work(app: Flask, actor: Actor, batch_id: int, job: service.Job) -> None:
