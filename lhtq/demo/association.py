@@ -77,7 +77,7 @@ class Association:
     def lead(self) -> None:
         """Write the Associations of the province and of its districts."""
         ids = self._records.unit_ids({PROVINCE, *COMMUNES})
-        for path, id_ in ids.items():
+        for path, id_ in sorted(ids.items()):
             role = Role.PROVINCE_OFFICER if path == PROVINCE else Role.DISTRICT_REVIEWER
             level = "tỉnh" if path == PROVINCE else "huyện"
             place = self._branch(
