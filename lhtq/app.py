@@ -31,6 +31,7 @@ from lhtq.journey.views import bp as journey
 from lhtq.lists.kinds import ListKind
 from lhtq.lists.lists import LISTS as ACCOUNT_LISTS
 from lhtq.lists.views import bp as lists
+from lhtq.membership.lists import LISTS as MEMBERSHIP_LISTS
 from lhtq.membership.views import bp as membership
 from lhtq.merging.views import bp as merging
 from lhtq.paths import TEMPLATES, data_folder
@@ -62,7 +63,13 @@ PARTS = (
 )
 
 #: The lists that go out as files, and come in where they say how; in the order in which they are offered.
-LISTS: tuple[ListKind, ...] = (*REGISTER_LISTS, *ACCOUNT_LISTS, *ASSESSMENT_LISTS, *RECOGNITION_LISTS)
+LISTS: tuple[ListKind, ...] = (
+    *REGISTER_LISTS,
+    *MEMBERSHIP_LISTS,
+    *ACCOUNT_LISTS,
+    *ASSESSMENT_LISTS,
+    *RECOGNITION_LISTS,
+)
 
 #: Read whole, so that a file that is too large is told beside its field; beyond it the body is not read.
 MOST_REQUEST_BYTES = 3 * MOST_BYTES

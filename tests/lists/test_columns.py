@@ -80,8 +80,9 @@ def test_the_same_form_sent_twice_is_one_import(office, look):
 
 
 @pytest.mark.parametrize(
-    "slug", ["ho-va-nhan-khau", "thon", "dong-ho", "gia-dinh-dong-ho", "co-quan", "nguoi-lam-viec"]
-)
+    "slug", ["ho-va-nhan-khau", "thon", "dong-ho", "gia-dinh-dong-ho", "co-quan", "nguoi-lam-viec", "chi-hoi",
+             "hoi-vien", "hoi-phi"],
+)  # fmt: skip
 def test_each_list_has_a_template_that_is_understood_when_filled(office, slug):
     answer = office.client.get(f"/nhap/{office.unit.id}/mau/{slug}")
     assert answer.status_code == 200
