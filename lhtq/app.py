@@ -15,6 +15,7 @@ from lhtq.accounts import current
 from lhtq.accounts.views import bp as accounts
 from lhtq.assessment.lists import LISTS as ASSESSMENT_LISTS
 from lhtq.assessment.views import bp as assessment
+from lhtq.centre.lists import LISTS as CENTRE_LISTS
 from lhtq.centre.views import bp as centre
 from lhtq.config import Settings
 from lhtq.criteria.rules import MODEL_SLUGS, Model
@@ -66,6 +67,7 @@ PARTS = (
 LISTS: tuple[ListKind, ...] = (
     *REGISTER_LISTS,
     *MEMBERSHIP_LISTS,
+    *CENTRE_LISTS,
     *ACCOUNT_LISTS,
     *ASSESSMENT_LISTS,
     *RECOGNITION_LISTS,

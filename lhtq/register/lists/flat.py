@@ -134,8 +134,10 @@ def _make(task: Task, flat: Flat, row: Given, plan: Plan) -> Words:
 
 
 def _alike(said: object, known: object) -> bool:
-    """Whether two values differ in capitals at most: those of the register stay."""
-    return said == known or (isinstance(said, str) and isinstance(known, str) and said.casefold() == known.casefold())
+    """Whether two values differ in capitals and white space at most: those of the register stay."""
+    if isinstance(said, str) and isinstance(known, str):
+        return " ".join(said.split()).casefold() == " ".join(known.split()).casefold()
+    return said == known
 
 
 class _Matcher:
