@@ -40,6 +40,7 @@ from lhtq.recognition.lists import LISTS as RECOGNITION_LISTS
 from lhtq.recognition.views import bp as recognition
 from lhtq.register.lists import LISTS as REGISTER_LISTS
 from lhtq.register.views import bp as register
+from lhtq.training.lists import LISTS as TRAINING_LISTS
 from lhtq.training.views import bp as training
 from lhtq.web import errors, filters, headers, static_files, submission_key
 from lhtq.web.forms import described
@@ -68,6 +69,7 @@ LISTS: tuple[ListKind, ...] = (
     *REGISTER_LISTS,
     *MEMBERSHIP_LISTS,
     *CENTRE_LISTS,
+    *TRAINING_LISTS,
     *ACCOUNT_LISTS,
     *ASSESSMENT_LISTS,
     *RECOGNITION_LISTS,

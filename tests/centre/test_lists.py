@@ -122,7 +122,8 @@ def test_learners_come_onto_a_list_and_its_numbers_follow(keeper, place, househo
 def test_out_and_in_again_changes_nothing(keeper, place, household, activity, slug):
     home = household(place.na_khuyen, "Ma Văn Đạt")
     lop = activity(kind=ActivityKind.LITERACY, topic="Lớp chữ", stage=1, attendances=9, women=4, enrolled=9,
-                   completed=3, result="Tốt.\nCần  thêm sách.", cost=1_200_000, venue="school", money="mixed")  # fmt: skip
+                   completed=3, result="Tốt.\nCần  thêm sách.", cost=1_200_000, venue="school",
+                   money="mixed")  # fmt: skip
     activity(place.yen_hoa, topic="Ở xã khác", outside=True, place="Đà Vị", state="cancelled", organiser="Hội")
     added = {"key": "k" * 22, "full_name": "Lò Văn 2", "birth_year": "1960", "sex": "male", "ethnicity": "Dao"}
     form = keeper.client.get(f"/hoat-dong/{lop.id}/nguoi/them")
