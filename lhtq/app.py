@@ -15,6 +15,7 @@ from lhtq.accounts import current
 from lhtq.accounts.views import bp as accounts
 from lhtq.assessment.lists import LISTS as ASSESSMENT_LISTS
 from lhtq.assessment.views import bp as assessment
+from lhtq.centre.lists import LISTS as CENTRE_LISTS
 from lhtq.centre.views import bp as centre
 from lhtq.config import Settings
 from lhtq.criteria.rules import MODEL_SLUGS, Model
@@ -31,6 +32,7 @@ from lhtq.journey.views import bp as journey
 from lhtq.lists.kinds import ListKind
 from lhtq.lists.lists import LISTS as ACCOUNT_LISTS
 from lhtq.lists.views import bp as lists
+from lhtq.membership.lists import LISTS as MEMBERSHIP_LISTS
 from lhtq.membership.views import bp as membership
 from lhtq.merging.views import bp as merging
 from lhtq.paths import TEMPLATES, data_folder
@@ -38,6 +40,7 @@ from lhtq.recognition.lists import LISTS as RECOGNITION_LISTS
 from lhtq.recognition.views import bp as recognition
 from lhtq.register.lists import LISTS as REGISTER_LISTS
 from lhtq.register.views import bp as register
+from lhtq.training.lists import LISTS as TRAINING_LISTS
 from lhtq.training.views import bp as training
 from lhtq.web import errors, filters, headers, static_files, submission_key
 from lhtq.web.forms import described
@@ -62,7 +65,15 @@ PARTS = (
 )
 
 #: The lists that go out as files, and come in where they say how; in the order in which they are offered.
-LISTS: tuple[ListKind, ...] = (*REGISTER_LISTS, *ACCOUNT_LISTS, *ASSESSMENT_LISTS, *RECOGNITION_LISTS)
+LISTS: tuple[ListKind, ...] = (
+    *REGISTER_LISTS,
+    *MEMBERSHIP_LISTS,
+    *CENTRE_LISTS,
+    *TRAINING_LISTS,
+    *ACCOUNT_LISTS,
+    *ASSESSMENT_LISTS,
+    *RECOGNITION_LISTS,
+)
 
 #: Read whole, so that a file that is too large is told beside its field; beyond it the body is not read.
 MOST_REQUEST_BYTES = 3 * MOST_BYTES

@@ -29,6 +29,8 @@ class Task:
     chosen: frozenset[int] = frozenset()
     #: The village of rows that name none.
     village_id: int | None = None
+    #: Whose account it is, for records that say who made them.
+    account_id: int = 0
     #: Told now and then how many rows have been compared.
     seen: Callable[[int], None] = lambda _rows: None
 

@@ -68,7 +68,8 @@ def _of_import(endpoint: str, url: str, form: dict[str, str] | None = None, meth
 
 
 LISTS = (
-    *_of_import("imports", "/nhap/{commune}", UPLOAD),
+    Route("lists.imports", "GET", "/nhap/{commune}", Action.MEMBERSHIP_EDIT),
+    Route("lists.imports", "POST", "/nhap/{commune}", Action.MEMBERSHIP_EDIT, UPLOAD | {"list": "hoi-vien"}),
     *_of_import("template", "/nhap/{commune}/mau/ho-va-nhan-khau", methods="GET"),
     *_of_import("batch", "/nhap/tep/{checked_import}", methods="GET"),
     *_of_import("columns", "/nhap/tep/{mapped_import}/cot", COLUMNS),

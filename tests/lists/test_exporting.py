@@ -1,15 +1,21 @@
 """What goes out of a list comes in again without changing anything, and it is written down who took it."""
 
+import datetime as dt
 import io
 
 import pytest
 
 from lhtq.accounts.policy import Role
+from lhtq.db import db
+from lhtq.membership.models import Fee
+from lhtq.membership.rules import BranchKind
 from lhtq.workbook.reading import read
+from tests.factories import BranchFactory, MemberFactory
 from tests.lists.test_importing import HOA, LUA, QUY, counts
 from tests.web.press import press
 
-SLUGS = ("ho-va-nhan-khau", "thon", "dong-ho", "gia-dinh-dong-ho", "co-quan", "nguoi-lam-viec")
+SLUGS = ("ho-va-nhan-khau", "thon", "dong-ho", "gia-dinh-dong-ho", "co-quan", "nguoi-lam-viec",
+         "chi-hoi", "hoi-vien", "hoi-phi")  # fmt: skip
 
 
 def take(client, unit, slug, form, **filters):
@@ -26,7 +32,24 @@ def full(office, place, household, clan, organisation, member, arrange):
     clan(place.yen_hoa, first, far, name="Dòng họ Nguyễn", head_name="Nguyễn Văn Cả", phone="0912 345 678 (nhà)")
     clan(place.yen_hoa, second, name="Dòng họ Nguyễn", head_name="Nguyễn Văn Hai")
     organisation(place.yen_hoa, member(first), member(far), name="Trường Tiểu học Yên Hoa", address="=1+1")
+    _of_the_association(place, arrange, member(far))
     return office
+
+
+def _of_the_association(place, arrange, son):
+    """Branches with members: two namesakes, one who left and came again, one from another commune, fees."""
+    with arrange():
+        hoi = BranchFactory(unit_id=place.yen_hoa.id, kind=BranchKind.ASSOCIATION, name="Hội Khuyến học xã")
+        BranchFactory(unit_id=place.yen_hoa.id, kind=BranchKind.AGENCY, name="Chi hội cũ", ended_on=dt.date(2020, 1, 1))
+        thon = BranchFactory(unit_id=place.na_khuyen.id, founded_on=dt.date(2015, 9, 2), phone="máy bàn 12")
+        first = MemberFactory(branch=thon, full_name="Ma Văn Hai", card_number="01", joined_on=dt.date(2020, 1, 1))
+        MemberFactory(branch=thon, full_name="Ma Văn Hai", card_number="02", phone="0912 345 678 (nhà)")
+        MemberFactory(branch=hoi, full_name="Lò Thị Ba", left_on=dt.date(2022, 3, 1), left_because="left")
+        MemberFactory(branch=hoi, full_name="Lò Thị Ba", card_on=dt.date(2023, 5, 6))
+        MemberFactory(branch=hoi, full_name=son.full_name, person_id=son.id, person_unit_id=son.unit_id)
+        db.session.add(
+            Fee(member_id=first.id, unit_id=first.unit_id, year=2026, amount=36_000, paid_on=dt.date(2026, 3, 1))
+        )
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])

@@ -38,6 +38,19 @@ from lhtq.centre.queries.centre import (
     served,
 )
 from lhtq.centre.queries.classification import Classification, classification, counted, find_sheet
+from lhtq.centre.queries.lists import (
+    TOLD,
+    activities_listed,
+    assets_listed,
+    board_listed,
+    known_activities,
+    known_participants,
+    links_listed,
+    now,
+    participants_listed,
+    plan_listed,
+    seen_people,
+)
 from lhtq.centre.queries.participant import (
     Listed,
     OpenPlace,
@@ -55,6 +68,7 @@ from lhtq.centre.queries.participant import (
 )
 
 __all__ = [
+    "TOLD",
     "ActivityLine",
     "CentreLine",
     "Classification",
@@ -66,10 +80,13 @@ __all__ = [
     "TickLine",
     "YearFigures",
     "activities",
+    "activities_listed",
     "activity",
     "asset",
     "assets",
+    "assets_listed",
     "board",
+    "board_listed",
     "board_member",
     "by_month",
     "centre",
@@ -87,11 +104,16 @@ __all__ = [
     "hand",
     "hands_of",
     "held_between",
+    "known_activities",
+    "known_participants",
     "link",
     "links",
+    "links_listed",
+    "now",
     "open_place",
     "participant",
     "participants",
+    "participants_listed",
     "participations",
     "people_at",
     "people_who_ran_activities",
@@ -99,6 +121,8 @@ __all__ = [
     "photos_of",
     "places_for",
     "plan",
+    "plan_listed",
+    "seen_people",
     "served",
     "session",
     "sessions_of",

@@ -78,7 +78,7 @@ def activities(path: str, wanted: Filters, limit: int, offset: int) -> list[Acti
     rows = db.session.execute(
         select(*_LINE)
         .join(Unit, Unit.id == Activity.unit_id)
-        .where(Unit.path.startswith(path, autoescape=True), *_wanted(wanted))
+        .where(Unit.path.startswith(path, autoescape=True), *wanted_of(wanted))
         .order_by(Activity.held_on.desc(), Activity.id.desc())
         .limit(limit)
         .offset(offset)
@@ -210,7 +210,8 @@ def hand(activity_id: int, hand_id: int) -> ActivityHand:
     ).one()
 
 
-def _wanted(wanted: Filters) -> list[ColumnElement[Any]]:
+def wanted_of(wanted: Filters) -> list[ColumnElement[Any]]:
+    """The condition that a list is narrowed by."""
     found: list[ColumnElement[Any]] = [Activity.year == wanted.year]
     if wanted.month is not None:
         found.append(extract("month", Activity.held_on) == wanted.month)

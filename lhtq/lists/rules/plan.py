@@ -1,5 +1,6 @@
 """What an import would do: what each row is, which records are made and which are changed."""
 
+import datetime as dt
 import hashlib
 import json
 from collections import Counter
@@ -58,6 +59,8 @@ def change_in_words(before: Any, after: Any) -> str:
 def _word(value: Any) -> str:
     if isinstance(value, bool):
         return "có" if value else "không"
+    if isinstance(value, dt.date):
+        return f"{value:%d/%m/%Y}"
     return "(trống)" if value in {None, ""} else str(value)
 
 

@@ -46,7 +46,7 @@ def task_at(unit: Unit, actor: Actor, today: dt.date, *, chosen: frozenset[int] 
     commune = units.unit(unit.parent_id) if village and unit.parent_id else unit
     villages = units.children(commune.id, on=today) if commune.level == Level.COMMUNE else ()
     default = unit.id if village else village_id
-    return Task(unit, commune, villages, actor.unit_path, today, chosen, default)
+    return Task(unit, commune, villages, actor.unit_path, today, chosen, default, actor.account_id)
 
 
 @command

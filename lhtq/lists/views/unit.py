@@ -100,7 +100,8 @@ def template(unit_id: int, slug: str) -> Response:
 def _offered(unit: Unit) -> list[ListKind]:
     """The lists that the actor may fill at a unit. Raises NotAllowedError where there is none."""
     place = Place(unit.path)
-    require(actor(), Action.HOUSEHOLD_EDIT, place)
+    # Whoever fills any list keeps the Association's too; others fill none here.
+    require(actor(), Action.MEMBERSHIP_EDIT, place)
     found = [kind for kind in kinds().values() if kind.reading and unit.level in kind.reading.levels]
     allowed = [kind for kind in found if kind.reading and may(actor(), kind.reading.action, place)]
     return allowed or abort(404)

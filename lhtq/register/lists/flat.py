@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lhtq.lists.kinds import Task
@@ -10,6 +10,8 @@ from lhtq.lists.rules import Edit, Finding, Given, New, Outcome, Plan, change_in
 
 #: What a record is told by.
 Identity = Callable[[Mapping[str, Any]], Hashable]
+#: What is to be said of a row, by the key of a column or "" for the whole row.
+Words = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,18 @@ class Flat:
     #: What a new record must say, by key.
     needs: Mapping[str, str]
     made: Callable[[dict[str, Any]], dict[str, Any]]
+    #: What a column of a new record is that says nothing; "" where it is not told.
+    empty: Mapping[str, Any] = field(default_factory=dict)
+    #: What else of a row ``made`` is given: what was found for it.
+    extra: tuple[str, ...] = ()
+    #: Where a new record lies; the commune.
+    unit_of: Callable[[Mapping[str, Any]], int] | None = None
+    #: Why a record cannot be as the row would have it, asked of all of it as it would stand.
+    check: Callable[[Mapping[str, Any], Known | None], Words] = lambda _row, _known: {}
+    #: What is asked once more before a new record is made.
+    doubt: Callable[[Mapping[str, Any]], Words] = lambda _row: {}
+    #: How the values of a column are called in a message.
+    names: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
 
 
 def compare(task: Task, flat: Flat, given: Sequence[Given], known: Sequence[Known]) -> Plan:
@@ -48,50 +62,82 @@ def compare(task: Task, flat: Flat, given: Sequence[Given], known: Sequence[Know
         row.values |= {key: words for key, words in row.raw.items() if key in flat.columns}
     matcher = _Matcher(flat, given, known)
     for row in given:
-        before = len(plan.new) + len(plan.edits)
-        found = matcher.match(row)
-        row.forgive(found.values if found else {})
-        reasons = dict(row.wrong) or matcher.refusal(row)
-        if not reasons:
-            reasons = _compare(task, flat, row, found, plan)
-        changed = len(plan.new) + len(plan.edits) > before
-        outcome = Outcome.WRONG if reasons else Outcome.UNCHANGED
-        if changed:
-            outcome = Outcome.NEW if plan.new and plan.new[-1].number == row.number else Outcome.CHANGED
-        if outcome is Outcome.CHANGED:
-            edit = plan.edits[-1]
-            reasons = {key: change_in_words(edit.before[key], edit.after[key]) for key in edit.after}
-        label = ", ".join(str(row.values[key]) for key in flat.columns[:2] if row.values.get(key))
-        plan.findings.append(Finding(row.number, outcome, label, task.commune.id, reasons))
+        plan.findings.append(_find(task, flat, matcher, row, plan))
     return plan
 
 
-def _compare(task: Task, flat: Flat, row: Given, found: Known | None, plan: Plan) -> dict[str, str]:
+def _find(task: Task, flat: Flat, matcher: "_Matcher", row: Given, plan: Plan) -> Finding:
+    """What a row is; what it would write is put into the plan."""
+    before = len(plan.new), len(plan.edits)
+    found = matcher.match(row)
+    row.forgive(found.values if found else {})
+    reasons = dict(row.wrong) or matcher.refusal(row)
+    if not reasons:
+        reasons = _compare(task, flat, row, found, plan)
+    label = ", ".join(str(row.values[key]) for key in flat.columns[:2] if row.values.get(key))
+    unit_id = found.unit_id if found else _unit_of(task, flat, row)
+    if reasons:
+        return Finding(row.number, Outcome.WRONG, label, unit_id, reasons)
+    doubts = flat.doubt(row.values) if len(plan.new) > before[0] else {}
+    if doubts and row.number not in task.chosen:
+        plan.new.pop()
+        return Finding(row.number, Outcome.DOUBTFUL, label, unit_id, doubts, asks=True)
+    if len(plan.new) > before[0]:
+        return Finding(row.number, Outcome.NEW, label, unit_id)
+    if len(plan.edits) > before[1]:
+        return Finding(row.number, Outcome.CHANGED, label, unit_id, _in_words(flat, plan.edits[-1]))
+    return Finding(row.number, Outcome.UNCHANGED, label, unit_id)
+
+
+def _in_words(flat: Flat, edit: Edit) -> Words:
+    def said(key: str, value: Any) -> Any:
+        return flat.names[key].get(value, value) if key in flat.names else value
+
+    return {key: change_in_words(said(key, edit.before[key]), said(key, edit.after[key])) for key in edit.after}
+
+
+def _unit_of(task: Task, flat: Flat, row: Given) -> int:
+    return flat.unit_of(row.values) if flat.unit_of is not None else task.commune.id
+
+
+def _compare(task: Task, flat: Flat, row: Given, found: Known | None, plan: Plan) -> Words:
     """Put what a row changes into the plan; gives why it cannot."""
     if found is None:
-        lacking = {key: words for key, words in flat.needs.items() if not row.values.get(key)}
-        if not lacking:
-            values = {column: row.values.get(column, "") for column in flat.columns}
-            plan.new.append(New(flat.table, task.commune.id, row.number, flat.made(values)))
-        return lacking
+        return _make(task, flat, row, plan)
     after = {
         column: row.values[column]
         for column in flat.columns
-        if row.values.get(column) and not _alike(row.values[column], found.values[column])
+        if row.values.get(column) not in {None, ""} and not _alike(row.values[column], found.values[column])
     }
     if found.closed:
         return {"": found.closed} if row.values.get("ended") is None or after else {}
     if row.values.get("ended") is not None:
         return {"ended": f"Việc thôi hoạt động ghi ở trang của {flat.noun}."}
-    if after:
+    refused = flat.check({**found.values, **row.values}, found)
+    if after and not refused:
         before = {column: found.values[column] for column in after}
         plan.edits.append(Edit(flat.table, found.id, found.unit_id, row.number, before, after, found.version))
-    return {}
+    return refused
+
+
+def _make(task: Task, flat: Flat, row: Given, plan: Plan) -> Words:
+    """Put a new record into the plan; gives why it cannot be."""
+    refused = {key: words for key, words in flat.needs.items() if row.values.get(key) in {None, ""}}
+    if row.values.get("ended") is not None:
+        refused["ended"] = f"Việc thôi hoạt động ghi ở trang của {flat.noun}."
+    values = {column: row.values.get(column, flat.empty.get(column, "")) for column in flat.columns}
+    refused = refused or flat.check({**row.values, **values}, None)
+    if not refused:
+        values |= {key: row.values.get(key) for key in flat.extra}
+        plan.new.append(New(flat.table, _unit_of(task, flat, row), row.number, flat.made(values)))
+    return refused
 
 
 def _alike(said: object, known: object) -> bool:
-    """Whether two values differ in capitals at most: those of the register stay."""
-    return said == known or (isinstance(said, str) and isinstance(known, str) and said.casefold() == known.casefold())
+    """Whether two values differ in capitals and white space at most: those of the register stay."""
+    if isinstance(said, str) and isinstance(known, str):
+        return " ".join(said.split()).casefold() == " ".join(known.split()).casefold()
+    return said == known
 
 
 class _Matcher:

@@ -24,6 +24,7 @@ from lhtq.training.queries.courses import (
     training_of_member,
     upcoming,
 )
+from lhtq.training.queries.lists import courses_listed, known_courses, known_on_lists, on_lists_listed
 from lhtq.training.queries.participants import (
     Counts,
     Invitable,
@@ -59,14 +60,18 @@ __all__ = [
     "course",
     "course_file",
     "courses",
+    "courses_listed",
     "files",
     "find_members",
     "invitable",
     "it_trained",
+    "known_courses",
+    "known_on_lists",
     "listed",
     "member_of_person",
     "members_of_branch",
     "of_course",
+    "on_lists_listed",
     "own_part",
     "participant",
     "participants",

@@ -60,7 +60,7 @@ def courses(unit: Unit, year: int, topic: Topic | None, limit: int, offset: int)
 
     The latest first; the counts are of the people at or under the unit.
     """
-    from_here = _from(unit.path)
+    from_here = from_under(unit.path)
     counted = (
         select(
             func.count().label("listed"),
@@ -108,13 +108,13 @@ def upcoming(unit: Unit, on: dt.date) -> int:
             Course.ends_on >= on,
             or_(
                 Course.unit_id == unit.id,
-                exists().where(CourseParticipant.course_id == Course.id, _from(unit.path)),
+                exists().where(CourseParticipant.course_id == Course.id, from_under(unit.path)),
             ),
         )
     ) or 0  # fmt: skip
 
 
-def _from(path: str) -> ColumnElement[bool]:
+def from_under(path: str) -> ColumnElement[bool]:
     """Whether a participant is at or under a unit."""
     return CourseParticipant.unit_id.in_(select(Unit.id).where(Unit.path.startswith(path, autoescape=True)))
 

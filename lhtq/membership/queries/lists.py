@@ -1,0 +1,135 @@
+"""The Association as its lists hold it: what is known when a file comes in, and what goes out, row by row."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select, text
+from sqlalchemy.orm import aliased
+
+from lhtq.db import db
+from lhtq.membership.models import Branch, Fee, Member, Post
+from lhtq.membership.queries.branches import in_office
+from lhtq.membership.rules import BranchKind
+from lhtq.register.models import Clan, Organisation
+from lhtq.units.models import Unit
+from lhtq.units.rules import Level
+
+_HOME = aliased(Unit)
+_COMMUNE = aliased(Unit)
+
+
+def _of(unit: Unit) -> ColumnElement[bool]:
+    """What a file of a unit can speak of: all of a commune or village; above them the unit's own branches."""
+    if unit.level in {Level.COMMUNE, Level.VILLAGE}:
+        return Unit.path.startswith(unit.path, autoescape=True)
+    return Unit.id == unit.id
+
+
+def _branches() -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        Branch.id, Branch.unit_id, Branch.kind, Branch.name, Branch.phone, Branch.founded_on, Branch.ended_on,
+        Branch.version, Unit.level, Unit.name.label("place"),
+        func.coalesce(Clan.name, Organisation.name, "").label("subject"), Branch.clan_id, Branch.organisation_id,
+    )  # fmt: skip
+    return (
+        select(*columns)
+        .join(Unit, Unit.id == Branch.unit_id)
+        .outerjoin(Clan, Clan.id == Branch.clan_id)
+        .outerjoin(Organisation, Organisation.id == Branch.organisation_id)
+    )
+
+
+def known_branches(unit: Unit) -> Sequence[Any]:
+    """Every branch that a file of a unit can speak of, those that ended too."""
+    return db.session.execute(_branches().where(_of(unit)).order_by(Branch.id)).all()
+
+
+def branches_listed(path: str) -> Select[Any]:
+    """The branches at or under a unit, as the list on screen orders them."""
+    return (
+        _branches()
+        .where(Unit.path.startswith(path, autoescape=True))
+        .order_by(
+            Branch.ended_on.is_not(None), Branch.kind != BranchKind.ASSOCIATION, Unit.path, Branch.name, Branch.id
+        )
+    )
+
+
+def _members() -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        Member.id, Member.unit_id, Member.branch_id, Branch.name.label("branch"), Member.full_name, Member.birth_year,
+        Member.sex, Member.phone, Member.joined_on, Member.card_number, Member.card_on, Member.left_on, Member.version,
+        func.coalesce(_COMMUNE.name, _HOME.name, "").label("commune"),
+    )  # fmt: skip
+    return (
+        select(*columns)
+        .join(Branch, Branch.id == Member.branch_id)
+        .join(Unit, Unit.id == Member.unit_id)
+        .outerjoin(_HOME, _HOME.id == Member.person_unit_id)
+        .outerjoin(_COMMUNE, and_(_COMMUNE.id == _HOME.parent_id, _HOME.level == Level.VILLAGE))
+    )
+
+
+def known_members(unit: Unit) -> Sequence[Any]:
+    """Everybody who is or was in a branch that a file of a unit can speak of."""
+    return db.session.execute(_members().where(_of(unit)).order_by(Member.id)).all()
+
+
+def members_listed(path: str, branch_id: int | None) -> Select[Any]:
+    """The members of the branches at or under a unit, or of one of them; those who left come last."""
+    statement = (
+        _members()
+        .where(Unit.path.startswith(path, autoescape=True))
+        .order_by(Unit.path, Branch.name, Branch.id, Member.left_on.is_not(None), Member.sort, Member.id)
+    )
+    return statement if branch_id is None else statement.where(Member.branch_id == branch_id)
+
+
+def is_member(person_id: int) -> bool:
+    """Whether a person, of whatever commune, is a member today."""
+    return bool(db.session.scalar(text("SELECT lhtq_is_member(:person)"), {"person": person_id}))
+
+
+def officers_listed(path: str, on: dt.date) -> Select[Any]:
+    """Who is in office on a day at or under a unit, branch by branch."""
+    columns: tuple[Any, ...] = (
+        Unit.name.label("place"), Branch.name.label("branch"), Post.position, Member.full_name, Member.birth_year,
+        Member.phone, Post.from_on, Post.to_on,
+    )  # fmt: skip
+    return (
+        select(*columns)
+        .join(Member, Member.id == Post.member_id)
+        .join(Branch, Branch.id == Post.branch_id)
+        .join(Unit, Unit.id == Branch.unit_id)
+        .where(Unit.path.startswith(path, autoescape=True), in_office(on), Branch.ended_on.is_(None))
+        .order_by(Unit.path, Branch.name, Branch.id, Post.from_on, Post.id)
+    )
+
+
+def _fees() -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        Fee.member_id, Fee.year, Fee.amount, Fee.paid_on, Branch.name.label("branch"), Member.full_name,
+        Member.birth_year, Member.card_number,
+    )  # fmt: skip
+    return (
+        select(*columns)
+        .join(Member, Member.id == Fee.member_id)
+        .join(Branch, Branch.id == Member.branch_id)
+        .join(Unit, Unit.id == Fee.unit_id)
+    )
+
+
+def known_fees(unit: Unit) -> Sequence[Any]:
+    """The fees of the members that a file of a unit can speak of."""
+    return db.session.execute(_fees().where(_of(unit))).all()
+
+
+def fees_listed(path: str, year: int, branch_id: int | None) -> Select[Any]:
+    """The fees of a year that were paid at or under a unit, or in one branch."""
+    statement = (
+        _fees()
+        .where(Unit.path.startswith(path, autoescape=True), Fee.year == year)
+        .order_by(Unit.path, Branch.name, Branch.id, Member.sort, Member.id)
+    )
+    return statement if branch_id is None else statement.where(Member.branch_id == branch_id)

@@ -1,0 +1,64 @@
+"""Courses and their lists as spreadsheets hold them: what is known when a file comes in, and what goes out."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from lhtq.db import db
+from lhtq.training.models import Course, CourseParticipant
+from lhtq.training.queries.courses import from_under
+from lhtq.training.rules import Topic
+from lhtq.units.models import Unit
+
+
+def known_courses(unit_id: int) -> Sequence[Course]:
+    """Every course that a unit holds."""
+    return db.session.scalars(select(Course).where(Course.unit_id == unit_id).order_by(Course.id)).all()
+
+
+def known_on_lists(course_ids: Collection[int]) -> Sequence[CourseParticipant]:
+    """Everybody on the lists of some courses, in the order in which they go out."""
+    return db.session.scalars(
+        select(CourseParticipant)
+        .join(Unit, Unit.id == CourseParticipant.unit_id)
+        .where(CourseParticipant.course_id.in_(course_ids))
+        .order_by(Unit.path, CourseParticipant.sort, CourseParticipant.id)
+    ).all()
+
+
+def courses_listed(path: str, year: int, topic: Topic | None) -> Select[Any]:
+    """The courses of a year as the list on screen has them: held at or under a unit, or with people of it."""
+    columns: tuple[Any, ...] = (
+        Course.kind, Course.topics, Course.title, Course.starts_on, Course.ends_on, Course.sessions, Course.place,
+        Course.trainers, Course.result, Course.state, Unit.name.label("holder"),
+    )  # fmt: skip
+    of_ours = select(CourseParticipant.id).where(CourseParticipant.course_id == Course.id, from_under(path)).exists()
+    statement = (
+        select(*columns)
+        .join(Unit, Unit.id == Course.unit_id)
+        .where(
+            Course.starts_on.between(dt.date(year, 1, 1), dt.date(year, 12, 31)),
+            or_(Unit.path.startswith(path, autoescape=True), of_ours),
+        )
+        .order_by(Course.starts_on.desc(), Course.id.desc())
+    )
+    return statement if topic is None else statement.where(Course.topics.contains([topic.value]))
+
+
+def on_lists_listed(path: str, course_id: int | None) -> Select[Any]:
+    """Who is on the lists of the courses that are held at or under a unit, or on that of one."""
+    columns: tuple[Any, ...] = (
+        Course.starts_on, Course.title, CourseParticipant.full_name, CourseParticipant.birth_year,
+        Unit.name.label("place"), CourseParticipant.invited, CourseParticipant.attended, CourseParticipant.completed,
+    )  # fmt: skip
+    held = select(Course.id).join(Course.unit).where(Unit.path.startswith(path, autoescape=True))
+    statement = (
+        select(*columns)
+        .join(Course, Course.id == CourseParticipant.course_id)
+        .join(Unit, Unit.id == CourseParticipant.unit_id)
+        .where(Course.id.in_(held))
+        .order_by(Course.starts_on.desc(), Course.id, Unit.path, CourseParticipant.sort, CourseParticipant.id)
+    )
+    return statement if course_id is None else statement.where(Course.id == course_id)

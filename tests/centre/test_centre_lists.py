@@ -1,0 +1,159 @@
+"""A centre's lists come in from spreadsheets, with the checks of the forms, and go out into them."""
+
+import datetime as dt
+
+import pytest
+
+from lhtq.accounts.policy import Role
+from lhtq.centre.models import BoardMember, CentreAsset, CentreLink, CentrePlan
+from lhtq.centre.rules import ActivityKind, Counted
+from lhtq.db import db
+from lhtq.web.filters import today
+from tests.lists.conftest import Office, look
+from tests.lists.test_importing import counts
+from tests.web.press import press
+
+__all__ = ["look"]
+
+YEAR = today().year
+ACTIVITIES = ("Loại hoạt động", "Ngày", "Nội dung", "Thôn", "Số lượt người dự", "Nữ", "Dân tộc thiểu số",
+              "Số ghi danh", "Số học xong", "Kinh phí", "Nguồn kinh phí", "Trạng thái")  # fmt: skip
+PEOPLE = ("Ngày", "Hoạt động", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Hộ nghèo", "Học xong")
+
+
+@pytest.fixture
+def keeper(place, centre, sign_in):
+    """The recorder of Yên Hoa, whose centre it is."""
+    return Office(sign_in(Role.COMMUNE_RECORDER, at=place.yen_hoa), place.yen_hoa)
+
+
+def test_activities_are_recorded_from_a_file(keeper, place, centre, look):
+    talk = ("Nói chuyện chuyên đề", f"05/01/{YEAR}", "Phòng cháy", "Nà Khuyến", 40, 25, 30, "", "", "1.500.000",
+            "Xã hội hóa", "")  # fmt: skip
+    literacy = ("Lớp xóa mù chữ", f"06/01/{YEAR}", "Lớp chữ", "", 15, 10, 15, 15, 12, "", "", "")
+    keeper.rows(talk, literacy, headings=ACTIVITIES, slug="hoat-dong")
+    keeper.press("Nhập 2 dòng đúng")
+    assert look(
+        "SELECT a.kind, a.state, a.held_on::text, a.ends_on::text, u.name, a.attendances, a.women, a.minority, "
+        "a.enrolled, a.completed, a.cost, a.money, a.centre_id FROM activity a JOIN unit u ON u.id = a.unit_id "
+        "ORDER BY a.id"
+    ) == [
+        ("talk", "done", f"{YEAR}-01-05", f"{YEAR}-01-05", "Nà Khuyến", 40, 25, 30, 0, 0, 1_500_000, "contributions",
+         centre.id),
+        ("literacy", "done", f"{YEAR}-01-06", f"{YEAR}-01-06", "Yên Hoa", 15, 10, 15, 15, 12, 0, None, centre.id),
+    ]  # fmt: skip
+    assert look("SELECT sum(activities), sum(attendances) FROM activity_figure") == [(2, 55)]
+    keeper.press("Hoàn tác cả lần nhập")
+    assert look("SELECT count(*) FROM activity") == [(0,)]
+    assert look("SELECT sum(attendances) FROM activity_figure") == [(0,)]
+
+
+def test_what_the_forms_refuse_is_refused_in_its_cell(keeper, activity, look):
+    activity(kind=ActivityKind.TALK, topic="Đã có", held_on=dt.date(YEAR, 1, 3), attendances=20, women=15)
+    listed = activity(topic="Theo danh sách", held_on=dt.date(YEAR, 1, 4), attendances=3, counted=Counted.PEOPLE)
+    keeper.rows(
+        ("Nói chuyện chuyên đề", f"05/01/{YEAR}", "Phòng cháy", "", 40, 41, "", "", "", "", "", ""),
+        ("Lớp xóa mù chữ", f"05/01/{YEAR}", "Lớp chữ", "", 15, "", "", 10, 12, "", "", ""),
+        ("Văn nghệ, thể thao", f"05/01/{YEAR}", "Hội diễn", "", 15, "", "", 10, "", "", "", ""),
+        ("Nói chuyện chuyên đề", "05/01/2019", "Xưa", "", 15, "", "", "", "", "", "", ""),
+        ("Nói chuyện chuyên đề", f"01/12/{YEAR + 1}", "Sau", "", 15, "", "", "", "", "", "", "Đã làm"),
+        ("Nói chuyện chuyên đề", f"05/01/{YEAR}", "Không số", "", "", "", "", "", "", "", "", ""),
+        ("Nói chuyện chuyên đề", f"03/01/{YEAR}", "Đã có", "Nà Khuyến", 10, "", "", "", "", "", "", ""),
+        ("Nói chuyện chuyên đề", f"04/01/{YEAR}", "Theo danh sách", "Nà Khuyến", 9, "", "", "", "", "", "", ""),
+        headings=ACTIVITIES, slug="hoat-dong",
+    )  # fmt: skip
+    assert counts(keeper.page())["sai"] == 8
+    wrong = keeper.lines("sai").text
+    for words in (
+        "Nữ không thể nhiều hơn số người dự (40).",
+        "Số người học xong không thể nhiều hơn số ghi danh (10).",
+        "Chỉ các lớp học mới có số ghi danh.",
+        "Ngày phải từ năm 2021",
+        "chưa thể ghi là đã làm",
+        "Thiếu số người dự.",
+        "Nữ không thể nhiều hơn số người dự (10).",
+        "Số này lấy từ danh sách người dự của hoạt động",
+    ):
+        assert words in wrong
+    assert look("SELECT attendances FROM activity WHERE id = :id", id=listed.id) == [(3,)]
+
+
+def test_what_the_form_asks_once_more_is_asked_here_too(keeper, look):
+    future = today() + dt.timedelta(days=20)
+    row = ("Nói chuyện chuyên đề", f"{future:%d/%m/%Y}", "Sắp tới", "", "", "", "", "", "", "", "", "")
+    page = keeper.rows(row, headings=ACTIVITIES, slug="hoat-dong")
+    assert counts(page)["nghi ngờ"] == 1
+    assert "chưa tới: hoạt động được ghi là dự kiến" in keeper.lines("nghi-ngo").text
+
+
+def test_a_commune_without_a_centre_is_told(place, sign_in):
+    other = Office(sign_in(Role.COMMUNE_RECORDER, at=place.da_vi), place.da_vi)
+    row = ("Nói chuyện chuyên đề", f"05/01/{YEAR}", "Phòng cháy", "", 40, "", "", "", "", "", "", "")
+    other.rows(row, headings=ACTIVITIES, slug="hoat-dong")
+    assert "chưa có trung tâm học tập cộng đồng" in other.lines("sai").text
+
+
+def test_learners_come_onto_a_list_and_its_numbers_follow(keeper, place, household, activity, look):
+    home = household(place.na_khuyen, "Ma Văn Đạt")
+    ((name, born),) = look("SELECT full_name, birth_year FROM person WHERE household_id = :id AND relation = 'head'",
+                           id=home.id)  # fmt: skip
+    lop = activity(kind=ActivityKind.LITERACY, topic="Lớp chữ", counted=Counted.PEOPLE)
+    day = f"{today():%d/%m/%Y}"
+    rows = (
+        (day, "Lớp chữ", name, born, "", "", "", "x"),
+        ("", "", "Lý Thị Xa", 1950, "Nữ", "Dao", "x", ""),
+        ("", "", "Người Lạ", 1950, "", "Dao", "", ""),
+        ("", "Lớp khác", "Lý Thị Xa", 1950, "Nữ", "Dao", "", ""),
+    )
+    keeper.rows(*rows, headings=PEOPLE, slug="nguoi-du")
+    wrong = keeper.lines("sai").text
+    assert "Người không có trong sổ thì phải ghi ô này." in wrong
+    assert "Không có hoạt động này." in wrong
+    keeper.press("Nhập 2 dòng đúng, bỏ 2 dòng sai hoặc nghi ngờ")
+    assert look("SELECT full_name, person_id IS NOT NULL, completed, poor FROM participant ORDER BY id") == [
+        (name, True, True, home.poor), ("Lý Thị Xa", False, False, True)
+    ]  # fmt: skip
+    told = "SELECT attendances, enrolled, completed FROM activity WHERE id = :id"
+    assert look(told, id=lop.id) == [(2, 2, 1)]
+    again = keeper.rows(*rows[:2], headings=PEOPLE, slug="nguoi-du")
+    assert counts(again)["giữ nguyên"] == 2
+
+
+@pytest.mark.parametrize("slug", ["hoat-dong", "nguoi-du"])
+def test_out_and_in_again_changes_nothing(keeper, place, activity, slug):
+    lop = activity(kind=ActivityKind.LITERACY, topic="Lớp chữ", stage=1, attendances=9, women=4, enrolled=9,
+                   completed=3, result="Tốt.\nCần  thêm sách.", cost=1_200_000, venue="school",
+                   money="mixed")  # fmt: skip
+    activity(place.yen_hoa, topic="Ở xã khác", outside=True, place="Đà Vị", state="cancelled", organiser="Hội")
+    form = keeper.client.get(f"/hoat-dong/{lop.id}/nguoi/them")
+    added = press(
+        keeper.client, form, "Thêm vào danh sách", full_name="Lò Văn 2", birth_year="1960", sex="male", ethnicity="Dao"
+    )
+    assert added.status_code == 303
+    for kind in ("csv", "xlsx"):
+        out = keeper.client.post(f"/tai/{slug}/{place.yen_hoa.id}", data={"dang": kind})
+        found = counts(keeper.send(out.data, f"x.{kind}", slug=slug))
+        assert found["giữ nguyên"] > 0
+        assert not [number for words, number in found.items() if words != "giữ nguyên" and number]
+
+
+def test_what_a_centre_has_goes_out(keeper, place, centre, arrange):
+    with arrange():
+        of = {"centre_id": centre.id, "unit_id": place.yen_hoa.id}
+        db.session.add_all([
+            BoardMember(full_name="Ma Văn Chủ", position="director", term_from=dt.date(2024, 1, 1),
+                        association="chair", association_unit_id=place.yen_hoa.id, **of),
+            CentreAsset(kind="room", name="Phòng học 1", quantity=2, state="good", **of),
+            CentreLink(kind="library", name="Thư viện xã", village_id=place.na_khuyen.id, **of),
+            CentrePlan(year=YEAR, month=3, kind="talk", planned=4, **of),
+        ])  # fmt: skip
+    for slug, words in {
+        "ban-giam-doc": "Ma Văn Chủ,Giám đốc,01/01/2024,,Chủ tịch Hội Khuyến học xã",
+        "co-so-vat-chat": "Phòng,Phòng học 1,2,Tốt",
+        "lien-ket": '"Thư viện, tủ sách",Thư viện xã,Nà Khuyến',
+        "ke-hoach": f"{YEAR},3,Nói chuyện chuyên đề,4",
+    }.items():
+        out = keeper.client.post(f"/tai/{slug}/{place.yen_hoa.id}", data={"dang": "csv"}).data.decode("utf-8-sig")
+        assert words in out
+    viewer = keeper.client.get(f"/trung-tam/{centre.id}")
+    assert viewer.text.count('value="xlsx"') == 3

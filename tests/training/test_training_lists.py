@@ -1,0 +1,102 @@
+"""Who took part in courses comes in from spreadsheets; courses and their lists go out."""
+
+import datetime as dt
+
+import pytest
+
+from lhtq.accounts.policy import Role
+from lhtq.training.rules import CourseState
+from lhtq.web.filters import today
+from tests.factories import CourseFactory, CourseParticipantFactory
+from tests.lists.conftest import Office, look
+from tests.lists.test_importing import counts
+
+__all__ = ["look"]
+
+HEADINGS = ("Ngày", "Khóa", "Họ và tên", "Năm sinh", "Nơi", "Được mời", "Có dự", "Hoàn thành")
+DAY = f"{today():%d/%m/%Y}"
+
+
+@pytest.fixture
+def holder(commune, place):
+    """The Association's reviewer of Yên Hoa, who holds courses."""
+    return Office(commune, place.yen_hoa)
+
+
+@pytest.fixture
+def course(place, arrange):
+    """``course(title, ...)``: a course of Yên Hoa, planned for today."""
+
+    def _course(title, **given):
+        with arrange():
+            return CourseFactory(unit_id=place.yen_hoa.id, title=title, **given)
+
+    return _course
+
+
+def test_a_list_of_who_came_is_written_and_the_course_is_held(holder, place, branch, member, course, look):
+    hai = member(branch(place.na_khuyen), "Ma Văn Hai", birth_year=1960)
+    held = course("Quán triệt")
+    holder.rows(
+        (DAY, "Quán triệt", "Ma Văn Hai", 1960, "Nà Khuyến", "x", "x", "x"),
+        ("", "", "Lò Thị Ba", "", "", "", "x", ""),
+        headings=HEADINGS, slug="nguoi-du-khoa",
+    )  # fmt: skip
+    holder.press("Nhập 2 dòng đúng")
+    told = "SELECT full_name, member_id, unit_id, invited, attended, completed FROM course_participant ORDER BY id"
+    assert look(told) == [
+        ("Ma Văn Hai", hai.id, place.na_khuyen.id, True, True, True),
+        ("Lò Thị Ba", None, place.yen_hoa.id, False, True, False),
+    ]
+    state = "SELECT state FROM course WHERE id = :id"
+    assert look(state, id=held.id) == [("held",)]
+    assert look("SELECT sum(briefed) FROM briefed_figure") == [(1,)]
+    holder.press("Hoàn tác cả lần nhập")
+    assert (look(told), look(state, id=held.id)) == ([], [("planned",)])
+    assert look("SELECT sum(briefed) FROM briefed_figure") == [(0,)]
+
+
+def test_what_cannot_be_is_refused_in_its_cell_and_a_stranger_is_asked_of(holder, course, look):
+    course("Quán triệt")
+    course("Đã hủy", state=CourseState.CANCELLED)
+    later = today() + dt.timedelta(days=5)
+    course("Sắp tới", starts_on=later)
+    holder.rows(
+        (DAY, "Quán triệt", "Ma Văn Hai", "", "", "x", "", "x"),
+        (DAY, "Đã hủy", "Ma Văn Hai", "", "", "x", "", ""),
+        (f"{later:%d/%m/%Y}", "Sắp tới", "Ma Văn Hai", "", "", "x", "x", ""),
+        (DAY, "Không có", "Ma Văn Hai", "", "", "x", "x", ""),
+        (DAY, "Quán triệt", "Ma Văn Hai", "", "Thôn Xa", "x", "", ""),
+        (DAY, "Quán triệt", "Lò Văn Lạ", 1960, "", "x", "", ""),
+        headings=HEADINGS, slug="nguoi-du-khoa",
+    )  # fmt: skip
+    found = counts(holder.page())
+    assert (found["sai"], found["nghi ngờ"]) == (5, 1)
+    wrong = holder.lines("sai").text
+    for words in ("Người không dự thì không hoàn thành.", "Khóa này đã hủy.", "Khóa này chưa tới ngày.",
+                  "không mở khóa này vào ngày này.", "không có thôn “Thôn Xa”"):  # fmt: skip
+        assert words in wrong
+    assert "chỉ ghi tên" in holder.lines("nghi-ngo").text
+    assert look("SELECT count(*) FROM course_participant") == [(0,)]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_out_and_in_again_changes_nothing(holder, place, branch, member, course, arrange, kind):
+    one, many = branch(place.na_khuyen), course("Quán triệt", state=CourseState.HELD)
+    with arrange():
+        for flags in ({"attended": True, "completed": True}, {}, {"attended": True, "invited": False}):
+            CourseParticipantFactory(course=many, member=member(one, "Ma Văn Hai", birth_year=1960), **flags)
+    answer = holder.client.post(f"/tai/nguoi-du-khoa/{place.yen_hoa.id}", data={"dang": kind, "khoa": many.id})
+    found = counts(holder.send(answer.data, f"x.{kind}", slug="nguoi-du-khoa"))
+    assert found == {"mới": 0, "thay đổi": 0, "giữ nguyên": 3, "nghi ngờ": 0, "sai": 0}
+
+
+def test_courses_go_out_to_who_may_look(holder, place, course, sign_in):
+    course("Quán triệt", place="Hội trường xã", result="Tốt.\nĐủ.")
+    address = f"/tai/khoa/{place.yen_hoa.id}"
+    out = holder.client.post(address, data={"dang": "csv", "nam": today().year}).data.decode("utf-8-sig")
+    assert f'Quán triệt,"Học tập, quán triệt","Chủ trương của Đảng, chính sách của Nhà nước",{DAY}' in out
+    assert "Hội trường xã" in out
+    assert "Tốt. Đủ." in out
+    assert sign_in(Role.ADMINISTRATOR, at=place.yen_hoa).post(address, data={"dang": "csv"}).status_code == 403
+    assert sign_in(Role.VIEWER, at=place.da_vi).post(address, data={"dang": "csv"}).status_code == 404
