@@ -1,6 +1,6 @@
 """Which household of the register a household of the file is, and which person of it a row."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from lhtq.lists.kinds import Task
@@ -12,6 +12,10 @@ from lhtq.workbook.folding import fold
 
 #: A person as the file and the register tell one: folded name and year of birth.
 Who = tuple[str, int | None]
+
+
+#: What is said of one person, as a row of a file or of the register.
+Said = tuple[object, ...]
 
 
 class Doubt(Exception):  # noqa: N818 - no error: the person decides
@@ -124,6 +128,29 @@ class Register:
         known = {(self.folded[one.id], one.birth_year) for one in self.members[household_id] if one.left_on is None}
         return sum((row.folded, row.year) in known for row in group.rows)
 
+    def exactly_alike(self, group: Group, household_id: int) -> int:
+        """How much of what the group says is what the register holds of a household: whole people, and its facts.
+
+        Members whom the group does not name count against it: of two households where one holds all of the other, the
+        smaller group is the smaller household.
+        """
+        known = self.households[household_id]
+        members = Counter(self._as_row(one) for one in self.members[household_id] if one.left_on is None)
+        people = (members & Counter(_said(row) for row in group.rows)).total()
+        facts = (
+            group.code == known.code,
+            (group.said("address") or "") == known.address,
+            (group.said("household_phone") or "") == known.phone,
+            bool(group.said("poor")) == known.poor,
+        )
+        return people + sum(facts) - abs(members.total() - len(group.rows))
+
+    def _as_row(self, one: KnownPerson) -> Said:
+        return (
+            self.folded[one.id], one.birth_year, one.birth_date, one.sex, one.relation, one.ethnicity, one.phone,
+            one.working, one.occupation, one.disabled, one.literate,
+        )  # fmt: skip
+
     def _ask_about_moved(self, group: Group, village_id: int) -> None:
         """Raise Doubt where its people are already there, in one other household of the village."""
         at: dict[int, int] = defaultdict(int)
@@ -166,6 +193,15 @@ class Register:
         """The one member of the name, whatever the year of birth: who a chosen doubtful row is."""
         here = [one for one in self.members[household.id] if self.folded[one.id] == row.folded and one.left_on is None]
         return here[0] if len(here) == 1 else None
+
+
+def _said(row: Row) -> Said:
+    """All that a row says of a person, as the register would hold it."""
+    said = row.given.values
+    return (
+        row.folded, row.year, row.born, row.sex, row.relation, said.get("ethnicity") or "", said.get("phone") or "",
+        bool(said.get("working")), said.get("occupation"), bool(said.get("disabled")), said.get("literate"),
+    )  # fmt: skip
 
 
 def _same_birth(people: Sequence[KnownPerson], row: Row) -> list[KnownPerson]:

@@ -56,16 +56,20 @@ class Namesakes:
         return alike[: next(at for at, other in enumerate(alike) if other is group)]
 
     def _pair(self, groups: list[Group]) -> None:
-        """Give each the household with most of its members, the surest first."""
+        """Give each the household with most of its members, and of those the one most like it, the surest first."""
         known = self._register.led_by(groups[0])
         # As many here as there: what members do not tell apart is the same either way.
         enough = 1 if len(known) == len(groups) else 2
         ranked = sorted(
-            ((self._register.alike(group, one.id), -at, -one.id) for at, group in enumerate(groups) for one in known),
+            (
+                (self._register.alike(group, one.id), self._register.exactly_alike(group, one.id), -at, -one.id)
+                for at, group in enumerate(groups)
+                for one in known
+            ),
             reverse=True,
         )
         taken: set[int] = set()
-        for alike, at, id_ in ranked:
+        for alike, _exactly, at, id_ in ranked:
             group = groups[-at]
             if id(group) in self._pairs or -id_ in taken or alike < min(enough, len(group.rows)):
                 continue
