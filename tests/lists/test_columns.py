@@ -107,9 +107,10 @@ def test_an_empty_register_leads_to_the_import(office, place):
     assert "Sổ hộ còn trống" not in office.client.get("/").text
 
 
-def test_a_district_has_no_list_of_its_own_to_fill(place, sign_in):
+def test_a_district_fills_the_lists_of_its_association_alone(place, sign_in):
     client = sign_in(Role.COMMUNE_RECORDER, at=place.na_hang)
-    assert client.get(f"/nhap/{place.na_hang.id}").status_code == 404
+    assert client.get(f"/nhap/{place.na_hang.id}/mau/chi-hoi").status_code == 200
+    assert client.get(f"/nhap/{place.na_hang.id}/mau/dong-ho").status_code == 404
     assert client.get(f"/nhap/{place.yen_hoa.id}").status_code == 200
     assert client.get(f"/nhap/{place.yen_hoa.id}/mau/tai-khoan").status_code == 404
     assert client.get(f"/nhap/{place.na_khuyen.id}/mau/dong-ho").status_code == 404
