@@ -290,14 +290,14 @@ def test_a_learning_life_tells_what_both_records_knew(
     assert owner.digest() == before
 
 
-def test_a_branch_elsewhere_is_told_without_its_name(recording, place, joined, hoa, arrange):
+def test_a_branch_elsewhere_is_told_by_its_name_and_is_not_to_be_opened(recording, place, joined, hoa, arrange):
     made = joined(hoa, place.tan_lap, Position.BRANCH_HEAD)
     page = recording.get(f"/nguoi/{hoa.id}").text
-    assert "Vào một chi hội Hội Khuyến học, Tân Lập" in page
-    assert "Giữ chức Chi hội trưởng, Trưởng ban, một chi hội Hội Khuyến học, Tân Lập" in page
     with arrange():
         name = db.session.get(Branch, made.branch_id).name
-    assert name not in page
+    assert f"Vào {name}, Tân Lập" in page
+    assert f"Giữ chức Chi hội trưởng, Trưởng ban, {name}, Tân Lập" in page
+    assert f"/chi-hoi/{made.branch_id}" not in page
 
 
 @pytest.mark.parametrize("office", [None, "kept", "gone"])

@@ -301,7 +301,7 @@ class TestBombs:
         assert [set(environment) for environment in told_to] == [{"PYTHONPATH"}]
 
     def test_what_goes_wrong_in_the_program_itself_is_no_fault_of_the_file(self, monkeypatch):
-        monkeypatch.setattr(reading, "_ROOT", Path("/nowhere"))
+        monkeypatch.setattr(reading.sys, "executable", "/bin/false")
         with pytest.raises(Exception, match="non-zero exit status"):
             read(xlsx(ROWS), "x")
 
