@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from flask import Blueprint, abort, current_app, url_for
+from flask import Blueprint, abort, url_for
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
@@ -16,7 +16,7 @@ from lhtq.assessment.rules import STATE_NAMES, State
 from lhtq.assessment.service import SheetElsewhereError
 from lhtq.criteria import queries as criteria_queries
 from lhtq.criteria.rules import MODEL_NOUNS, MODEL_SLUGS, MODEL_TITLES, SOURCE_NAMES, CriteriaSet, Kind, Model
-from lhtq.files.store import FileStore
+from lhtq.files.serving import store
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
@@ -52,11 +52,6 @@ class Thumbnails:
 
     count: int
     bytes: int
-
-
-def store() -> FileStore:
-    """Where the files of evidence are kept."""
-    return cast(FileStore, current_app.extensions["lhtq.files"])
 
 
 def thumbnails_of(evidence: Sequence[Evidence]) -> Thumbnails:

@@ -1,15 +1,16 @@
 """Pages: photos and PDF of a sheet."""
 
-from flask import abort, redirect, send_file
+from flask import abort, redirect
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, require
 from lhtq.assessment import queries, service
 from lhtq.assessment.forms import EvidenceForm
-from lhtq.assessment.views.base import bp, criteria_of, sheet_url, store, subject_of
+from lhtq.assessment.views.base import bp, criteria_of, sheet_url, subject_of
 from lhtq.assessment.views.sheet import sheet_page
 from lhtq.criteria.rules import Model
+from lhtq.files.serving import store, stored
 from lhtq.web.submission_key import once
 
 
@@ -45,7 +46,7 @@ def evidence(evidence_id: int) -> Response:
     found, sheet = queries.evidence(evidence_id)
     require(actor(), Action.PEOPLE_VIEW, sheet)
     photo = found.media_type == "image/jpeg"
-    return _file(found.digest, found.media_type, download=None if photo else f"minh-chung-{found.id}.pdf")
+    return stored(found.digest, found.media_type, download=None if photo else f"minh-chung-{found.id}.pdf")
 
 
 @bp.get("/minh-chung/<int:evidence_id>/nho")
@@ -55,14 +56,4 @@ def thumbnail(evidence_id: int) -> Response:
     require(actor(), Action.PEOPLE_VIEW, sheet)
     if found.thumbnail_digest is None:
         abort(404)
-    return _file(found.thumbnail_digest, "image/jpeg", download=None)
-
-
-def _file(digest: str, media_type: str, *, download: str | None) -> Response:
-    """A file of the store, kept by this browser alone: its content never changes."""
-    response = send_file(
-        store().path(digest), mimetype=media_type, as_attachment=download is not None, download_name=download
-    )
-    response.headers["Cache-Control"] = "private, max-age=604800, immutable"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return stored(found.thumbnail_digest, "image/jpeg")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, request, send_file, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
@@ -13,8 +13,10 @@ from lhtq.centre.models import Activity
 from lhtq.centre.queries import Filters
 from lhtq.centre.rules import ActivityKind
 from lhtq.centre.service import SessionTakenError
-from lhtq.centre.views.base import above, activity_seen, activity_to_edit, bp, show, store, unit_of
+from lhtq.centre.views.base import activity_seen, activity_to_edit, bp, show, unit_of
+from lhtq.files.serving import stored
 from lhtq.register import queries as register
+from lhtq.register.views.base import above
 from lhtq.units import queries as units
 from lhtq.web.filters import today
 from lhtq.web.forms import searched
@@ -137,14 +139,14 @@ def remove_hand(activity_id: int, hand_id: int) -> Response:
 def photo(activity_id: int, photo_id: int) -> Response:
     """A photo of an activity."""
     activity_seen(activity_id)
-    return _file(queries.photo(activity_id, photo_id).digest)
+    return stored(queries.photo(activity_id, photo_id).digest, "image/jpeg")
 
 
 @bp.get("/hoat-dong/<int:activity_id>/anh/<int:photo_id>/nho")
 def thumbnail(activity_id: int, photo_id: int) -> Response:
     """The thumbnail of a photo."""
     activity_seen(activity_id)
-    return _file(queries.photo(activity_id, photo_id).thumbnail_digest)
+    return stored(queries.photo(activity_id, photo_id).thumbnail_digest, "image/jpeg")
 
 
 @bp.post("/hoat-dong/<int:activity_id>/anh/<int:photo_id>/bo")
@@ -180,11 +182,3 @@ def _page(found: Activity, *, status: int = 200, session_form: SessionForm | Non
         "session_form": session_form or SessionForm(formdata=None),
     }
     return show("activity", status=status, **context)
-
-
-def _file(digest: str) -> Response:
-    """A photo of the store, kept by this browser alone: its content never changes."""
-    response = send_file(store().path(digest), mimetype="image/jpeg")
-    response.headers["Cache-Control"] = "private, max-age=604800, immutable"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response

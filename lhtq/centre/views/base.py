@@ -1,15 +1,14 @@
 """What the pages of centres share: their blueprint, what may be seen, the words of the rules."""
 
-from typing import Any, cast
+from typing import Any
 
-from flask import Blueprint, abort, current_app
+from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, Place, require
 from lhtq.centre import queries, rules
 from lhtq.centre.models import Activity, Centre
-from lhtq.files.store import FileStore
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
@@ -37,16 +36,6 @@ WORDS: dict[str, Any] = {
 def show(template: str, *, status: int = 200, **context: Any) -> Response:
     """A page of this part, with its words."""
     return render_page(f"centre/{template}.html", status=status, **WORDS | context)
-
-
-def store() -> FileStore:
-    """Where photos are kept."""
-    return cast(FileStore, current_app.extensions["lhtq.files"])
-
-
-def above(unit: Unit) -> list[Unit]:
-    """The units above one that the actor may open."""
-    return units.ancestors(unit, within=actor().unit_path)
 
 
 def unit_of(unit_id: int, action: Action, *levels: Level) -> Unit:

@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response
 from lhtq.accounts.policy import Action
 from lhtq.centre import queries
 from lhtq.centre.queries import ActivityLine
-from lhtq.centre.views.base import above, bp, show, unit_of
+from lhtq.centre.views.base import bp, show, unit_of
+from lhtq.register.views.base import above
 from lhtq.web.filters import today
 
 #: How Vietnamese calendars name the days of a week, which begins on Monday.

@@ -10,8 +10,9 @@ from lhtq.centre import queries, service
 from lhtq.centre.forms import AssetForm, BoardForm, CentreForm, LinkForm, ServeForm
 from lhtq.centre.models import Centre
 from lhtq.centre.service import HasCentreError
-from lhtq.centre.views.base import above, bp, centre_seen, centre_to_edit, show, unit_of
+from lhtq.centre.views.base import bp, centre_seen, centre_to_edit, show, unit_of
 from lhtq.register import queries as register
+from lhtq.register.views.base import above
 from lhtq.units import queries as units
 from lhtq.units.rules import Level
 from lhtq.web.filters import today

@@ -10,8 +10,9 @@ from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, require
 from lhtq.centre import queries, service
 from lhtq.centre.service import IncompleteError, RefusedAnswersError, ScoredMeanwhileError
-from lhtq.centre.views.base import above, bp, centre_to_edit, show
+from lhtq.centre.views.base import bp, centre_to_edit, show
 from lhtq.criteria.rules import CriteriaSet
+from lhtq.register.views.base import above
 from lhtq.web.filters import today
 
 CHANGED = "Có người vừa lưu xếp loại của trung tâm này. Xem lại bản mới nhất bên dưới rồi làm lại."

@@ -12,7 +12,8 @@ from lhtq.accounts.policy import Action, require
 from lhtq.centre import queries, service
 from lhtq.centre.forms import plan_form
 from lhtq.centre.rules import ActivityKind
-from lhtq.centre.views.base import above, bp, centre_to_edit, show
+from lhtq.centre.views.base import bp, centre_to_edit, show
+from lhtq.register.views.base import above
 
 MONTHS = range(1, 13)
 

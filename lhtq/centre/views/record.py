@@ -10,7 +10,8 @@ from lhtq.centre.forms import OUTSIDE, ActivityForm, activity_form
 from lhtq.centre.models import Activity
 from lhtq.centre.rules import CLASS_KINDS, GROUP_NAMES, KIND_NAMES, ActivityKind, doubts
 from lhtq.centre.service import Photos
-from lhtq.centre.views.base import activity_to_edit, bp, show, store, unit_of
+from lhtq.centre.views.base import activity_to_edit, bp, show, unit_of
+from lhtq.files.serving import store
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level

@@ -1,12 +1,10 @@
 """Pages: material and evidence of a course."""
 
-from typing import cast
-
-from flask import abort, current_app, redirect, send_file, url_for
+from flask import abort, redirect, url_for
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
-from lhtq.files.store import FileStore
+from lhtq.files.serving import store, stored
 from lhtq.training import queries, service
 from lhtq.training.forms import FileForm
 from lhtq.training.rules import MOST_FILE_BYTES, MOST_FILES
@@ -24,7 +22,7 @@ def add_file(course_id: int) -> Response:
     if form.validate_on_submit():
 
         def create() -> str:
-            service.add_file(actor(), found, form.kind.data, form.name.data, form.intake, _store())
+            service.add_file(actor(), found, form.kind.data, form.name.data, form.intake, store())
             return url_for(".course", course_id=course_id, _anchor="files")
 
         try:
@@ -50,7 +48,7 @@ def course_file(course_id: int, file_id: int) -> Response:
     course_to_read(course_id)
     found = queries.course_file(course_id, file_id)
     photo = found.media_type == "image/jpeg"
-    return _file(found.digest, found.media_type, download=None if photo else f"khoa-{course_id}-{found.id}.pdf")
+    return stored(found.digest, found.media_type, download=None if photo else f"khoa-{course_id}-{found.id}.pdf")
 
 
 @bp.get("/khoa/<int:course_id>/tep/<int:file_id>/nho")
@@ -60,18 +58,4 @@ def thumbnail(course_id: int, file_id: int) -> Response:
     found = queries.course_file(course_id, file_id)
     if found.thumbnail_digest is None:
         abort(404)
-    return _file(found.thumbnail_digest, "image/jpeg", download=None)
-
-
-def _store() -> FileStore:
-    return cast(FileStore, current_app.extensions["lhtq.files"])
-
-
-def _file(digest: str, media_type: str, *, download: str | None) -> Response:
-    """A file of the store, kept by this browser alone: its content never changes."""
-    response = send_file(
-        _store().path(digest), mimetype=media_type, as_attachment=download is not None, download_name=download
-    )
-    response.headers["Cache-Control"] = "private, max-age=604800, immutable"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return stored(found.thumbnail_digest, "image/jpeg")
