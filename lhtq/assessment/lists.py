@@ -6,24 +6,15 @@ from lhtq.accounts.policy import Action
 from lhtq.assessment import queries
 from lhtq.assessment.rules import STATE_NAMES, State
 from lhtq.criteria.rules import MODEL_SLUGS, Model
-from lhtq.lists.kinds import Export, Filters, ListKind, Task
+from lhtq.lists.kinds import Export, Filters, ListKind, Task, asked_year
 from lhtq.lists.queries import streamed
 from lhtq.workbook.writing import Column, Kind, Value
-
-#: Years of four digits alone.
-_YEAR = 4
 
 
 def asked_model(filters: Filters) -> Model:
     """The model that a list is narrowed to; families for none that is known."""
     slugs = {slug: model for model, slug in MODEL_SLUGS.items()}
     return slugs.get(filters.get("mo_hinh", ""), Model.FAMILY)
-
-
-def asked_year(task: Task, filters: Filters) -> int:
-    """The year that a list is narrowed to; this one for none."""
-    said = filters.get("nam", "")
-    return int(said) if said.isdecimal() and len(said) == _YEAR else task.today.year
 
 
 _SHEETS = (

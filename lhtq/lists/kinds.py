@@ -13,6 +13,9 @@ from lhtq.workbook.writing import Column, Value
 #: What a list on screen was narrowed by: names and values of its address.
 Filters = Mapping[str, str]
 
+#: Digits of a number that surely is an integer of the database's, and of a year.
+_NUMBER, _YEAR = 9, 4
+
 
 @dataclass(frozen=True)
 class Task:
@@ -66,3 +69,15 @@ class ListKind:
     view: Action
     export: Export
     reading: Reading | None = None
+
+
+def asked_number(filters: Filters, name: str) -> int | None:
+    """The number, an id or a month, that a list is narrowed to; None for none."""
+    said = filters.get(name, "")
+    return int(said) if said.isdecimal() and len(said) <= _NUMBER else None
+
+
+def asked_year(task: Task, filters: Filters) -> int:
+    """The year that a list is narrowed to; this one for none."""
+    said = filters.get("nam", "")
+    return int(said) if said.isdecimal() and len(said) == _YEAR else task.today.year

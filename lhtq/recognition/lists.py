@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from lhtq.accounts.policy import Action
-from lhtq.assessment.lists import asked_model, asked_year
+from lhtq.assessment.lists import asked_model
 from lhtq.assessment.rules import STATE_NAMES, State
 from lhtq.criteria.rules import MODEL_TITLES, Model
-from lhtq.lists.kinds import Export, Filters, ListKind, Task
+from lhtq.lists.kinds import Export, Filters, ListKind, Task, asked_number, asked_year
 from lhtq.lists.queries import streamed
 from lhtq.recognition import queries
 from lhtq.workbook.writing import Column, Kind, Value
@@ -25,9 +25,9 @@ _TITLES = (
 
 
 def _titles(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
-    decision = filters.get("quyet_dinh", "")
-    if decision.isdecimal():
-        statement = queries.titles_of_decision_listed(int(decision), task.unit.path)
+    decision_id = asked_number(filters, "quyet_dinh")
+    if decision_id is not None:
+        statement = queries.titles_of_decision_listed(decision_id, task.unit.path)
     else:
         statement = queries.titles_listed(asked_model(filters), task.unit.path, _day(filters, task.today))
     for row in streamed(statement):

@@ -6,7 +6,6 @@ from typing import Any
 
 from lhtq.accounts.policy import Action
 from lhtq.centre import queries
-from lhtq.centre.lists.centre import asked_year
 from lhtq.centre.models import Centre
 from lhtq.centre.queries import TOLD
 from lhtq.centre.rules import (
@@ -27,7 +26,7 @@ from lhtq.centre.rules import (
     doubt_words,
     doubts,
 )
-from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task
+from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task, asked_number, asked_year
 from lhtq.lists.queries import streamed
 from lhtq.lists.rules import Field, Finding, Given, Outcome, Plan
 from lhtq.register.lists.columns import text
@@ -222,9 +221,9 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
 
 
 def _rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
-    month, kind = filters.get("thang", ""), filters.get("loai", "")
+    kind = filters.get("loai", "")
     wanted = queries.Filters(
-        asked_year(task, filters), int(month) if month.isdecimal() else None,
+        asked_year(task, filters), asked_number(filters, "thang"),
         ActivityKind(kind) if kind in set(ActivityKind) else None,
     )  # fmt: skip
     keys = [each.key for each in _fields(task)]

@@ -18,11 +18,10 @@ from lhtq.centre.rules import (
     LinkKind,
     Position,
 )
-from lhtq.lists.kinds import Export, Filters, ListKind, Task
+from lhtq.lists.kinds import Export, Filters, ListKind, Task, asked_year
 from lhtq.lists.queries import streamed
 from lhtq.workbook.writing import Column, Kind, Value
 
-_DIGITS = 4
 _CENTRE = Column("centre", "Trung tâm", 34)
 _BOARD = (
     _CENTRE,
@@ -47,12 +46,6 @@ _PLAN = (
     Column("kind", "Loại hoạt động", 30),
     Column("planned", "Số hoạt động dự kiến", 12, kind=Kind.WHOLE),
 )
-
-
-def asked_year(task: Task, filters: Filters) -> int:
-    """The year that a list is narrowed to; this one for none."""
-    said = filters.get("nam", "")
-    return int(said) if said.isdecimal() and len(said) == _DIGITS else task.today.year
 
 
 def _board(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:  # noqa: ARG001 - the list is not narrowed

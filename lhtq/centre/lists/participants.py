@@ -10,7 +10,7 @@ from lhtq.centre import queries
 from lhtq.centre.lists.activities import NEAR
 from lhtq.centre.models import Participant
 from lhtq.centre.rules import CLASS_KINDS, GROUP_NAMES, ActivityKind, Attendance, Counted, Origin, groups_of, is_elderly
-from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task
+from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task, asked_number
 from lhtq.lists.queries import streamed
 from lhtq.lists.rules import Edit, Field, Finding, Given, New, Outcome, Plan
 from lhtq.register import queries as register
@@ -186,8 +186,7 @@ _SAID = {"completed": "học xong", "dropped_on": "trở lại danh sách"}
 
 
 def _rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
-    said = filters.get("hoat_dong", "")
-    for row in streamed(queries.participants_listed(task.unit.path, int(said) if said.isdecimal() else None)):
+    for row in streamed(queries.participants_listed(task.unit.path, asked_number(filters, "hoat_dong"))):
         yield [
             row.held_on, row.topic, row.full_name, row.birth_year, SEX_NAMES[Sex(row.sex)] if row.sex else "",
             row.ethnicity, row.disabled, row.poor, row.completed,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from lhtq.lists.kinds import Filters, Task
+from lhtq.lists.kinds import Task
 from lhtq.lists.rules import Field, Given
 from lhtq.membership import queries
 from lhtq.register.lists.columns import text
@@ -37,12 +37,6 @@ BIRTH_YEAR = Field(
     required="birth",
 )  # fmt: skip
 CARD_NUMBER = Field("card_number", "Số thẻ", partial(text, 30), ("Số thẻ hội viên", "Thẻ hội viên"), "", (), 14)
-
-
-def asked_branch(filters: Filters) -> int | None:
-    """The branch that a list on screen is of."""
-    said = filters.get("chi_hoi", "")
-    return int(said) if said.isdecimal() else None
 
 
 class Branches:

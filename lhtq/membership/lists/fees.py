@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lhtq.accounts.policy import Action
-from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task
+from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task, asked_number, asked_year
 from lhtq.lists.queries import streamed
 from lhtq.lists.rules import Field, Finding, Given, New, Outcome, Plan
 from lhtq.membership import queries
@@ -16,7 +16,6 @@ from lhtq.membership.lists.base import (
     EVERY_LEVEL,
     FULL_NAME,
     Branches,
-    asked_branch,
 )
 from lhtq.membership.rules import MOST_FEE
 from lhtq.workbook import values
@@ -25,7 +24,7 @@ from lhtq.workbook.sheets import Cell
 from lhtq.workbook.writing import Kind, Value
 
 #: The plan's years (Kế hoạch 108/KH-UBND); addresses take the same.
-_FIRST_YEAR, _LAST_YEAR, _DIGITS = 2020, 2099, 4
+_FIRST_YEAR, _LAST_YEAR = 2020, 2099
 
 
 def _year(cell: Cell) -> int:
@@ -125,9 +124,8 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
 
 
 def _rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
-    said = filters.get("nam", "")
-    year = int(said) if said.isdecimal() and len(said) == _DIGITS else task.today.year
-    for row in streamed(queries.fees_listed(task.unit.path, year, asked_branch(filters))):
+    branch_id = asked_number(filters, "chi_hoi")
+    for row in streamed(queries.fees_listed(task.unit.path, asked_year(task, filters), branch_id)):
         yield [row.year, row.branch, row.full_name, row.birth_year, row.card_number, row.amount, row.paid_on]
 
 

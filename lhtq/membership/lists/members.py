@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from lhtq.accounts.policy import Action
-from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task
+from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task, asked_number
 from lhtq.lists.queries import streamed
 from lhtq.lists.rules import Field, Given, Plan
 from lhtq.membership import queries
@@ -17,7 +17,6 @@ from lhtq.membership.lists.base import (
     EVERY_LEVEL,
     FULL_NAME,
     Branches,
-    asked_branch,
 )
 from lhtq.register import queries as register
 from lhtq.register.lists.columns import text
@@ -146,7 +145,7 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
 
 
 def _rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
-    for row in streamed(queries.members_listed(task.unit.path, asked_branch(filters))):
+    for row in streamed(queries.members_listed(task.unit.path, asked_number(filters, "chi_hoi"))):
         yield [
             row.branch, row.full_name, row.birth_year, SEX_NAMES[Sex(row.sex)], row.phone, row.joined_on,
             row.card_number, row.card_on, row.commune, row.left_on,

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from lhtq.accounts.policy import Action
-from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task
+from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task, asked_number
 from lhtq.lists.queries import streamed
 from lhtq.lists.rules import Field, Finding, Given, New, Outcome, Plan
 from lhtq.register import queries
@@ -190,8 +190,7 @@ class _Families:
 
 
 def _family_rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
-    clan = filters.get("dong_ho", "")
-    for row in streamed(queries.families_listed(task.unit.path, int(clan) if clan.isdecimal() else None)):
+    for row in streamed(queries.families_listed(task.unit.path, asked_number(filters, "dong_ho"))):
         yield [row.clan_name, row.clan_head_name, row.head_name, row.village, row.commune, ""]
 
 

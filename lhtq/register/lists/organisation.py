@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from lhtq.accounts.policy import Action
-from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task
+from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task, asked_number
 from lhtq.lists.queries import streamed
 from lhtq.lists.rules import Edit, Field, Finding, Given, New, Outcome, Plan, change_in_words
 from lhtq.register import queries
@@ -181,8 +181,7 @@ class _Staff:
 
 
 def _staff_rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
-    chosen = filters.get("to_chuc", "")
-    for row in streamed(queries.staff_listed(task.unit.path, int(chosen) if chosen.isdecimal() else None)):
+    for row in streamed(queries.staff_listed(task.unit.path, asked_number(filters, "to_chuc"))):
         yield [row.organisation_name, row.full_name, row.birth_year, row.commune, row.position]
 
 

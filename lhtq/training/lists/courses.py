@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from lhtq.accounts.policy import Action
-from lhtq.lists.kinds import Export, Filters, ListKind, Task
+from lhtq.lists.kinds import Export, Filters, ListKind, Task, asked_year
 from lhtq.lists.queries import streamed
 from lhtq.training import queries
 from lhtq.training.rules import KIND_NAMES, STATE_NAMES, TOPIC_NAMES, CourseState, Topic
 from lhtq.training.rules import Kind as CourseKind
 from lhtq.workbook.writing import Column, Kind, Value
 
-_DIGITS = 4
 _COLUMNS = (
     Column("title", "Tên", 40),
     Column("kind", "Hình thức", 20),
@@ -27,9 +26,9 @@ _COLUMNS = (
 
 
 def _rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
-    said, topic = filters.get("nam", ""), filters.get("noi_dung", "")
-    year = int(said) if said.isdecimal() and len(said) == _DIGITS else task.today.year
-    statement = queries.courses_listed(task.unit.path, year, Topic(topic) if topic in set(Topic) else None)
+    topic = filters.get("noi_dung", "")
+    wanted = Topic(topic) if topic in set(Topic) else None
+    statement = queries.courses_listed(task.unit.path, asked_year(task, filters), wanted)
     for row in streamed(statement):
         topics = "; ".join(TOPIC_NAMES[Topic(one)] for one in row.topics)
         yield [

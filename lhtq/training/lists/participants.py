@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from lhtq.accounts.policy import Action
-from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task
+from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task, asked_number
 from lhtq.lists.queries import streamed
 from lhtq.lists.rules import Edit, Field, Finding, Given, New, Outcome, Plan
 from lhtq.register import queries as register
@@ -208,8 +208,7 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
 
 
 def _rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
-    said = filters.get("khoa", "")
-    for row in streamed(queries.on_lists_listed(task.unit.path, int(said) if said.isdecimal() else None)):
+    for row in streamed(queries.on_lists_listed(task.unit.path, asked_number(filters, "khoa"))):
         yield [
             row.starts_on, row.title, row.full_name, row.birth_year, row.place, row.invited, row.attended,
             row.completed,
