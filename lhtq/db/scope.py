@@ -47,25 +47,15 @@ def scoped_to(
     ``account_id`` lets an account see what is its own wherever it lies (its roles, its sign-ins), ``person_id`` and
     ``organisation_id`` the records of that one person or organisation.
     """
-    token = _scope.set(Scope(path, account_id, person_id, organisation_id))
-    _apply()
-    try:
+    with _seeing(Scope(path, account_id, person_id, organisation_id)):
         yield
-    finally:
-        _scope.reset(token)
-        _apply()
 
 
 @contextmanager
 def with_history() -> Generator[None]:
     """See also records that were merged into others and the sheets that were set aside, for the length of the block."""
-    token = _scope.set(replace(_scope.get(), history=True))
-    _apply()
-    try:
+    with _seeing(replace(_scope.get(), history=True)):
         yield
-    finally:
-        _scope.reset(token)
-        _apply()
 
 
 @contextmanager
@@ -74,6 +64,17 @@ def beside() -> Generator[Connection]:
     with db.engine.begin() as connection:
         connection.execute(_SET, _parameters())
         yield connection
+
+
+@contextmanager
+def _seeing(scope: Scope) -> Generator[None]:
+    token = _scope.set(scope)
+    _apply()
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+        _apply()
 
 
 def _apply() -> None:

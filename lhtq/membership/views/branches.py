@@ -12,9 +12,10 @@ from lhtq.membership.models import Branch
 from lhtq.membership.queries import BranchLine
 from lhtq.membership.rules import BRANCH_KIND_NAMES, POSITION_NAMES, BranchKind, kinds_at
 from lhtq.membership.service import TakenError
-from lhtq.membership.views.base import MOST_OFFERED, above, bp
+from lhtq.membership.views.base import MOST_OFFERED, bp
 from lhtq.register import queries as register
 from lhtq.register.rules import OrganisationKind
+from lhtq.register.views.base import above
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level

@@ -10,7 +10,8 @@ from lhtq.membership.forms import CardsForm
 from lhtq.membership.models import Branch
 from lhtq.membership.rules import after_card
 from lhtq.membership.service import CardTakenError
-from lhtq.membership.views.base import above, bp
+from lhtq.membership.views.base import bp
+from lhtq.register.views.base import above
 from lhtq.web.filters import today
 from lhtq.web.paging import page
 from lhtq.web.render import render_page

@@ -9,7 +9,8 @@ from lhtq.membership import queries, service
 from lhtq.membership.forms import FeeForm
 from lhtq.membership.models import Branch
 from lhtq.membership.service import PaidError
-from lhtq.membership.views.base import above, bp
+from lhtq.membership.views.base import bp
+from lhtq.register.views.base import above
 from lhtq.web.filters import today
 from lhtq.web.paging import page
 from lhtq.web.render import render_page

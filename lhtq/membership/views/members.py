@@ -11,11 +11,11 @@ from lhtq.membership.forms import EndPostForm, LeaveForm, MemberForm, NewMemberF
 from lhtq.membership.models import Branch, Member
 from lhtq.membership.rules import LEFT_NAMES, POSITION_NAMES, LeftBecause, Position
 from lhtq.membership.service import HoldsPostError, IsMemberError, MemberGiven, NotAfterError, WrongPositionError
-from lhtq.membership.views.base import MOST_OFFERED, above, bp
+from lhtq.membership.views.base import MOST_OFFERED, bp
 from lhtq.register import queries as register
 from lhtq.register.rules import SEX_NAMES
 from lhtq.register.service import NobodyFoundError, SeveralFoundError
-from lhtq.register.views.base import offer_communes
+from lhtq.register.views.base import above, offer_communes
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level

@@ -9,8 +9,6 @@ from lhtq.accounts.policy import OF_ONE_RECORD, Action, Place, require
 from lhtq.training import queries
 from lhtq.training.models import Course
 from lhtq.training.rules import FILE_KIND_NAMES, KIND_NAMES, STATE_NAMES, TOPIC_NAMES, Step
-from lhtq.units import queries as units
-from lhtq.units.models import Unit
 
 bp = Blueprint("training", __name__)
 
@@ -24,11 +22,6 @@ WORDS: dict[str, Any] = {
 }
 
 NOT_YET = "Khóa này chưa tới ngày tổ chức nên chưa ghi được người dự."
-
-
-def above(unit: Unit) -> list[Unit]:
-    """The units above one that the actor may open; none for one who signs in for one record."""
-    return [] if actor().role in OF_ONE_RECORD else units.ancestors(unit, within=actor().unit_path)
 
 
 def course_to_read(course_id: int) -> Course:

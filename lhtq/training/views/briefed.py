@@ -7,10 +7,11 @@ from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, Place, require
 from lhtq.membership import queries as membership
 from lhtq.membership.rules import POSITION_NAMES
+from lhtq.register.views.base import above
 from lhtq.training import queries
 from lhtq.training.queries import Called
 from lhtq.training.rules import phase_of
-from lhtq.training.views.base import above, bp
+from lhtq.training.views.base import bp
 from lhtq.units import queries as units
 from lhtq.units.rules import Level
 from lhtq.web.filters import today

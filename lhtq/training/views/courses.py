@@ -6,12 +6,13 @@ from werkzeug.wrappers import Response
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, Place, may, require
 from lhtq.register.service import WrongLevelError
+from lhtq.register.views.base import above
 from lhtq.training import queries, service
 from lhtq.training.forms import CourseForm, FileForm
 from lhtq.training.models import Course
 from lhtq.training.rules import PHASES, Step, Topic, phase_of
 from lhtq.training.service import AttendedError, NotYetError
-from lhtq.training.views.base import WORDS, above, bp, course_to_keep, course_to_read
+from lhtq.training.views.base import WORDS, bp, course_to_keep, course_to_read
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
