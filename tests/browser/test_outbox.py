@@ -126,6 +126,7 @@ def test_a_form_whose_answer_is_lost_makes_one_member(sheet, site, ask):
     village.page.route(f"**{url}", lose_answer)
     village.page.get_by_role("button", name="Lưu").tap()
     waits(village, 1)
+    expect(village.waiting()).to_contain_text("Gửi ngay")
     expect(village.page.get_by_text("Đang chờ gửi. Có thể làm việc khác")).to_be_visible()
     assert findings(village.page) == []
     assert fits(village.page)
