@@ -318,7 +318,8 @@
 
   // The page of what waits.
   const draw = () => {
-    const text = JSON.stringify(mine());
+    // How often is told by nothing here: a list that is drawn anew under the finger cannot be tapped.
+    const text = JSON.stringify(mine(), (name, value) => (name === "tries" ? !!value : value));
     if (list.dataset.said === text) return;
     list.dataset.said = text;
     const shown = mine().map((entry) => {
