@@ -67,8 +67,10 @@ def to_unicode(text: str, font: Font) -> str:
     return unicodedata.normalize("NFC", meant)
 
 
-def guess_font(texts: Iterable[str]) -> Font | None:
+def guess_font(texts: Iterable[str], *, least: int = 1) -> Font | None:
     """The font that a column or a sheet was typed for; None for ASCII and for Unicode.
+
+    At least so many different words must speak for it.
 
     Words are counted that are Vietnamese syllables when converted and none as they stand. Every Vietnamese syllable of
     Unicode is one as it stands, so Unicode has no such word.
@@ -78,7 +80,8 @@ def guess_font(texts: Iterable[str]) -> Font | None:
     for font in Font:
         telling = [_tells(word, font) for word in words]
         won, lost = telling.count(True), telling.count(False)
-        if won and won >= share * (won + lost):
+        different = {word for word, told in zip(words, telling, strict=True) if told}
+        if len(different) >= least and won >= share * (won + lost):
             best, share = font, won / (won + lost)
     return best
 
@@ -119,7 +122,7 @@ _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|th|tr|ch|gh|gi|kh|ph|qu|kr|kl|pl|br|bl|dr|đr|gr|gl|[bcdđghklmnpqrstvx])?"
     r"(?:uyê|uya|uyu|uôi|uây|ươi|ươu|iêu|yêu|oai|oay|oao|oeo|"
     r"ai|ao|au|ay|âu|ây|eo|êu|ia|iê|iu|oa|oă|oe|oi|oo|ôi|ôô|ơi|ua|uâ|uê|ui|uô|uơ|uy|ưa|ưi|ươ|ưu|yê|[aăâeêioôơuưy])"
-    r"(?:ch|ng|nh|[cmnptk])?"
+    r"(?:ch|ng|nh|[cmnptk])?(?<![ăâ])"  # these two never end one
 )
 
 

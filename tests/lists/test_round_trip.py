@@ -121,3 +121,19 @@ def test_what_is_told_for_each_row_is_that_it_stays(monkeypatch):
     content = b"".join(csv_lines(columns, told([home], [quy])))
     made = found(content, "x.csv", ([home], [quy]), monkeypatch)
     assert [one.outcome for one in made.findings] == [Outcome.UNCHANGED]
+
+
+def test_one_odd_word_among_unicode_is_no_other_font(monkeypatch):
+    home = KnownHousehold(1, 2, "", "Nguyễn Văn Đạt", "boâ", "", False, None, 1)
+    people = [
+        KnownPerson(
+            100 + at, 1, 2, name, 1975 + at, None, "male", "Tày", relation, "", True, None, False, None, None, 1
+        )
+        for at, (name, relation) in enumerate(
+            [("Nguyễn Văn Đạt", "head"), ("Ma Thị Hoa", "spouse"), ("Nguyễn Văn Nam", "child"), ("Lê Thị Mơ", "child")]
+        )
+    ]
+    columns = [each.column() for each in fields(TASK) if each.offered]
+    content = b"".join(csv_lines(columns, told([home], people)))
+    made = found(content, "x.csv", ([home], people), monkeypatch)
+    assert (made.new, made.edits) == ([], [])

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from lhtq.workbook import legacy
@@ -84,6 +84,8 @@ class Source:
 
 #: Cells of a column by which its font is told.
 _SAMPLE = 400
+#: Different words that show the font of one column where the sheet as a whole shows none.
+_LEAST_WORDS = 2
 
 
 def find_source(sheets: Sequence[Sheet], fields: Sequence[Field], wanted: str = "") -> Source | None:
@@ -168,15 +170,11 @@ def _source(sheet: Sheet, fields: Sequence[Field], known: Sequence[Known]) -> So
 def _in_unicode(sheet: Sheet) -> tuple[Sheet, dict[int, legacy.Font]]:
     """The sheet with what was typed for old fonts converted, and the font of each such column."""
     width = max(map(len, sheet.rows), default=0)
-    fonts: dict[int, legacy.Font] = {}
-    foreign: set[int] = set()
-    for column in range(width):
-        texts = list(islice(_foreign(sheet, column), _SAMPLE))
-        if texts:
-            foreign.add(column)
-            font = legacy.guess_font(texts)
-            if font is not None:
-                fonts[column] = font
+    foreign = {column: texts for column in range(width) if (texts := list(islice(_foreign(sheet, column), _SAMPLE)))}
+    # One odd word in a sheet of Unicode is an odd word, and not another font.
+    least = 1 if legacy.guess_font(chain.from_iterable(foreign.values())) else _LEAST_WORDS
+    guessed = {column: legacy.guess_font(texts, least=least) for column, texts in foreign.items()}
+    fonts = {column: font for column, font in guessed.items() if font is not None}
     if not fonts:
         return sheet, {}
     # A short column proves nothing by itself ("N÷"): it was typed where the others were.
