@@ -33,8 +33,17 @@ def served(server, tmp_path):
     urls = server.copy()
     app = create_app(Settings(urls.app, "key of the tests", tmp_path, secure_cookies=False))
     yield app, urls
+    _wait_for_work()
     with app.app_context():
         db.engine.dispose()
+
+
+def _wait_for_work() -> None:
+    """A page says that the work is done before its thread has given its connection back."""
+    for thread in threading.enumerate():
+        if thread.name.startswith("import-"):
+            thread.join(PATIENCE)
+            assert not thread.is_alive()
 
 
 @pytest.fixture
