@@ -34,6 +34,7 @@ from lhtq.lists.lists import LISTS as ACCOUNT_LISTS
 from lhtq.lists.views import bp as lists
 from lhtq.membership.lists import LISTS as MEMBERSHIP_LISTS
 from lhtq.membership.views import bp as membership
+from lhtq.merging.lists import LISTS as MERGING_LISTS
 from lhtq.merging.views import bp as merging
 from lhtq.paths import TEMPLATES, data_folder
 from lhtq.recognition.lists import LISTS as RECOGNITION_LISTS
@@ -73,6 +74,7 @@ LISTS: tuple[ListKind, ...] = (
     *ACCOUNT_LISTS,
     *ASSESSMENT_LISTS,
     *RECOGNITION_LISTS,
+    *MERGING_LISTS,
 )
 
 #: Read whole, so that a file that is too large is told beside its field; beyond it the body is not read.

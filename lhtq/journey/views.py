@@ -7,6 +7,7 @@ from lhtq.accounts import queries as accounts
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, require
 from lhtq.journey import queries
+from lhtq.lists.queries import origins
 from lhtq.membership import queries as membership
 from lhtq.register import queries as register
 from lhtq.register.rules import (
@@ -43,6 +44,7 @@ def person(person_id: int) -> Response:
         memberships=[one for one in membership.membership_of(person_id) if one.left_on is None],
         accounts=accounts.own_accounts(person_id=person_id),
         holds=found.holds_title(today()),
+        origins=origins("person", person_id),
         entries=entries,
         year=today().year,
         sexes=SEX_NAMES,

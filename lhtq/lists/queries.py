@@ -2,9 +2,9 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, delete, func, or_, select, text
 from sqlalchemy.orm import joinedload
@@ -16,8 +16,12 @@ from lhtq.lists.models import ColumnMapping, ImportBatch, ImportFinding, ImportR
 from lhtq.lists.rules import DEAD_AFTER, Finding, Outcome, State
 from lhtq.units.models import Unit
 
+T = TypeVar("T")
+
 #: Rows of one statement.
 _CHUNK = 5_000
+#: Imports of one record that are told.
+_MOST_ORIGINS = 20
 #: Rows that are fetched at once from a long list.
 _FETCHED = 1_000
 
@@ -26,6 +30,8 @@ _FETCHED = 1_000
 class Origin:
     """Where a record was imported from: the file, the row, by whom and when."""
 
+    batch_id: int
+    unit_path: str
     file_name: str
     number: int
     made_by_name: str
@@ -111,6 +117,8 @@ def origins(subject_type: str, subject_id: int) -> list[Origin]:
     """The imports that made or changed a record, the earliest first; those that were taken back are left out."""
     rows = db.session.execute(
         select(
+            ImportBatch.id,
+            Unit.path,
             ImportBatch.file_name,
             ImportRow.number,
             ImportBatch.made_by_name,
@@ -118,12 +126,14 @@ def origins(subject_type: str, subject_id: int) -> list[Origin]:
             ImportRow.before.is_not(None),
         )
         .join(ImportBatch, ImportBatch.id == ImportRow.batch_id)
+        .join(Unit, Unit.id == ImportBatch.unit_id)
         .where(
             ImportRow.subject_type == subject_type,
             ImportRow.subject_id == subject_id,
             ImportBatch.state == State.DONE,
         )
         .order_by(ImportRow.id)
+        .limit(_MOST_ORIGINS)
     )
     return [Origin(*row) for row in rows]
 
@@ -217,6 +227,16 @@ def streamed(statement: Select[Any]) -> Iterator[Any]:
     """The rows of a statement one after the other, by a cursor of the server's: few are in memory at a time."""
     result = db.session.execute(statement, execution_options={"stream_results": True, "max_row_buffer": _FETCHED})
     yield from result
+
+
+def paged(read: Callable[[int, int], Sequence[T]]) -> Iterator[T]:
+    """The rows that a page's own query gives for a limit and an offset, all of them, a few thousand at a time."""
+    offset = 0
+    while rows := read(_CHUNK, offset):
+        yield from rows
+        if len(rows) < _CHUNK:
+            return
+        offset += _CHUNK
 
 
 def changed_rows(batch_id: int) -> Sequence[ImportRow]:

@@ -5,7 +5,8 @@ import io
 
 import pytest
 
-from lhtq.accounts.policy import Role
+from lhtq.accounts.policy import GRANTS, Role
+from lhtq.app import LISTS
 from lhtq.db import db
 from lhtq.membership.models import Fee
 from lhtq.membership.rules import BranchKind
@@ -102,8 +103,25 @@ def test_one_who_sees_no_people_takes_no_list(full, place, sign_in):
     assert take(elsewhere, place.da_vi, "khong-co", "csv").status_code == 404
 
 
-@pytest.mark.parametrize("slug", ["phieu", "dang-ky", "danh-hieu", "sap-het-han", "quyet-dinh", *SLUGS])
-def test_every_list_of_a_district_goes_out(full, place, sign_in, slug):
-    out = take(sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang), place.na_hang, slug, "csv")
-    assert out.status_code == 200
-    assert out.data.startswith("\ufeff".encode())
+def test_every_list_goes_out_at_every_level(full, place, sign_in):
+    for unit, role in (
+        (place.na_khuyen, Role.VILLAGE_RECORDER), (place.yen_hoa, Role.COMMUNE_RECORDER),
+        (place.na_hang, Role.DISTRICT_REVIEWER), (place.province, Role.PROVINCE_OFFICER),
+    ):  # fmt: skip
+        client = sign_in(role, at=unit)
+        for kind in LISTS:
+            out = take(client, unit, kind.slug, "csv")
+            assert out.status_code == (200 if kind.view in GRANTS[role] else 403), kind.slug
+            assert out.data.startswith("\ufeff".encode()) is (out.status_code == 200)
+
+
+def test_members_go_out_as_the_pages_of_their_branch_show_them(full, place, look):
+    ((branch,),) = look("SELECT id FROM branch WHERE phone = 'máy bàn 12'")
+    searched = press(full.client, full.client.get(f"/chi-hoi/{branch}?tim=02"), "CSV").data.decode("utf-8-sig")
+    assert ",01," not in searched
+    assert ",02," in searched
+    unpaid = press(full.client, full.client.get(f"/chi-hoi/{branch}/hoi-phi/2026"), "CSV").data.decode("utf-8-sig")
+    assert ",01," not in unpaid
+    assert ",02,," in unpaid
+    cards = press(full.client, full.client.get(f"/chi-hoi/{branch}/the/danh-sach"), "CSV").data.decode("utf-8-sig")
+    assert ",01," in cards

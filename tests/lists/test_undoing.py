@@ -10,7 +10,7 @@ from lhtq.lists import queries
 from lhtq.register.models import Household
 from tests.lists.test_importing import HOA, LUA, QUY
 from tests.lists.test_trouble import changed
-from tests.web.press import press
+from tests.web.press import links, press
 
 UNDO = "Hoàn tác cả lần nhập"
 
@@ -92,7 +92,7 @@ def test_a_later_import_stands_in_the_way_until_it_is_taken_back(written):
     assert "Đã hoàn tác" in written.press(UNDO).text
 
 
-def test_a_record_says_where_it_comes_from(written, place, acting, look):
+def test_a_record_says_where_it_comes_from(written, place, acting, sign_in, look):
     ((quy,),) = look("SELECT id FROM person WHERE full_name = 'Ma Văn Quý'")
     # The village did not import it, and reads it all the same.
     with acting(Role.VILLAGE_RECORDER, at=place.na_khuyen):
@@ -100,6 +100,13 @@ def test_a_record_says_where_it_comes_from(written, place, acting, look):
     assert (origin.file_name, origin.number, origin.changed) == ("danh sach.xlsx", 2, False)
     with acting(Role.VILLAGE_RECORDER, at=place.ban_thang):
         assert queries.origins("person", quy) == []
+    page = written.client.get(f"/nguoi/{quy}")
+    assert links(page)["danh sach.xlsx"] == written.at
+    assert "dòng 2 (" in page.text
+    in_village = sign_in(Role.VILLAGE_RECORDER, at=place.na_khuyen).get(f"/nguoi/{quy}")
+    assert "Nhập từ tệp danh sach.xlsx, dòng 2" in in_village.text
+    ((home,),) = look("SELECT household_id FROM person WHERE full_name = 'Ma Văn Quý'")
+    assert "Nhập từ tệp" in written.client.get(f"/ho/{home}").text
 
 
 def test_it_is_written_down_by_village(written, place, look):

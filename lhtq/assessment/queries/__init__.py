@@ -33,7 +33,14 @@ from lhtq.assessment.queries.registration import (
     unregistered,
     without_group,
 )
-from lhtq.assessment.queries.review_list import ReviewAsked, ReviewLine, ReviewList, review_list
+from lhtq.assessment.queries.review_list import (
+    ReviewAsked,
+    ReviewLine,
+    ReviewList,
+    review_line,
+    review_list,
+    review_listed,
+)
 from lhtq.assessment.queries.shares import Counted, Holder, behind, counted, figures
 from lhtq.assessment.queries.sheets import (
     Line,
@@ -104,7 +111,9 @@ __all__ = [
     "registration",
     "registration_by_village",
     "registration_listed",
+    "review_line",
     "review_list",
+    "review_listed",
     "reviewed_ids",
     "set_for",
     "sheet",

@@ -92,23 +92,36 @@ class ReviewList:
 
 def review_list(asked: ReviewAsked, limit: int, offset: int) -> ReviewList:
     """The sheets that wait for review, by how much is odd about them, then by unit and name."""
-    given = {
-        "model": asked.model,
-        "under": f"{asked.path}%",
-        "year": asked.year,
-        "last_year": asked.year - 1,
-        "unit_id": asked.unit_id,
-        "limit": limit,
-        "offset": offset,
-    }
+    given = _given(asked) | {"limit": limit, "offset": offset}
     rows = db.session.execute(_statement(asked.odd, of_unit=asked.unit_id is not None), given).all()
     return ReviewList(
-        rows=[_line(row) for row in rows if row.id is not None],
+        rows=[review_line(row) for row in rows if row.id is not None],
         found=rows[0].found,
         all=rows[0].all,
         odd=rows[0].odd,
         kinds={kind: getattr(rows[0], f"of_{kind.name}") for kind in Oddity},
     )
+
+
+def review_listed(asked: ReviewAsked) -> Select[Any]:
+    """The statement of all of them, in the same order, whose rows ``review_line`` reads."""
+    list_ = _judged(_figures(_handed_in()))
+    return (
+        select(list_)
+        .where(_kept(list_, asked.odd, of_unit=asked.unit_id is not None))
+        .order_by(list_.c.oddities.desc(), list_.c.path, list_.c.sort, list_.c.id)
+        .params(_given(asked))
+    )
+
+
+def _given(asked: ReviewAsked) -> dict[str, Any]:
+    return {
+        "model": asked.model,
+        "under": f"{asked.path}%",
+        "year": asked.year,
+        "last_year": asked.year - 1,
+        "unit_id": asked.unit_id,
+    }
 
 
 @cache
@@ -249,7 +262,8 @@ def _kept(judged: CTE, odd: Oddity | bool, *, of_unit: bool) -> ColumnElement[bo
     return and_(kept, judged.c.unit_id == bindparam("unit_id")) if of_unit else kept
 
 
-def _line(row: Any) -> ReviewLine:
+def review_line(row: Any) -> ReviewLine:
+    """A row of the statement."""
     return ReviewLine(
         id=row.id,
         subject_id=row.subject_id,

@@ -7,6 +7,7 @@ from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action
 from lhtq.assessment import queries, service
 from lhtq.assessment.forms import FillForm, GroupForm, answers
+from lhtq.assessment.lists import SCORED_FILTERS, is_shown
 from lhtq.assessment.queries import Line
 from lhtq.assessment.service import AnswersRefusedError, ConflictError, Filling
 from lhtq.assessment.views.base import bp, village_of, village_url, words
@@ -18,13 +19,6 @@ from lhtq.web.filters import today
 from lhtq.web.render import region_asked_for, render_page
 
 CITIZENS = "assessment/citizens.html"
-
-#: Value of ``loc`` → the people it leaves on the page.
-FILTERS = {
-    "": "Tất cả",
-    "chua-cham": "Chưa chấm xong",
-    "chua-dat": "Chưa đạt",
-}
 
 
 class NothingGivenError(Exception):
@@ -52,7 +46,7 @@ def citizens(unit_id: int, year: int) -> Response:
     opened = request.args.get("mo", type=int)
     row = region_asked_for(CITIZENS) == "row"
     lines = _opened(unit, year, opened or 0) if row else queries.lines(Model.CITIZEN, unit, year, today())
-    asked = request.args.get("loc", "") if request.args.get("loc") in FILTERS else ""
+    asked = request.args.get("loc", "") if request.args.get("loc") in SCORED_FILTERS else ""
     return render_page(
         CITIZENS,
         status=422 if form.errors or message else 200,
@@ -60,10 +54,10 @@ def citizens(unit_id: int, year: int) -> Response:
         above=units.ancestors(unit, within=actor().unit_path),
         year=year,
         criteria=queries.set_for(Model.CITIZEN, year),
-        lines=[line for line in lines if line.id == opened or _shown(line, asked)],
+        lines=[line for line in lines if line.id == opened or is_shown(line, asked)],
         line=lines[0] if row else None,
-        counts={name: sum(1 for line in lines if _shown(line, name)) for name in FILTERS},
-        filters=FILTERS,
+        counts={name: sum(1 for line in lines if is_shown(line, name)) for name in SCORED_FILTERS},
+        filters=SCORED_FILTERS,
         asked=asked,
         progress=None if row else queries.progress(Model.CITIZEN, unit, year, today()),
         as_last_year=sum(1 for line in lines if line.blank and line.last),
@@ -111,9 +105,3 @@ def _opened(unit: Unit, year: int, person_id: int) -> list[Line]:
     if found.unit_id != unit.id:
         abort(404)
     return [queries.line(found, year, today())]
-
-
-def _shown(line: Line, asked: str) -> bool:
-    if asked == "chua-cham":
-        return not line.outcome.complete
-    return not asked or (line.outcome.complete and not line.outcome.earned)

@@ -11,6 +11,7 @@ from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, Place, require
 from lhtq.assessment import queries, service
 from lhtq.assessment.forms import ReturnForm
+from lhtq.assessment.lists import ANY_ODDITY, asked_oddity
 from lhtq.assessment.queries import ReviewAsked, ReviewList
 from lhtq.assessment.rules import ODDITY_NAMES, ODDITY_SLUGS, Oddity, State
 from lhtq.assessment.service import SheetsRefusedError
@@ -24,8 +25,6 @@ from lhtq.web.render import render_page
 
 #: Rows on one page of the review.
 PAGE = 50
-#: How the filter of everything that is odd is written in addresses.
-ANY = "la"
 
 
 @dataclass(frozen=True)
@@ -39,20 +38,22 @@ class Filter:
     @classmethod
     def of_request(cls) -> "Filter":
         """As the address asks; what it cannot ask for is left out."""
-        slug = request.args.get("loc", "")
-        kind = next((kind for kind, known in ODDITY_SLUGS.items() if known == slug), None)
-        return cls(asked_model(), kind or slug == ANY, request.args.get("thon", type=int))
+        return cls(asked_model(), asked_oddity(request.args.get("loc", "")), request.args.get("thon", type=int))
 
-    def query(self, **changed: object) -> str:
-        """The filter as an address has it, with another model, oddity or unit."""
+    def given(self, **changed: object) -> dict[str, object]:
+        """The filter by name, with another model, oddity or unit; what it leaves open is not there."""
         wanted = {"model": self.model, "odd": self.odd, "unit_id": self.unit_id} | changed
         odd = wanted["odd"]
         given = {
             "mo_hinh": "" if wanted["model"] is Model.FAMILY else MODEL_SLUGS[Model(str(wanted["model"]))],
-            "loc": ODDITY_SLUGS[odd] if isinstance(odd, Oddity) else ANY if odd else "",
+            "loc": ODDITY_SLUGS[odd] if isinstance(odd, Oddity) else ANY_ODDITY if odd else "",
             "thon": wanted["unit_id"] or "",
         }
-        return urlencode({name: value for name, value in given.items() if value})
+        return {name: value for name, value in given.items() if value}
+
+    def query(self, **changed: object) -> str:
+        """The same as an address has it."""
+        return urlencode(self.given(**changed))
 
 
 @bp.route("/tham-dinh/<int:unit_id>/<year:year>", methods=["GET", "POST"])
@@ -101,7 +102,6 @@ def _page(unit: Unit, year: int, filter_: Filter, form: ReturnForm, problems: Se
         found=found,
         page=page,
         filter=filter_,
-        any=ANY,
         oddities=ODDITY_NAMES,
         form=form,
         problems=problems,

@@ -1,8 +1,8 @@
 """The lists of learning centres that come in from spreadsheets and go out into them."""
 
 from lhtq.centre.lists.activities import ACTIVITIES
-from lhtq.centre.lists.centre import ASSETS, BOARD, LINKS, PLAN
+from lhtq.centre.lists.centre import ASSETS, BOARD, CENTRES, LINKS, PLAN
 from lhtq.centre.lists.participants import PARTICIPANTS
 from lhtq.lists.kinds import ListKind
 
-LISTS: tuple[ListKind, ...] = (ACTIVITIES, PARTICIPANTS, BOARD, ASSETS, LINKS, PLAN)
+LISTS: tuple[ListKind, ...] = (ACTIVITIES, PARTICIPANTS, CENTRES, BOARD, ASSETS, LINKS, PLAN)

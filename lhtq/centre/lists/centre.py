@@ -19,10 +19,16 @@ from lhtq.centre.rules import (
     Position,
 )
 from lhtq.lists.kinds import Export, Filters, ListKind, Task, asked_year
-from lhtq.lists.queries import streamed
+from lhtq.lists.queries import paged, streamed
 from lhtq.workbook.writing import Column, Kind, Value
 
 _CENTRE = Column("centre", "Trung tâm", 34)
+_CENTRES = (
+    Column("name", "Tên", 40),
+    Column("commune", "Xã", 20),
+    Column("director", "Giám đốc", 26),
+    Column("served", "Số xã phục vụ", 12, kind=Kind.WHOLE),
+)
 _BOARD = (
     _CENTRE,
     Column("full_name", "Họ và tên", 26),
@@ -46,6 +52,11 @@ _PLAN = (
     Column("kind", "Loại hoạt động", 30),
     Column("planned", "Số hoạt động dự kiến", 12, kind=Kind.WHOLE),
 )
+
+
+def _centres(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:  # noqa: ARG001 - the list is not narrowed
+    for row in paged(lambda limit, offset: queries.centres(task.unit.path, task.today, limit, offset)):
+        yield [row.name, row.commune, row.director or "", row.served]
 
 
 def _board(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:  # noqa: ARG001 - the list is not narrowed
@@ -72,6 +83,7 @@ def _plan(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
 
 
 _VIEW = Action.PEOPLE_VIEW
+CENTRES = ListKind("trung-tam", "Trung tâm học tập cộng đồng", _VIEW, Export(lambda _task: _CENTRES, _centres))
 BOARD = ListKind("ban-giam-doc", "Ban giám đốc trung tâm", _VIEW, Export(lambda _task: _BOARD, _board))
 ASSETS = ListKind("co-so-vat-chat", "Phòng và thiết bị của trung tâm", _VIEW, Export(lambda _task: _ASSETS, _assets))
 LINKS = ListKind("lien-ket", "Nơi trung tâm liên kết", _VIEW, Export(lambda _task: _LINKS, _links))

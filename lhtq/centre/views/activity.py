@@ -15,6 +15,7 @@ from lhtq.centre.rules import ActivityKind
 from lhtq.centre.service import SessionTakenError
 from lhtq.centre.views.base import activity_seen, activity_to_edit, bp, show, unit_of
 from lhtq.files.serving import stored
+from lhtq.lists.queries import origins
 from lhtq.register import queries as register
 from lhtq.register.views.base import above
 from lhtq.units import queries as units
@@ -179,6 +180,7 @@ def _page(found: Activity, *, status: int = 200, session_form: SessionForm | Non
         "photos": queries.photos_of(found.id),
         "hands": queries.hands_of(found.id),
         "listed": queries.count_of_list(found.id),
+        "origins": origins("activity", found.id),
         "session_form": session_form or SessionForm(formdata=None),
     }
     return show("activity", status=status, **context)

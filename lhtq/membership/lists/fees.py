@@ -124,8 +124,13 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
 
 
 def _rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
-    branch_id = asked_number(filters, "chi_hoi")
-    for row in streamed(queries.fees_listed(task.unit.path, asked_year(task, filters), branch_id)):
+    branch_id, year = asked_number(filters, "chi_hoi"), asked_year(task, filters)
+    if filters.get("chua_nop"):
+        # Those who have yet to pay: filled in, the file is one that comes in.
+        for row in streamed(queries.members_listed(task.unit.path, branch_id, unpaid=year)):
+            yield [year, row.branch, row.full_name, row.birth_year, row.card_number, None, None]
+        return
+    for row in streamed(queries.fees_listed(task.unit.path, year, branch_id)):
         yield [row.year, row.branch, row.full_name, row.birth_year, row.card_number, row.amount, row.paid_on]
 
 

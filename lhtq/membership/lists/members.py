@@ -23,6 +23,7 @@ from lhtq.register.lists.columns import text
 from lhtq.register.lists.flat import Flat, Known, compare
 from lhtq.register.lists.places import Communes
 from lhtq.register.rules import SEX_NAMES, Sex
+from lhtq.web.forms import searched
 from lhtq.workbook import values
 from lhtq.workbook.folding import fold
 from lhtq.workbook.sheets import Cell
@@ -145,7 +146,11 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
 
 
 def _rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
-    for row in streamed(queries.members_listed(task.unit.path, asked_number(filters, "chi_hoi"))):
+    statement = queries.members_listed(
+        task.unit.path, asked_number(filters, "chi_hoi"), searched(filters.get("tim", "")),
+        cards=bool(filters.get("co_the")),
+    )  # fmt: skip
+    for row in streamed(statement):
         yield [
             row.branch, row.full_name, row.birth_year, SEX_NAMES[Sex(row.sex)], row.phone, row.joined_on,
             row.card_number, row.card_on, row.commune, row.left_on,

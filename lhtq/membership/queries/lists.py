@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from lhtq.db import db
 from lhtq.membership.models import Branch, Fee, Member, Post
 from lhtq.membership.queries.branches import in_office
+from lhtq.membership.queries.members import named
 from lhtq.membership.rules import BranchKind
 from lhtq.register.models import Clan, Organisation
 from lhtq.units.models import Unit
@@ -76,14 +77,29 @@ def known_members(unit: Unit) -> Sequence[Any]:
     return db.session.execute(_members().where(_of(unit)).order_by(Member.id)).all()
 
 
-def members_listed(path: str, branch_id: int | None) -> Select[Any]:
-    """The members of the branches at or under a unit, or of one of them; those who left come last."""
+def members_listed(
+    path: str, branch_id: int | None, search: str = "", *, cards: bool = False, unpaid: int | None = None
+) -> Select[Any]:
+    """The members of the branches at or under a unit, or of one of them; those who left come last.
+
+    Narrowed as the pages of a branch are: by name or card, to those of today who have a card, and to those of today who
+    have not paid the fee of a year.
+    """
     statement = (
         _members()
         .where(Unit.path.startswith(path, autoescape=True))
         .order_by(Unit.path, Branch.name, Branch.id, Member.left_on.is_not(None), Member.sort, Member.id)
     )
-    return statement if branch_id is None else statement.where(Member.branch_id == branch_id)
+    if branch_id is not None:
+        statement = statement.where(Member.branch_id == branch_id)
+    if search:
+        statement = statement.where(named(search))
+    if cards:
+        statement = statement.where(Member.left_on.is_(None), Member.card_number != "")
+    if unpaid is not None:
+        paid = select(Fee.id).where(Fee.member_id == Member.id, Fee.year == unpaid)
+        statement = statement.where(Member.left_on.is_(None), ~paid.exists())
+    return statement
 
 
 def is_member(person_id: int) -> bool:

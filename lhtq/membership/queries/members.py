@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from lhtq.db import db
@@ -90,17 +90,18 @@ def member(member_id: int) -> Member:
     ).one()
 
 
+def named(search: str) -> ColumnElement[bool]:
+    """Members found by any part of the name, or by the card."""
+    return (func.strpos(Member.name_folded, func.lhtq_fold(search)) > 0) | (Member.card_number == search)
+
+
 def members(branch_id: int, search: str, year: int, limit: int, offset: int) -> list[MemberLine]:
     """The members of a branch by given name, found by any part of the name or card; those who left come last."""
     rows = db.session.execute(
         select(*_LINE)
         .outerjoin(Fee, and_(Fee.member_id == Member.id, Fee.year == year))
         .where(Member.branch_id == branch_id)
-        .where(
-            (func.strpos(Member.name_folded, func.lhtq_fold(search)) > 0) | (Member.card_number == search)
-            if search
-            else True  # type: ignore[arg-type]
-        )
+        .where(named(search) if search else True)  # type: ignore[arg-type]
         .order_by(Member.left_on.is_not(None), Member.sort, Member.id)
         .limit(limit)
         .offset(offset)

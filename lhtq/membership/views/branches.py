@@ -6,6 +6,7 @@ from wtforms.fields.choices import SelectChoice
 
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, Place, may, may_here, require
+from lhtq.lists.queries import origins
 from lhtq.membership import queries, service
 from lhtq.membership.forms import BranchForm, CommitteeForm
 from lhtq.membership.models import Branch
@@ -100,6 +101,7 @@ def branch_page(branch_id: int, form: CommitteeForm, message: str | None = None)
         search=search,
         page=rows,
         year=today().year,
+        origins=origins("branch", branch_id),
         candidates=queries.candidates(found) if may(actor(), Action.MEMBERSHIP_EDIT, found) else [],
         form=form,
         message=message,

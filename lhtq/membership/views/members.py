@@ -6,6 +6,7 @@ from wtforms.fields.choices import SelectChoice
 
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, require
+from lhtq.lists.queries import origins
 from lhtq.membership import queries, service
 from lhtq.membership.forms import EndPostForm, LeaveForm, MemberForm, NewMemberForm, PickMemberForm, PostForm
 from lhtq.membership.models import Branch, Member
@@ -80,6 +81,7 @@ def member_page(found: Member, post: PostForm | None = None) -> Response:
         left=LEFT_NAMES,
         posts=queries.posts_of(found.id),
         fees=queries.fees_of(found.id),
+        origins=origins("member", found.id),
         moved_on=queries.moved_on_to(found.id),
         form=post,
         today=today(),

@@ -22,10 +22,9 @@ from lhtq.web.filters import date
 
 bp = Blueprint("merging", __name__)
 
-#: How addresses write the kinds of records, and pages their names.
+#: How addresses write the kinds of records.
 SLUGS: dict[str, RecordKind] = {"nguoi": RecordKind.PERSON, "ho": RecordKind.HOUSEHOLD}
 SLUG_OF: dict[RecordKind, str] = {kind: slug for slug, kind in SLUGS.items()}
-NOUNS: dict[RecordKind, str] = {RecordKind.PERSON: "người", RecordKind.HOUSEHOLD: "hộ"}
 FIELDS = {RecordKind.PERSON: PERSON_FIELDS, RecordKind.HOUSEHOLD: HOUSEHOLD_FIELDS}
 
 

@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, Place, require
+from lhtq.merging.lists import NOUNS
 from lhtq.merging.queries import duplicates as queries
 from lhtq.merging.queries import records
-from lhtq.merging.views.base import NOUNS, SLUG_OF, SLUGS, bp
+from lhtq.merging.views.base import SLUG_OF, SLUGS, bp
 from lhtq.register.rules import RecordKind
 from lhtq.units import queries as units
 from lhtq.units.models import Unit

@@ -12,10 +12,11 @@ from lhtq.accounts.policy import Action, NotAllowedError, Place, require
 from lhtq.assessment.rules import STATE_NAMES
 from lhtq.db.scope import with_history
 from lhtq.merging import service
+from lhtq.merging.lists import NOUNS
 from lhtq.merging.queries import records
 from lhtq.merging.service import AlreadyMergedError, ChangedSinceError, RefusedError
 from lhtq.merging.service.undo import undoing
-from lhtq.merging.views.base import NOUNS, SLUG_OF, bp, lines_of, name_of
+from lhtq.merging.views.base import SLUG_OF, bp, lines_of, name_of
 from lhtq.register.models import RecordMerge
 from lhtq.register.rules import RecordKind
 from lhtq.units import queries as units

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from lhtq.accounts.current import actor
 from lhtq.merging import service
 from lhtq.merging.forms import ConfirmForm, chosen
+from lhtq.merging.lists import NOUNS
 from lhtq.merging.queries import duplicates as queries
 from lhtq.merging.queries import records
 from lhtq.merging.rules import people as rules
@@ -21,7 +22,7 @@ from lhtq.merging.rules.duplicates import (
 )
 from lhtq.merging.rules.plan import Plan, merge_plan
 from lhtq.merging.service import AlreadyMergedError, ChangedSinceError, Merging, RefusedError
-from lhtq.merging.views.base import NOUNS, SLUGS, both, bp, chosen_lines, lines_of, name_of
+from lhtq.merging.views.base import SLUGS, both, bp, chosen_lines, lines_of, name_of
 from lhtq.register import queries as register
 from lhtq.register.models import Household, Person
 from lhtq.register.rules import RELATION_NAMES, RecordKind, Relation

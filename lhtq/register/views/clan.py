@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, Place, require
+from lhtq.lists.queries import origins
 from lhtq.register import queries, service
 from lhtq.register.forms import ClanForm, CommitteeForm, FarFamilyForm, PickForm
 from lhtq.register.models import Clan
@@ -58,6 +59,7 @@ def clan(clan_id: int) -> Response:
         clan=found,
         above=above(found.unit),
         holds=found.holds_title(today()),
+        origins=origins("clan", clan_id),
         families=rows,
         year=today().year,
     )

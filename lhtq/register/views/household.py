@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, Place, may_here, require
+from lhtq.lists.queries import origins
 from lhtq.register import queries, service
 from lhtq.register.forms import HouseholdForm, MemberForm, VillageForm, facts_form, member_form
 from lhtq.register.models import Household, Person
@@ -91,6 +92,7 @@ def household(household_id: int) -> Response:
         sexes=SEX_NAMES,
         clan=queries.clan_of(household_id, today()),
         merged=queries.merged_into(RecordKind.HOUSEHOLD, household_id),
+        origins=origins("household", household_id),
         waiting=queries.offered_from(household_id),
         gone=[one for one in queries.events_in(household_id) if one.to_unit_id is not None][:25],
         in_commune=may_here(actor(), Action.HOUSEHOLD_EDIT, found.unit.path.removesuffix(f"{found.unit.code}/")),

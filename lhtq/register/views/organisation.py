@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from lhtq.accounts import queries as accounts
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, Place, require
+from lhtq.lists.queries import origins
 from lhtq.register import queries, service
 from lhtq.register.forms import FarStaffForm, OrganisationForm, PickStaffForm
 from lhtq.register.models import Organisation
@@ -66,6 +67,7 @@ def organisation(organisation_id: int) -> Response:
         above=above(found.unit),
         kind=ORGANISATION_KIND_NAMES[found.kind],
         holds=found.holds_title(today()),
+        origins=origins("organisation", organisation_id),
         staff=rows,
         year=today().year,
         accounts=accounts.own_accounts(organisation_id=organisation_id),

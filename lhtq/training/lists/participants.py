@@ -17,6 +17,7 @@ from lhtq.training.models import Course, CourseParticipant
 from lhtq.training.rules import MOST_PARTICIPANTS, CourseState
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
+from lhtq.web.forms import searched
 from lhtq.workbook import values
 from lhtq.workbook.folding import fold
 from lhtq.workbook.sheets import Cell
@@ -208,7 +209,9 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
 
 
 def _rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
-    for row in streamed(queries.on_lists_listed(task.unit.path, asked_number(filters, "khoa"))):
+    search = searched(filters.get("tim", ""))
+    statement = queries.on_lists_listed(task.unit.path, asked_number(filters, "khoa"), filters.get("xem", ""), search)
+    for row in streamed(statement):
         yield [
             row.starts_on, row.title, row.full_name, row.birth_year, row.place, row.invited, row.attended,
             row.completed,

@@ -9,6 +9,7 @@ from sqlalchemy import Select, or_, select
 from lhtq.db import db
 from lhtq.training.models import Course, CourseParticipant
 from lhtq.training.queries.courses import from_under
+from lhtq.training.queries.participants import narrowed
 from lhtq.training.rules import Topic
 from lhtq.units.models import Unit
 
@@ -47,8 +48,8 @@ def courses_listed(path: str, year: int, topic: Topic | None) -> Select[Any]:
     return statement if topic is None else statement.where(Course.topics.contains([topic.value]))
 
 
-def on_lists_listed(path: str, course_id: int | None) -> Select[Any]:
-    """Who is on the lists of the courses that are held at or under a unit, or on that of one."""
+def on_lists_listed(path: str, course_id: int | None, which: str = "", search: str = "") -> Select[Any]:
+    """Who is on the lists of the courses that are held at or under a unit, or on that of one; narrowed as its page."""
     columns: tuple[Any, ...] = (
         Course.starts_on, Course.title, CourseParticipant.full_name, CourseParticipant.birth_year,
         Unit.name.label("place"), CourseParticipant.invited, CourseParticipant.attended, CourseParticipant.completed,
@@ -58,7 +59,7 @@ def on_lists_listed(path: str, course_id: int | None) -> Select[Any]:
         select(*columns)
         .join(Course, Course.id == CourseParticipant.course_id)
         .join(Unit, Unit.id == CourseParticipant.unit_id)
-        .where(Course.id.in_(held))
+        .where(Course.id.in_(held), *narrowed(which, search))
         .order_by(Course.starts_on.desc(), Course.id, Unit.path, CourseParticipant.sort, CourseParticipant.id)
     )
     return statement if course_id is None else statement.where(Course.id == course_id)

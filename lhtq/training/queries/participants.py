@@ -99,6 +99,12 @@ WHICH: dict[str, ColumnElement[bool]] = {
 }
 
 
+def narrowed(which: str, search: str) -> list[ColumnElement[bool]]:
+    """What a list of participants is narrowed to: ``which`` is a key of ``WHICH``, or anything else for all."""
+    named = func.strpos(func.lhtq_fold(CourseParticipant.full_name), func.lhtq_fold(search)) > 0
+    return [*([WHICH[which]] if which in WHICH else []), *([named] if search else [])]
+
+
 def participants(course_id: int, which: str, search: str, limit: int, offset: int) -> list[ParticipantLine]:
     """The list of a course by place and name; ``which`` is a key of ``WHICH``, or anything else for all."""
     rows: Iterable[Any] = db.session.execute(
@@ -107,10 +113,7 @@ def participants(course_id: int, which: str, search: str, limit: int, offset: in
         .outerjoin(Member, Member.id == CourseParticipant.member_id)
         .outerjoin(Branch, Branch.id == Member.branch_id)
         .where(CourseParticipant.course_id == course_id)
-        .where(WHICH.get(which, True))  # type: ignore[arg-type]
-        .where(
-            func.strpos(func.lhtq_fold(CourseParticipant.full_name), func.lhtq_fold(search)) > 0 if search else True  # type: ignore[arg-type]
-        )
+        .where(*narrowed(which, search))
         .order_by(Unit.path, CourseParticipant.sort, CourseParticipant.id)
         .limit(limit)
         .offset(offset)
