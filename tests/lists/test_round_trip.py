@@ -10,7 +10,7 @@ from lhtq.lists.kinds import Task
 from lhtq.lists.rules import Outcome, find_source, read_rows
 from lhtq.register.lists.household import HOUSEHOLDS
 from lhtq.register.lists.household.fields import fields
-from lhtq.register.queries import KnownHousehold, KnownPerson
+from lhtq.register.queries import KnownHousehold, KnownPerson, MergedRecords
 from lhtq.register.rules import OCCUPATION_NAMES, RELATION_NAMES, SEX_NAMES, Occupation, Relation, Sex, ethnicities
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
@@ -89,6 +89,7 @@ def found(content: bytes, name: str, register, monkeypatch):
     households, people = register
     monkeypatch.setattr("lhtq.register.queries.known_households", lambda _ids: households)
     monkeypatch.setattr("lhtq.register.queries.known_people", lambda _ids: people)
+    monkeypatch.setattr("lhtq.register.queries.merged_records", lambda _ids: MergedRecords())
     columns = fields(TASK)
     source = find_source(read(content, name).sheets, columns)
     assert source is not None

@@ -155,7 +155,7 @@ def test_district_and_province_see_sums_and_change_nothing(place, commune, sign_
     ):
         looker = sign_in(role, at=unit)
         shown = looker.get(url(unit))
-        assert buttons(shown) == ["Đăng xuất"]
+        assert buttons(shown) == ["Đăng xuất", "Excel", "CSV"]
         line = shown.text.split(row)[1].split("</tr>")[0]
         assert 'data-l="Số hộ">2<' in line
         assert 'data-l="Số dòng họ">4<' in line

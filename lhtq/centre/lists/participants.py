@@ -57,9 +57,11 @@ class _Lists:
         rows = queries.known_activities(task.unit.path)
         for row in rows:
             self._activities[row.held_on, fold(row.topic)].append(row)
+        self._on: set[tuple[int, int | None]] = set()
         self._listed: dict[tuple[int, str, int], list[Participant]] = defaultdict(list)
         for one in queries.known_participants([row.id for row in rows]):
             self._listed[one.activity_id, fold(one.full_name), one.birth_year].append(one)
+            self._on.add((one.activity_id, one.person_id))
         self._taken: dict[tuple[int, str, int], int] = {}
         self._last: tuple[Any, str] = (None, "")
         #: What comes onto lists from which an activity is counted: attendances, people, completed, first row.
@@ -118,6 +120,8 @@ class _Lists:
         elderly = is_elderly(said["birth_year"], None, activity.held_on)
         if seen:
             ((person, poor),) = seen.values()
+            if (activity.id, person.id) in self._on:
+                return {}  # named as a record was that has been merged into this one
             facts = {"sex": person.sex, "ethnicity": person.ethnicity, "disabled": person.disabled, "poor": poor}
             made |= {"person_id": person.id, "person_unit_id": person.unit_id, "full_name": person.full_name,
                      "origin": Origin.TICKED}  # fmt: skip

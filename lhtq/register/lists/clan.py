@@ -107,15 +107,29 @@ class _Families:
             if clan.ended_on is None:
                 self._clans[fold(clan.name)].append(clan)
         self._links: dict[tuple[object, ...], int] = defaultdict(int)
+        self._linked: set[tuple[int, int]] = set()
         for link in queries.families_linked(task.commune.id):
             self._links[link.clan_id, fold(link.head_name), bare(link.village), fold(link.commune or "")] += 1
+            self._linked.add((link.clan_id, link.household_id))
         self._homes: dict[str, list[Any]] = defaultdict(list)
-        for home in queries.known_households([unit.id for unit in task.villages]):
+        unit_ids = [unit.id for unit in task.villages]
+        for home in queries.known_households(unit_ids):
             if home.ended_on is None:
                 self._homes[fold(home.head_name)].append(home)
+        self._went = self._merged(unit_ids)
         self._village_of = {unit.id: bare(unit.name) for unit in task.villages}
         self._taken: dict[int, int] = {}
         self._clan = ""
+
+    def _merged(self, unit_ids: Sequence[int]) -> dict[str, list[tuple[int, queries.Found]]]:
+        """By the name of the head the households that were merged: where each lay, and what stands for it."""
+        there = {home.id: queries.Found(home.id, home.unit_id) for homes in self._homes.values() for home in homes}
+        gone = queries.merged_records(unit_ids)
+        found: dict[str, list[tuple[int, queries.Found]]] = defaultdict(list)
+        for was in gone.households:
+            if now := there.get(gone.household_now[was.id]):
+                found[fold(was.head_name)].append((was.unit_id, now))
+        return found
 
     def take(self, row: Given, plan: Plan) -> dict[str, str]:
         """Put a new link into the plan, or know the one that there is; gives why neither can be."""
@@ -137,6 +151,8 @@ class _Families:
         return self._link(row, plan, clan.id, found)
 
     def _link(self, row: Given, plan: Plan, clan_id: int, found: queries.Found) -> dict[str, str]:
+        if (clan_id, found.id) in self._linked and fold(row.values["head_name"]) in self._went:
+            return {}  # named as a household was that has been merged into this one
         if found.id in self._taken:
             return {"": f"Trùng với dòng {self._taken[found.id]}."}
         if queries.in_a_clan(found.id):
@@ -177,6 +193,9 @@ class _Families:
             found = queries.find_households(said["head_name"], commune_id)
         if village:
             found = [one for one in found if self._village(one.unit_id) == village]
+        if not found and commune_id == self._task.commune.id:
+            went = self._went.get(fold(said["head_name"]), [])
+            found = [now for unit_id, now in went if village in {"", self._village(unit_id)}]
         if len(found) == 1:
             return found[0]
         if found:

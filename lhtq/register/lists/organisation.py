@@ -130,9 +130,11 @@ class _Staff:
             if one.ended_on is None:
                 self._organisations[fold(one.name)].append(one)
         self._links: dict[tuple[object, ...], list[Any]] = defaultdict(list)
+        self._linked: set[tuple[int, int]] = set()
         for link in queries.staff_linked(task.commune.id):
             who = (link.organisation_id, fold(link.full_name), link.birth_year, fold(link.commune))
             self._links[who].append(link)
+            self._linked.add((link.organisation_id, link.person_id))
         self._taken: dict[tuple[int, int], int] = {}
         self._organisation = ""
 
@@ -169,6 +171,8 @@ class _Staff:
             many = "Có nhiều người trùng tên và năm sinh này. Hãy thêm ở trang của cơ quan."
             return {"full_name": many if found else "Sổ của xã đó không có người này. Hãy xem lại tên và năm sinh."}
         who = (organisation_id, found[0].id)
+        if who in self._linked:
+            return {}  # named as a record was that has been merged into this one
         if who in self._taken:
             return {"": f"Trùng với dòng {self._taken[who]}."}
         self._taken[who] = row.number

@@ -54,6 +54,7 @@ from lhtq.register.queries.lists import (
     village_name,
     villages_listed,
 )
+from lhtq.register.queries.merged import MergedRecords, merged_records
 from lhtq.register.queries.merging import MergedLine, merged_into, stands_for
 from lhtq.register.queries.occupations import without_occupation
 from lhtq.register.queries.organisation import (
@@ -110,6 +111,7 @@ __all__ = [
     "KnownOrganisation",
     "KnownPerson",
     "MergedLine",
+    "MergedRecords",
     "Numbered",
     "OrganisationLine",
     "OtherFound",
@@ -151,6 +153,7 @@ __all__ = [
     "last_event",
     "last_village_code",
     "merged_into",
+    "merged_records",
     "numbered",
     "of_clan_named",
     "offered_from",

@@ -53,47 +53,27 @@ class KnownPerson:
     version: int
 
 
+#: Of a household and of a person what is known of them, in the order of the two classes above.
+HOUSEHOLD_COLUMNS: tuple[Any, ...] = (
+    Household.id, Household.unit_id, Household.code, Household.head_name, Household.address, Household.phone,
+    Household.poor, Household.ended_on, Household.version,
+)  # fmt: skip
+PERSON_COLUMNS: tuple[Any, ...] = (
+    Person.id, Person.household_id, Person.unit_id, Person.full_name, Person.birth_year, Person.birth_date, Person.sex,
+    Person.ethnicity, Person.relation, Person.phone, Person.working, Person.occupation, Person.disabled,
+    Person.literate, Person.left_on, Person.version,
+)  # fmt: skip
+
+
 def known_households(unit_ids: Sequence[int]) -> list[KnownHousehold]:
     """Every household of some villages, those that ended too."""
-    rows = db.session.execute(
-        select(
-            Household.id,
-            Household.unit_id,
-            Household.code,
-            Household.head_name,
-            Household.address,
-            Household.phone,
-            Household.poor,
-            Household.ended_on,
-            Household.version,
-        )
-        .where(Household.unit_id.in_(unit_ids))
-        .order_by(Household.id)
-    )
+    rows = db.session.execute(select(*HOUSEHOLD_COLUMNS).where(Household.unit_id.in_(unit_ids)).order_by(Household.id))
     return [KnownHousehold(*row) for row in rows]
 
 
 def known_people(unit_ids: Sequence[int]) -> list[KnownPerson]:
     """Everybody of some villages, those who left too."""
-    columns: tuple[Any, ...] = (
-        Person.id,
-        Person.household_id,
-        Person.unit_id,
-        Person.full_name,
-        Person.birth_year,
-        Person.birth_date,
-        Person.sex,
-        Person.ethnicity,
-        Person.relation,
-        Person.phone,
-        Person.working,
-        Person.occupation,
-        Person.disabled,
-        Person.literate,
-        Person.left_on,
-        Person.version,
-    )
-    rows = db.session.execute(select(*columns).where(Person.unit_id.in_(unit_ids)).order_by(Person.id))
+    rows = db.session.execute(select(*PERSON_COLUMNS).where(Person.unit_id.in_(unit_ids)).order_by(Person.id))
     return [KnownPerson(*row) for row in rows]
 
 
@@ -184,7 +164,7 @@ def known_organisations(unit_id: int) -> list[KnownOrganisation]:
 def families_linked(unit_id: int) -> Sequence[Any]:
     """The families of a commune's clans today, as their cards show them."""
     card = FAMILY_CARD.c
-    columns: tuple[Any, ...] = (card.id, card.clan_id, card.head_name, card.village, card.commune)
+    columns: tuple[Any, ...] = (card.id, card.clan_id, card.head_name, card.village, card.commune, card.household_id)
     return db.session.execute(select(*columns).where(card.clan_unit_id == unit_id, card.left_on.is_(None))).all()
 
 
@@ -198,6 +178,7 @@ def staff_linked(unit_id: int) -> Sequence[Any]:
         card.birth_year,
         func.coalesce(card.commune, card.village).label("commune"),
         card.position,
+        card.person_id,
     )
     return db.session.execute(
         select(*columns).where(card.organisation_unit_id == unit_id, card.left_on.is_(None))

@@ -1,10 +1,10 @@
 """Which household of the register a household of the file is, and which person of it a row."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 
 from lhtq.lists.kinds import Task
 from lhtq.register import queries
+from lhtq.register.lists.household.merged import Merged, same_birth
 from lhtq.register.lists.household.rows import Group, Row
 from lhtq.register.queries import KnownHousehold, KnownPerson
 from lhtq.register.rules import Relation
@@ -39,6 +39,7 @@ class Register:
         self._by_head: dict[tuple[int, str], list[KnownHousehold]] = defaultdict(list)
         self._by_person: dict[tuple[int, str, int | None], list[KnownPerson]] = defaultdict(list)
         self.folded: dict[int, str] = {}
+        self._people: dict[int, KnownPerson] = {}
         for person in queries.known_people(unit_ids):
             self._add_person(person)
         for household in self.households.values():
@@ -48,11 +49,21 @@ class Register:
                 head = self.heads.get(household.id)
                 folded = self.folded[head.id] if head else fold(household.head_name)
                 self._by_head[household.unit_id, folded].append(household)
+        self.merged = Merged(queries.merged_records(unit_ids))
+        self._add_merged()
+
+    def _add_merged(self) -> None:
+        """Households that went are told by who was in them as others are, but found after those that are there."""
+        self.households |= self.merged.households
+        self.folded |= self.merged.folded
+        for id_ in self.merged.households:
+            self.members[id_] = self.merged.members[id_]
 
     def _add_person(self, person: KnownPerson) -> None:
         self.members[person.household_id].append(person)
         self.folded[person.id] = fold(person.full_name)
         if person.left_on is None:
+            self._people[person.id] = person
             self._by_person[person.unit_id, self.folded[person.id], person.birth_year].append(person)
             if person.relation == Relation.HEAD:
                 self.heads[person.household_id] = person
@@ -77,6 +88,8 @@ class Register:
             if here[0].ended_on is not None:
                 raise Refused(f"Hộ mã {group.code} đã thôi là hộ của thôn từ {here[0].ended_on:%d/%m/%Y}.")
             return here[0]
+        if went := self.merged.of_code(village_id, group.code):
+            return went
         if coded:
             place = self.names.get(coded[0].unit_id, "thôn khác")
             raise Refused(
@@ -100,6 +113,9 @@ class Register:
             same = self._likest(group, same)
         if same:
             return same[0]
+        went = [one for one in self.merged.led_by(village_id, group.first) if not group.code or not one.code]
+        if went:
+            return max(went, key=lambda one: self.exactly_alike(group, one.id))
         self._ask_about_moved(group, village_id)
         return None
 
@@ -108,6 +124,25 @@ class Register:
         head, village = group.first, group.village
         named = self._by_head.get((village.id, head.folded), []) if village else []
         return [one for one in named if self._is_head(one, head)]
+
+    def all_led_by(self, group: Group) -> list[KnownHousehold]:
+        """The same with those that were merged into others."""
+        went = self.merged.led_by(group.village.id, group.first) if group.village else []
+        return [*self.led_by(group), *went]
+
+    def household_now(self, household: KnownHousehold) -> KnownHousehold | None:
+        """What stands for a household that was merged: none where it is out of sight, or no more."""
+        now = self.households.get(self.merged.household_now(household.id))
+        return now if now is not None and now.ended_on is None else None
+
+    def person_now(self, was: KnownPerson) -> KnownPerson | None:
+        """Who stands for a person that was merged: none where they are out of sight, or have left."""
+        return self._people.get(self.merged.person_now(was.id))
+
+    def is_member(self, row: Row, household: KnownHousehold) -> bool:
+        """Whether somebody of the row's name and birth is in a household."""
+        named = [one for one in self.members[household.id] if self.folded[one.id] == row.folded]
+        return bool(same_birth([one for one in named if one.left_on is None], row))
 
     def _is_head(self, household: KnownHousehold, head: Row) -> bool:
         known = self.heads.get(household.id)
@@ -172,12 +207,12 @@ class Register:
         """The member that a row is; None for a new one. Raises Doubt and Refused."""
         named = [one for one in self.members[household.id] if self.folded[one.id] == row.folded]
         here = [one for one in named if one.left_on is None]
-        same = _same_birth(here, row)
+        same = same_birth(here, row)
         if len(same) == 1:
             return same[0]
         if len(same) > 1:
             raise Refused("Trong hộ có nhiều người cùng tên, cùng năm sinh. Hãy xem trang của hộ.")
-        gone = _same_birth([one for one in named if one.left_on is not None], row)
+        gone = same_birth([one for one in named if one.left_on is not None], row)
         if gone:
             raise Refused(
                 f"Người này đã được ghi là không còn ở hộ từ {gone[0].left_on:%d/%m/%Y}. Hãy sửa ở trang của hộ."
@@ -202,12 +237,3 @@ def _said(row: Row) -> Said:
         row.folded, row.year, row.born, row.sex, row.relation, said.get("ethnicity") or "", said.get("phone") or "",
         bool(said.get("working")), said.get("occupation"), bool(said.get("disabled")), said.get("literate"),
     )  # fmt: skip
-
-
-def _same_birth(people: Sequence[KnownPerson], row: Row) -> list[KnownPerson]:
-    """Those born in the year of a row; where several are, those born on its day."""
-    same = [one for one in people if one.birth_year == row.year]
-    if len(same) > 1 and row.born is not None:
-        exact = [one for one in same if one.birth_date == row.born]
-        return exact or [one for one in same if one.birth_date is None]
-    return same

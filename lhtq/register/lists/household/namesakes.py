@@ -57,7 +57,7 @@ class Namesakes:
 
     def _pair(self, groups: list[Group]) -> None:
         """Give each the household with most of its members, and of those the one most like it, the surest first."""
-        known = self._register.led_by(groups[0])
+        known = self._register.all_led_by(groups[0])
         # As many here as there: what members do not tell apart is the same either way.
         enough = 1 if len(known) == len(groups) else 2
         ranked = sorted(

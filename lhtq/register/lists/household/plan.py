@@ -1,6 +1,5 @@
 """What a file of households and people would do to the register."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,10 +8,9 @@ from lhtq.lists.rules import Edit, Given, New, Outcome, Plan
 from lhtq.register.lists.household.matching import Doubt, Refused, Register
 from lhtq.register.lists.household.namesakes import Namesakes
 from lhtq.register.lists.household.rows import Group, Row, grouped
-from lhtq.register.lists.household.telling import told
+from lhtq.register.lists.household.telling import notes, told
 from lhtq.register.queries import KnownHousehold, KnownPerson
 from lhtq.register.rules import Relation
-from lhtq.workbook.values import two_digit_years
 
 #: Columns of the file that are columns of the record, where they say something.
 _OF_PERSON = ("ethnicity", "phone", "working", "occupation", "disabled", "literate")
@@ -39,7 +37,7 @@ def plan(task: Task, given: Sequence[Given]) -> Plan:
     for row in rows:
         row.settle()
     made.findings = [row.finding(task) for row in rows]
-    made.notes = list(_notes(rows, filled))
+    made.notes = list(notes(rows, filled))
     return made
 
 
@@ -78,6 +76,10 @@ class _Planner:
         self._namesakes = namesakes
         self._plan = plan_
         self._met: dict[int, int] = {}
+        #: By the number of a row whom it names as they were before they were merged.
+        self._was: dict[int, KnownPerson] = {}
+        #: By table and id the row that changes a record.
+        self._changed: dict[tuple[str, int], int] = {}
 
     def household(self, group: Group) -> None:
         first = group.first
@@ -94,7 +96,13 @@ class _Planner:
             known = None
         if known is None:
             self._new_household(group, chosen=chosen)
+        elif known.id in self._met:
+            group.refuse(f"Hộ này trùng với hộ ở dòng {self._met[known.id]}.")
+        elif known.id in self._register.merged.households:
+            self._met[known.id] = first.number
+            self._merged_household(group, known)
         else:
+            self._met[known.id] = first.number
             self._known_household(group, known)
 
     def _household_of(self, group: Group) -> KnownHousehold | None:
@@ -140,10 +148,6 @@ class _Planner:
             row.outcome = Outcome.NEW
 
     def _known_household(self, group: Group, known: KnownHousehold) -> None:
-        if known.id in self._met:
-            group.refuse(f"Hộ này trùng với hộ ở dòng {self._met[known.id]}.")
-            return
-        self._met[known.id] = group.first.number
         matched: dict[int, tuple[Row, KnownPerson | None]] = {}
         for row in group.rows:
             row.given.forgive({"household_phone": known.phone})
@@ -156,9 +160,13 @@ class _Planner:
             if person is None:
                 self._add_to(row, known)
             else:
-                self._edit_person(row, person)
+                self._edit_person(row, person, self._was.get(row.number))
 
     def _match(self, row: Row, known: KnownHousehold, matched: dict[int, tuple[Row, KnownPerson | None]]) -> None:
+        was = None if self._register.is_member(row, known) else self._register.merged.member(row, known.id)
+        if was is not None:
+            self._match_merged(row, was, known, matched)
+            return
         try:
             found = self._register.person_of(row, known)
             row.given.forgive({"full_name": found.full_name, "phone": found.phone} if found else {})
@@ -173,12 +181,84 @@ class _Planner:
                 row.taken = True
                 matched[row.number] = (row, self._register.namesake(row, known))
 
+    def _match_merged(
+        self,
+        row: Row,
+        was: KnownPerson,
+        known: KnownHousehold,
+        matched: dict[int, tuple[Row, KnownPerson | None]],
+    ) -> None:
+        """One who was merged is who stands for them, in this household or another."""
+        self._was[row.number] = was
+        now = self._register.person_now(was)
+        if now is not None and now.household_id == known.id:
+            row.given.forgive({"full_name": was.full_name, "phone": was.phone})
+            row.settle()
+            if row.outcome is not Outcome.WRONG:
+                matched[row.number] = (row, now)
+        else:
+            self._merged_person(row, was, now)
+
+    def _merged_household(self, group: Group, was: KnownHousehold) -> None:
+        """A household that was merged: what the file says of it that is news goes to what stands for it."""
+        now = self._register.household_now(was)
+        for row in group.rows:
+            row.given.forgive({"household_phone": was.phone})
+        if now is not None and group.first.outcome is not Outcome.WRONG:
+            after = {
+                column: value for column, value in self._facts(group, was).items() if column in self._facts(group, now)
+            }
+            if after:
+                self._change("household", group.first, now, after)
+        for row in group.rows:
+            if row.outcome is Outcome.WRONG:
+                continue
+            old = self._register.merged.member_of_old(row, was.id)
+            if old is not None:
+                self._merged_person(row, old, self._register.person_now(old))
+            elif now is None:
+                row.refuse("", f"Hộ {was.head_name} đã gộp vào một hộ ở nơi khác. Hãy ghi người này ở đó.")
+            else:
+                self._went_along(row, now)
+
+    def _went_along(self, row: Row, now: KnownHousehold) -> None:
+        """Somebody of a household that was merged who moved into the other with it; or nobody that is known there."""
+        if self._register.is_member(row, now):
+            matched: dict[int, tuple[Row, KnownPerson | None]] = {}
+            self._match(row, now, matched)
+            for _row, person in matched.values():
+                if person is not None:
+                    # What somebody is to the head was settled when the two became one.
+                    self._edit_person(row, person, person)
+            return
+        words = f"Hộ này đã gộp vào hộ {now.head_name}, ở đó chưa có người này. Chọn dòng này để thêm."
+        row.doubt("", words, asks=True)
+        if row.number in self._task.chosen and row.outcome is not Outcome.WRONG:
+            row.taken = True
+            if row.relation is Relation.HEAD:
+                row.refuse("relation", f"Hộ này đã gộp vào hộ {now.head_name}. Hãy ghi quan hệ với chủ hộ ấy.")
+            else:
+                self._add_to(row, now)
+
+    def _merged_person(self, row: Row, was: KnownPerson, now: KnownPerson | None) -> None:
+        """What a row says anew of somebody who was merged goes to who stands for them."""
+        row.given.forgive({"full_name": was.full_name, "phone": was.phone})
+        row.settle()
+        if row.outcome is Outcome.WRONG:
+            return
+        if now is not None:
+            self._edit_person(row, now, was)
+        elif self._news(row, was, was):
+            row.refuse("", "Người này đã gộp vào hồ sơ ở nơi khác. Hãy sửa ở đó.")
+        elif row.outcome is None:
+            row.outcome = Outcome.UNCHANGED
+
     def _check_head(
         self, group: Group, known: KnownHousehold, matched: Mapping[int, tuple[Row, KnownPerson | None]]
     ) -> bool:
         """Whether the household keeps one head: another only where the file says what the old one is now."""
         head, old = group.head, self._register.heads.get(known.id)
-        if old is None:
+        if old is None or (head is not None and head.number in self._was and head.number not in matched):
             return True
         by_person = {person.id: row for row, person in matched.values() if person is not None}
         old_row = by_person.get(old.id)
@@ -204,14 +284,22 @@ class _Planner:
     ) -> None:
         head = group.head
         after: dict[str, Any] = {}
-        if head is not None and head.number in matched and not _alike(head.name, known.head_name):
+        named = head is not None and head.number in matched and head.number not in self._was
+        if named and head is not None and not _alike(head.name, known.head_name):
             after["head_name"] = head.name
-        said = {"code": group.code, "address": group.said("address"), "phone": group.said("household_phone")}
-        after |= {column: value for column, value in said.items() if value and value != getattr(known, column)}
-        if group.says("poor") and bool(group.said("poor")) != known.poor:
-            after["poor"] = bool(group.said("poor"))
+        after |= self._facts(group, known)
         if after:
             self._change("household", group.first, known, after)
+
+    def _facts(self, group: Group, known: KnownHousehold) -> dict[str, Any]:
+        """What the file says of a household itself that is not what is known of it."""
+        said = {"code": group.code, "address": group.said("address"), "phone": group.said("household_phone")}
+        after: dict[str, Any] = {
+            column: value for column, value in said.items() if value and value != getattr(known, column)
+        }
+        if group.says("poor") and bool(group.said("poor")) != known.poor:
+            after["poor"] = bool(group.said("poor"))
+        return after
 
     def _add_to(self, row: Row, known: KnownHousehold) -> None:
         self._complete(row)
@@ -222,7 +310,27 @@ class _Planner:
         self._plan.new.append(person)
         self._new(row, chosen=row.taken)
 
-    def _edit_person(self, row: Row, known: KnownPerson) -> None:
+    def _edit_person(self, row: Row, known: KnownPerson, was: KnownPerson | None = None) -> None:
+        after = self._news(row, known, was)
+        if after:
+            # Who is head no longer makes room before the new one is written.
+            steps_back = known.relation == Relation.HEAD and after.get("relation", Relation.HEAD) != Relation.HEAD
+            self._change("person", row, known, after, first=steps_back)
+        elif row.outcome is None:
+            row.outcome = Outcome.UNCHANGED
+
+    def _news(self, row: Row, known: KnownPerson, was: KnownPerson | None) -> dict[str, Any]:
+        """What a row says that is not known; of one who was merged only what their old record did not say either.
+
+        What that record said was looked at when it was merged, as was what they are to the head.
+        """
+        after = self._differences(row, known)
+        if was is not None:
+            old = self._differences(row, was)
+            after = {column: value for column, value in after.items() if column in old and column != "relation"}
+        return after
+
+    def _differences(self, row: Row, known: KnownPerson) -> dict[str, Any]:
         said = {"sex": row.sex, "relation": row.relation, **{key: row.given.values.get(key) for key in _OF_PERSON}}
         after: dict[str, Any] = {
             column: value
@@ -235,16 +343,15 @@ class _Planner:
             after |= {"birth_year": row.year, "birth_date": row.born}
         elif row.born is not None and row.born != known.birth_date:
             after["birth_date"] = row.born
-        if after:
-            # Who is head no longer makes room before the new one is written.
-            steps_back = known.relation == Relation.HEAD and after.get("relation", Relation.HEAD) != Relation.HEAD
-            self._change("person", row, known, after, first=steps_back)
-        elif row.outcome is None:
-            row.outcome = Outcome.UNCHANGED
+        return after
 
     def _change(
         self, table: str, row: Row, known: KnownHousehold | KnownPerson, after: dict[str, Any], *, first: bool = False
     ) -> None:
+        other = self._changed.setdefault((table, known.id), row.number)
+        if other != row.number:
+            row.refuse("", f"Dòng này và dòng {other} là một hồ sơ, đã gộp. Chỉ giữ một dòng.")
+            return
         before = {column: getattr(known, column) for column in after}
         self._plan.edits.append(
             Edit(table, known.id, known.unit_id, row.number, before, after, known.version, first=first)
@@ -277,26 +384,3 @@ class _Planner:
 def _alike(said: str, known: str) -> bool:
     """Whether two names differ in capitals alone: those of the register stay."""
     return said.casefold() == known.casefold()
-
-
-def _notes(rows: Sequence[Row], filled: int) -> Sequence[str]:
-    """How the rows were understood, in words."""
-    notes = []
-    exact = sum(row.born is not None for row in rows)
-    year = sum(row.born is None and row.year is not None for row in rows)
-    if rows:
-        notes.append(f"Ngày sinh: {exact} dòng đủ ngày, tháng, năm (đọc theo ngày/tháng/năm); {year} dòng chỉ có năm.")
-    notes.append(two_digit_years())
-    if filled:
-        notes.append(f"{filled} dòng để trống cột Thôn, lấy theo dòng trên.")
-    counted = Counter(
-        key
-        for row in rows
-        for key in ("ethnicity", "occupation")
-        if row.outcome is Outcome.NEW and not row.given.values.get(key)
-    )
-    if counted["ethnicity"]:
-        notes.append(f"{counted['ethnicity']} người mới chưa ghi dân tộc, để trống.")
-    if counted["occupation"]:
-        notes.append(f"{counted['occupation']} người mới chưa rõ nhóm công dân học tập, để trống.")
-    return notes

@@ -1,11 +1,14 @@
 """What changes in a record, in words, under the headings of the file."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lhtq.lists.rules import change_in_words
+from lhtq.lists.rules import Outcome, change_in_words
+from lhtq.register.lists.household.rows import Row
 from lhtq.register.rules import OCCUPATION_NAMES, RELATION_NAMES, SEX_NAMES, Occupation, Relation, Sex
+from lhtq.workbook.values import two_digit_years
 
 #: Columns that the file calls otherwise.
 _KEYS = {
@@ -33,3 +36,26 @@ def _word(column: str, value: Any) -> Any:
     if column in _NAMES:
         return _NAMES[column].get(value, value)
     return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else value
+
+
+def notes(rows: Sequence[Row], filled: int) -> Sequence[str]:
+    """How the rows were understood, in words."""
+    said = []
+    exact = sum(row.born is not None for row in rows)
+    year = sum(row.born is None and row.year is not None for row in rows)
+    if rows:
+        said.append(f"Ngày sinh: {exact} dòng đủ ngày, tháng, năm (đọc theo ngày/tháng/năm); {year} dòng chỉ có năm.")
+    said.append(two_digit_years())
+    if filled:
+        said.append(f"{filled} dòng để trống cột Thôn, lấy theo dòng trên.")
+    counted = Counter(
+        key
+        for row in rows
+        for key in ("ethnicity", "occupation")
+        if row.outcome is Outcome.NEW and not row.given.values.get(key)
+    )
+    if counted["ethnicity"]:
+        said.append(f"{counted['ethnicity']} người mới chưa ghi dân tộc, để trống.")
+    if counted["occupation"]:
+        said.append(f"{counted['occupation']} người mới chưa rõ nhóm công dân học tập, để trống.")
+    return said
