@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from lhtq.accounts.policy import Role
 from lhtq.criteria.rules import Model
 from lhtq.db import db
 from lhtq.merging.service import RefusedError
@@ -11,6 +12,8 @@ from lhtq.register.models import ClanFamily, Household, Person
 from lhtq.register.rules import Relation, Sex
 from lhtq.web.filters import today
 from tests.factories import ClanFactory
+from tests.lists.conftest import Office
+from tests.lists.test_importing import counts
 from tests.web.press import heading, links, press
 
 YEAR = today().year
@@ -200,3 +203,33 @@ def test_what_was_merged_is_listed(recording, place, merge, dat, again):
     merge(dat, again)
     page = recording.get(f"/trung-lap/{place.yen_hoa.id}?loai=da-gop")
     assert heading(recording.get(links(page)["Nguyen Van Dat vào Nguyễn Văn Đạt"])) == "Hồ sơ đã gộp: Nguyen Van Dat"
+
+
+def test_the_district_finds_and_merges_a_household_of_two_communes(place, household, member, sign_in, dat, lan, owner):
+    far = household(place.ban_luc, "Nguyen Van Dat", adults=1, titled=0)
+    far_lan = member(far, "Lý Thị Lan", Relation.SPOUSE, sex=Sex.FEMALE, birth_year=1982)
+    alone = household(place.tan_lap, "Nguyễn Văn Đạt", adults=1, titled=0)
+    before = owner.digest()
+    district = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang)
+    page = district.get(f"/trung-lap/{place.na_hang.id}?loai=ho")
+    (pair,) = [address for address in links(page).values() if address.startswith("/trung-lap/ho/")]
+    assert pair == f"/trung-lap/ho/{dat.id}/{far.id}"
+    assert str(alone.id) not in pair
+    same = [f"{head_of(owner, dat)}-{head_of(owner, far)}", f"{lan.id}-{far_lan.id}"]
+    side = district.get(pair)
+    assert all(f'value="{both}" checked' in side.text for both in same)
+    preview = district.get(f"{pair}/gop", query_string={"giu": dat.id, "truoc": dat.id, "cap": same})
+    done = press(district, preview, "Gộp hai hộ")
+    assert owner.rows("SELECT household_id FROM person WHERE left_on IS NULL AND birth_year = 1982") == [(dat.id,)]
+    assert owner.differences() == []
+    recorder = sign_in(Role.COMMUNE_RECORDER, at=place.da_vi)
+    office = Office(recorder, place.da_vi)
+    row = ("Bản Lục", "", "Nguyen Van Dat", 1980, "Nam", "Tày", "Chủ hộ", "")
+    wife = ("Bản Lục", "", "Lý Thị Lan", 1982, "Nữ", "Tày", "Vợ", "")
+    found = counts(office.rows(row, wife))
+    assert (found["giữ nguyên"], found["mới"]) == (2, 0)
+    press(district, district.get(done.location), "Hoàn tác gộp")
+    after = owner.digest()
+    assert {table for table in before if before[table] != after[table]} <= {
+        "import_batch", "import_finding", "column_mapping", "assignment",
+    }  # fmt: skip

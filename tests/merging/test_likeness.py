@@ -29,7 +29,8 @@ def seen(id_, full_name="Ma Thị Hòa", folded="ma thi hoa", **given):
 
 
 def home(id_, full_name="Nguyễn Văn Đạt", folded="nguyen van dat", **given):
-    same = {"birth_year": 1980, "code": "", "phone": "", "address": "", "unit_id": 1, "place": "Nà Khuyến"}
+    same = {"birth_year": 1980, "code": "", "phone": "", "address": "", "unit_id": 1, "place": "Nà Khuyến",
+            "commune_id": 9}  # fmt: skip
     return HouseholdSeen(id_, full_name, folded, **(same | given))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, or_, select, tuple_, union
 from sqlalchemy.orm import aliased
 
 from lhtq.db import db
@@ -21,7 +21,8 @@ def likely(unit: Unit, kind: RecordKind) -> list[Pair]:
     """The pairs of a commune, or village, that may be one, the likeliest first.
 
     Of a district or province those in two communes, who share more than a name and a year of birth; what is within one
-    commune is that commune's list. Households are compared within a commune alone.
+    commune is that commune's list. Households of two communes share the head's name and year of birth, and a phone or
+    somebody else in them.
     """
     apart = _apart(kind)
     if unit.level in {Level.COMMUNE, Level.VILLAGE}:
@@ -30,7 +31,8 @@ def likely(unit: Unit, kind: RecordKind) -> list[Pair]:
             return likely_people(people, apart)
         return likely_households(_households(unit), people, apart)
     if kind is RecordKind.HOUSEHOLD:
-        return []
+        homes = _seen(Household.id.in_(_recorded_twice(unit)))
+        return likely_households(homes, people_of([one.id for one in homes]), apart, across=True)
     return likely_people(_people(_shared(unit)), apart, across=True)
 
 
@@ -85,7 +87,7 @@ def _seen(where: ColumnElement[bool]) -> list[HouseholdSeen]:
     rows = db.session.execute(
         select(
             Household.id, Household.head_name, Household.head_folded, head.birth_year, Household.code,
-            Household.phone, func.lhtq_fold(Household.address), Household.unit_id, Unit.name,
+            Household.phone, func.lhtq_fold(Household.address), Household.unit_id, Unit.name, Unit.parent_id,
         )
         .join(Unit, Unit.id == Household.unit_id)
         .outerjoin(
@@ -117,6 +119,29 @@ def _shared(unit: Unit) -> ColumnElement[bool]:
             tuple_(Person.name_folded, Person.birth_year).in_(moved),
         ),
     )
+
+
+def _recorded_twice(unit: Unit) -> CompoundSelect[*tuple[Any, ...]]:
+    """Households whose head has the name and year of another head, and with them a phone or somebody else in common."""
+    head, other = aliased(Person), aliased(Person)
+    under = select(Unit.id).where(Unit.path.startswith(unit.path, autoescape=True))
+    leads = and_(head.relation == Relation.HEAD, head.left_on.is_(None), head.unit_id.in_(under))
+    beside = and_(other.household_id == head.household_id, other.id != head.id, other.left_on.is_(None))
+    members = [head.name_folded, head.birth_year, other.name_folded, other.birth_year]
+    phones = [head.name_folded, head.birth_year, Household.phone]
+    with_member = select(*members).join(other, beside).where(leads)
+    with_phone = select(*phones).join(Household, Household.id == head.household_id).where(leads, Household.phone != "")
+    twice = [
+        asked.group_by(*columns).having(func.count() > 1).limit(MOST_ACROSS)
+        for asked, columns in ((with_member, members), (with_phone, phones))
+    ]
+    found = [
+        select(head.household_id).join(other, beside).where(leads, tuple_(*members).in_(twice[0])),
+        select(head.household_id)
+        .join(Household, Household.id == head.household_id)
+        .where(leads, tuple_(*phones).in_(twice[1])),
+    ]
+    return union(*found)
 
 
 def _twice(columns: Sequence[Any], where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:

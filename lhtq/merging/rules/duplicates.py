@@ -107,6 +107,8 @@ class HouseholdSeen(NamedTuple):
     address: str
     unit_id: int
     place: str
+    #: The commune, as of people.
+    commune_id: int | None
 
 
 Seen = TypeVar("Seen", PersonSeen, HouseholdSeen)
@@ -271,9 +273,13 @@ def likely_people(
 
 
 def likely_households(
-    households: Sequence[HouseholdSeen], people: Iterable[PersonSeen], apart: Collection[tuple[int, int]]
+    households: Sequence[HouseholdSeen],
+    people: Iterable[PersonSeen],
+    apart: Collection[tuple[int, int]],
+    *,
+    across: bool = False,
 ) -> list[Pair]:
-    """The pairs of households that are shown, the likeliest first."""
+    """The pairs of households that are shown, the likeliest first; ``across`` as of people."""
     members = members_of(people)
     names = Counter(plain(one.folded) for one in households)
     blocks: defaultdict[object, list[HouseholdSeen]] = defaultdict(list)
@@ -286,10 +292,12 @@ def likely_households(
     pairs = {(one.id, other.id): (one, other) for one, other in _pairs_in(blocks.values(), most=MOST_NAMESAKES)}
     found = []
     for key, (one, other) in pairs.items():
-        reasons = [] if key in apart else household_reasons(one, other, members)
+        if key in apart or (across and one.commune_id == other.commune_id):
+            continue
+        reasons = household_reasons(one, other, members)
         if not reasons:
             continue
-        if names[plain(one.folded)] == 2 and plain(one.folded) == plain(other.folded):  # noqa: PLR2004 - these two
+        if not across and names[plain(one.folded)] == 2 and plain(one.folded) == plain(other.folded):  # noqa: PLR2004 - these two
             reasons.append(Reason("Không còn chủ hộ nào khác tên này", NAME_RARE))
         found.append(Pair(one, other, reasons))
     return _shown(found)

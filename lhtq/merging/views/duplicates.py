@@ -30,14 +30,13 @@ def duplicates(unit_id: int) -> Response:
     unit = units.unit(unit_id)
     require(actor(), Action.RECORD_MERGE, Place(unit.path))
     wide = unit.level not in {Level.COMMUNE, Level.VILLAGE}
-    lists = {slug: words for slug, words in LISTS.items() if not (wide and slug == "ho")}
     listed = request.args.get("loai", "nguoi")
-    listed = listed if listed in lists else "nguoi"
+    listed = listed if listed in LISTS else "nguoi"
     return render_page(
         "merging/duplicates.html",
         unit=unit,
         above=units.ancestors(unit, within=actor().unit_path),
-        lists=lists,
+        lists=LISTS,
         listed=listed,
         page=page(_rows(unit, listed), request.args.get("trang", 1, int)),
         wide=wide,
