@@ -47,7 +47,7 @@ def is_empty(cell: Cell) -> bool:
 
 
 def name(cell: Cell) -> str:
-    """A person's name in NFC with single spaces. All capitals or all small become capitals at the beginnings."""
+    """A person's name in NFC with single spaces, each word with a capital; all capitals become small but for those."""
     if is_empty(cell):
         raise ValueWrongError("Thiếu họ tên.")
     if not isinstance(cell, str):
@@ -61,7 +61,8 @@ def name(cell: Cell) -> str:
         raise ValueWrongError(f"Họ tên {quoted(cell)} có ký hiệu lạ.")
     if len(words) > MOST_NAME:
         raise ValueWrongError(f"Họ tên dài quá {MOST_NAME} chữ.")
-    return _capitals(words) if words in (words.upper(), words.lower()) else words
+    begun = words if words == words.lower() else _begun(words)
+    return _capitals(begun) if begun in (begun.upper(), begun.lower()) else begun
 
 
 def birth(cell: Cell) -> tuple[int, dt.date | None]:
@@ -197,6 +198,11 @@ def _plain(told: str) -> str:
 
 def _in_a_word(sign: str) -> bool:
     return sign.isalpha() or bool(unicodedata.combining(sign))
+
+
+def _begun(words: str) -> str:
+    """``words`` with a capital at the beginning of each, but for what stands in brackets: (con)."""
+    return re.sub(r"\([^)]*\)?|(?<!\S)\S", lambda found: found[0] if found[0][0] == "(" else found[0].upper(), words)
 
 
 def _capitals(words: str) -> str:

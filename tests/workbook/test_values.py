@@ -32,7 +32,7 @@ class TestName:
             ("NGUYỄN VĂN A", "Nguyễn Văn A"),
             ("nguyễn văn  a", "Nguyễn Văn A"),
             ("  Nguyễn\u00a0Văn\tA ", "Nguyễn Văn A"),
-            ("Nguyễn văn A", "Nguyễn văn A"),
+            ("Nguyễn văn  A", "Nguyễn Văn A"),
             ("H’MÔNG Y-BAN", "H’mông Y-Ban"),
             ("Giàng A Páo (con)", "Giàng A Páo (con)"),
             ("\ufeffMa\u200b Thị Đào", "Ma Thị Đào"),

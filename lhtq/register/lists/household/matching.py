@@ -71,8 +71,7 @@ class Register:
     def household_of(self, group: Group) -> KnownHousehold | None:
         """The household that is meant; None for a new one. Raises Doubt and Refused."""
         village = group.village
-        if village is None:
-            raise Refused("Không rõ hộ ở thôn nào.")
+        assert village is not None  # noqa: S101 - a household without a village is refused before
         if group.code:
             found = self._of_code(group, village.id)
             if found is not None:

@@ -82,6 +82,12 @@ class _Planner:
         self._changed: dict[tuple[str, int], int] = {}
 
     def household(self, group: Group) -> None:
+        if group.village is None:
+            # Who says why already is told no more.
+            for row in group.rows:
+                if "village" not in row.wrong:
+                    row.refuse("", "Không rõ hộ ở thôn nào.")
+            return
         first = group.first
         chosen = first.number in self._task.chosen
         try:
