@@ -83,10 +83,7 @@ class _Planner:
 
     def household(self, group: Group) -> None:
         if group.village is None:
-            # Who says why already is told no more.
-            for row in group.rows:
-                if "village" not in row.wrong:
-                    row.refuse("", "Không rõ hộ ở thôn nào.")
+            group.refuse("Không rõ hộ ở thôn nào.", but=[row for row in group.rows if "village" in row.wrong])
             return
         first = group.first
         chosen = first.number in self._task.chosen
@@ -131,7 +128,7 @@ class _Planner:
         for row in group.rows:
             self._complete(row)
         if head.outcome is Outcome.WRONG:
-            group.refuse(f"Dòng {head.number} của chủ hộ còn sai nên chưa nhập được hộ này.")
+            group.refuse(f"Dòng {head.number} của chủ hộ còn sai nên chưa nhập được hộ này.", but=[head])
             return
         village = group.village
         assert village is not None  # noqa: S101 - a household without a village is refused before

@@ -104,10 +104,11 @@ class Group:
         """Whether the file has anything to say in a column of the household."""
         return any(key in row.given.values for row in self.rows)
 
-    def refuse(self, words: str) -> None:
-        """None of its rows can be written."""
+    def refuse(self, words: str, but: Sequence[Row] = ()) -> None:
+        """None of its rows can be written; the rows ``but`` say why already."""
         for row in self.rows:
-            row.refuse("", words)
+            if row not in but:
+                row.refuse("", words)
 
 
 def grouped(task: Task, given: Sequence[Given]) -> tuple[list[Group], int]:
