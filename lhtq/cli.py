@@ -143,7 +143,12 @@ def rollup_verify() -> None:
 
 @main.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--account", "username", required=True, help="In whose name: an account that may import there.")
+@click.option(
+    "--account",
+    "username",
+    required=True,
+    help="In whose name: an account that may import there; for a whole province a recorder of the province itself.",
+)
 @click.option("--list", "slug", default="ho-va-nhan-khau", show_default=True, help="Which list the files hold.")
 @click.option("--check", is_flag=True, help="Compare with the register, and write nothing.")
 @click.option("--reasons", type=click.Path(file_okay=False, path_type=Path), default=Path("ly-do"), show_default=True,
