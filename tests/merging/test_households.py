@@ -62,6 +62,8 @@ def test_the_recorder_merges_two_households_with_their_people(
     assert "Cùng mã số hộ: +25; 1 thành viên giống nhau: +20" in page.text
     side = recording.get(links(page)["Nguyễn Văn Đạt, 1980, Nà Khuyến và Nguyen Van Dat, 1980, Nà Khuyến"])
     heads = (head_of(owner, dat), head_of(owner, again))
+    listed = page.text.split('<span class="badge">')[1].split(" điểm")[0]
+    assert f"<b>{listed} điểm giống nhau.</b>" in side.text
     assert f'value="{heads[0]}-{heads[1]}" checked' in side.text
     assert f'value="{lan.id}-{lan_again.id}" checked' in side.text
     chosen = {

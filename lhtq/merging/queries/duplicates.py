@@ -7,7 +7,16 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, or_, s
 from sqlalchemy.orm import aliased
 
 from lhtq.db import db
-from lhtq.merging.rules.duplicates import HouseholdSeen, Pair, PersonSeen, likely_households, likely_people
+from lhtq.merging.rules.duplicates import (
+    HouseholdSeen,
+    Pair,
+    PersonSeen,
+    Reason,
+    likely_households,
+    likely_people,
+    name_known,
+    plain,
+)
 from lhtq.register.models import Household, KeptApart, Person
 from lhtq.register.rules import LeftBecause, RecordKind, Relation
 from lhtq.units.models import Unit
@@ -34,6 +43,32 @@ def likely(unit: Unit, kind: RecordKind) -> list[Pair]:
         homes = _seen(Household.id.in_(_recorded_twice(unit)))
         return likely_households(homes, people_of([one.id for one in homes]), apart, across=True)
     return likely_people(_people(_shared(unit)), apart, across=True)
+
+
+def name_reasons(kind: RecordKind, one: PersonSeen | HouseholdSeen, other: PersonSeen | HouseholdSeen) -> list[Reason]:
+    """What a commune knows of the name of two of its records, as its list of pairs reckons it."""
+    name = plain(one.folded)
+    if one.commune_id != other.commune_id or one.commune_id is None or name != plain(other.folded):
+        return []
+    here = select(Unit.id).where(Unit.parent_id == one.commune_id)
+    if kind is RecordKind.HOUSEHOLD:
+        households = _count(Household, Household.unit_id.in_(here), _plain(Household.head_folded) == name,
+                            Household.ended_on.is_(None))  # fmt: skip
+        return name_known(kind, households)
+    people = _count(Person, Person.unit_id.in_(here), _plain(Person.name_folded) == name,
+                    or_(Person.left_on.is_(None), Person.left_because == LeftBecause.MOVED))  # fmt: skip
+    so_called = select(Person.id).where(Person.unit_id.in_(here), _plain(Person.name_folded) == name)
+    marked = _count(KeptApart, KeptApart.kind == kind, KeptApart.apart.is_(True), KeptApart.first_id.in_(so_called))
+    return name_known(kind, people, marked)
+
+
+def _plain(folded: Any) -> ColumnElement[str]:
+    """As ``rules.duplicates.plain`` reads a name."""
+    return func.replace(folded, "y", "i")
+
+
+def _count(table: Any, *where: ColumnElement[bool]) -> int:
+    return db.session.execute(select(func.count()).select_from(table).where(*where)).scalar_one()
 
 
 def people_of(household_ids: Sequence[int]) -> list[PersonSeen]:

@@ -13,6 +13,8 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple, TypeVar
 
+from lhtq.register.rules import RecordKind
+
 #: Pairs with at least so many points are shown: more than a namesake of the same year and village has.
 SHOWN = 75
 
@@ -230,6 +232,17 @@ def household_reasons(one: HouseholdSeen, other: HouseholdSeen, members: "Member
     return found
 
 
+def name_known(kind: RecordKind, so_called: int, marked: int = 0) -> list[Reason]:
+    """What a place knows of a name: that nobody else has it besides these two, that a pair of it was said to be two."""
+    found = []
+    if so_called == 2:  # noqa: PLR2004 - these two
+        words = "Không còn ai khác tên này" if kind is RecordKind.PERSON else "Không còn chủ hộ nào khác tên này"
+        found.append(Reason(words, NAME_RARE))
+    if marked:
+        found.append(Reason("Đã có cặp cùng tên là hai người", max(MARKED * marked, MARKED_MOST)))
+    return found
+
+
 #: By household: its members besides the head, as plain name and year of birth.
 Members = defaultdict[int, set[tuple[str, int]]]
 
@@ -264,10 +277,8 @@ def likely_people(
         if not reasons or not any(reason.points > 0 for reason in reasons[1:]):
             continue
         name = plain(one.folded)
-        if not across and name == plain(other.folded) and names[name] == 2:  # noqa: PLR2004 - these two
-            reasons.append(Reason("Không còn ai khác tên này", NAME_RARE))
-        if marked[name]:
-            reasons.append(Reason("Đã có cặp cùng tên là hai người", max(MARKED * marked[name], MARKED_MOST)))
+        so_called = 0 if across or name != plain(other.folded) else names[name]
+        reasons += name_known(RecordKind.PERSON, so_called, marked[name])
         found.append(Pair(one, other, reasons))
     return _shown(found)
 
@@ -297,8 +308,9 @@ def likely_households(
         reasons = household_reasons(one, other, members)
         if not reasons:
             continue
-        if not across and names[plain(one.folded)] == 2 and plain(one.folded) == plain(other.folded):  # noqa: PLR2004 - these two
-            reasons.append(Reason("Không còn chủ hộ nào khác tên này", NAME_RARE))
+        name = plain(one.folded)
+        so_called = 0 if across or name != plain(other.folded) else names[name]
+        reasons += name_known(RecordKind.HOUSEHOLD, so_called)
         found.append(Pair(one, other, reasons))
     return _shown(found)
 

@@ -187,14 +187,20 @@ def _members(one: Household, other: Household) -> tuple[list[tuple[Person, Perso
 
 
 def _reasons(kind: RecordKind, one: Any, other: Any) -> list[Reason]:
+    """Why two records look like one, reckoned as in the list of pairs of their commune."""
     ids = [one.id, other.id]
     if kind is RecordKind.PERSON:
-        people = {seen.id: seen for seen in queries.people_seen(ids)}
-        return person_reasons(people[one.id], people[other.id]) if len(people) == len(ids) else []
-    households = {seen.id: seen for seen in queries.households_seen(ids)}
-    if len(households) != len(ids):
-        return []
-    return household_reasons(households[one.id], households[other.id], members_of(queries.people_of(ids)))
+        people = queries.people_seen(ids)
+        if len(people) != len(ids):
+            return []
+        found, name = person_reasons(*people), queries.name_reasons(kind, *people)
+    else:
+        homes = queries.households_seen(ids)
+        if len(homes) != len(ids):
+            return []
+        found = household_reasons(homes[0], homes[1], members_of(queries.people_of(ids)))
+        name = queries.name_reasons(kind, *homes)
+    return [*found, *name] if found else []
 
 
 def _suggested(one: Any, other: Any) -> int:
