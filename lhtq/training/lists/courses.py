@@ -101,11 +101,14 @@ class _Comparison:
         """The courses that begin when those of the file do."""
         return [
             Known(
-                course.id, course.unit_id,
+                # What is found of a row is kept at the unit that sent it, whoever holds the course.
+                course.id,
+                self._task.unit.id,
                 {"title": course.title, "starts_on": course.starts_on, "kind": CourseKind(course.kind),
                  "topics": tuple(course.topics), "ends_on": course.ends_on, "sessions": course.sessions,
                  "place": course.place, "trainers": course.trainers, "state": CourseState(course.state),
-                 "result": course.result, "holder": course.unit.full_name, "attended": attended},
+                 "result": course.result, "holder": course.unit.full_name, "attended": attended,
+                 "own": course.unit_id == self._task.unit.id},
                 course.version,
             )
             for course, attended in self._seen
@@ -113,7 +116,7 @@ class _Comparison:
 
     def check(self, row: Mapping[str, Any], known: Known | None) -> dict[str, str]:
         """As the form of a course and the steps of its state check it."""
-        if known is not None and known.unit_id != self._task.unit.id:
+        if known is not None and not known.values["own"]:
             return self._refuse_other(row, known)
         if known is None and fold(row["holder"]) not in self._own:
             return {"holder": f"Ở đây chỉ nhập khóa do {self._task.unit.title_name} tổ chức."}
