@@ -130,6 +130,7 @@ ROLLUPS = (
     "fee_figure",
     "activity_figure",
     "briefed_figure",
+    "training_figure",
 )
 
 #: The title that each subject carries, compared by ``latest_title_difference``; and the table of each model's subjects.

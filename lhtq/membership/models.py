@@ -69,6 +69,8 @@ class Member(Placed, Base):
         ForeignKeyConstraint(["person_id", "person_unit_id"], ["person.id", "person.unit_id"], onupdate="CASCADE"),
         Index("ix_member_branch_id", "branch_id", "sort", "id"),
         Index("ix_member_unit_id", "unit_id"),
+        # A number is one member's in the whole Association; triggers see to it (migration 0030).
+        Index("ix_member_card_number", "card_number", postgresql_where="card_number <> '' AND left_on IS NULL"),
         Index("uq_member_person_id", "person_id", unique=True, postgresql_where="left_on IS NULL"),
         CheckConstraint("left_because IS NULL OR left_on IS NOT NULL", name="left_with_a_reason"),
         CheckConstraint("(person_id IS NULL) = (person_unit_id IS NULL)", name="person_with_place"),

@@ -126,6 +126,23 @@ class CourseFile(Base):
     added_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
 
 
+class TrainingFigure(Base):
+    """Courses that a unit held in a year, and how many of its people attended and completed one; kept by triggers.
+
+    A course counts where it is held, its people where they were then.
+    """
+
+    __tablename__ = "training_figure"
+    __table_args__ = (UniqueConstraint("unit_id", "year"),)
+    audited = False
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    year: Mapped[int] = mapped_column(SmallInteger)
+    courses: Mapped[int]
+    attended: Mapped[int]
+    completed: Mapped[int]
+
+
 class BriefedFigure(Base):
     """How many of today's members of a unit's branches attended a briefing in a phase; kept by triggers."""
 

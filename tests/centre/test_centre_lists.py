@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from lhtq.accounts.policy import Role
-from lhtq.centre.models import BoardMember, CentreAsset, CentreLink, CentrePlan
+from lhtq.centre.models import BoardMember, CentreAsset, CentreLink, CentrePlan, CentreServed
 from lhtq.centre.rules import ActivityKind, Counted
 from lhtq.db import db
 from lhtq.web.filters import today
@@ -137,23 +137,100 @@ def test_out_and_in_again_changes_nothing(keeper, place, activity, slug):
         assert not [number for words, number in found.items() if words != "giữ nguyên" and number]
 
 
-def test_what_a_centre_has_goes_out(keeper, place, centre, arrange):
+BOARD = ("Họ và tên", "Chức vụ", "Từ ngày", "Đến ngày", "Chức vụ trong Hội Khuyến học", "Hội của xã nào")
+ASSETS = ("Trung tâm", "Loại", "Tên", "Số lượng", "Tình trạng")
+LINKS = ("Loại", "Tên", "Thôn")
+PLAN = ("Năm", "Tháng", "Loại hoạt động", "Số hoạt động dự kiến")
+
+
+@pytest.fixture
+def equipped(place, centre, arrange):
+    """The centre shares its rooms with Đà Vị, has a board, rooms, a partner and a plan; two rooms are called alike."""
     with arrange():
         of = {"centre_id": centre.id, "unit_id": place.yen_hoa.id}
         db.session.add_all([
+            CentreServed(centre_id=centre.id, centre_unit_id=place.yen_hoa.id, unit_id=place.da_vi.id),
             BoardMember(full_name="Ma Văn Chủ", position="director", term_from=dt.date(2024, 1, 1),
                         association="chair", association_unit_id=place.yen_hoa.id, **of),
-            CentreAsset(kind="room", name="Phòng học 1", quantity=2, state="good", **of),
+            BoardMember(full_name="Bàn Văn Phó", position="deputy", term_from=dt.date(2024, 1, 1),
+                        association="vice-chair", association_unit_id=place.da_vi.id, **of),
+            *(CentreAsset(kind="room", name="Phòng học 1", quantity=2, state=state, **of)
+              for state in ("good", "good", "broken")),
             CentreLink(kind="library", name="Thư viện xã", village_id=place.na_khuyen.id, **of),
+            CentreLink(kind="culture-house", name="Nhà văn hóa", village_id=place.ban_luc.id, **of),
             CentrePlan(year=YEAR, month=3, kind="talk", planned=4, **of),
         ])  # fmt: skip
-    for slug, words in {
-        "ban-giam-doc": "Ma Văn Chủ,Giám đốc,01/01/2024,,Chủ tịch Hội Khuyến học xã",
-        "co-so-vat-chat": "Phòng,Phòng học 1,2,Tốt",
-        "lien-ket": '"Thư viện, tủ sách",Thư viện xã,Nà Khuyến',
-        "ke-hoach": f"{YEAR},3,Nói chuyện chuyên đề,4",
-    }.items():
-        out = keeper.client.post(f"/tai/{slug}/{place.yen_hoa.id}", data={"dang": "csv"}).data.decode("utf-8-sig")
-        assert words in out
-    viewer = keeper.client.get(f"/trung-tam/{centre.id}")
-    assert viewer.text.count('value="xlsx"') == 3
+
+
+@pytest.mark.parametrize(
+    ("slug", "words", "rows"),
+    [
+        ("ban-giam-doc", "Ma Văn Chủ,Giám đốc,01/01/2024,,Chủ tịch Hội Khuyến học xã,Yên Hoa", 2),
+        ("co-so-vat-chat", "Phòng,Phòng học 1,2,Tốt", 3),
+        ("lien-ket", '"Thư viện, tủ sách",Thư viện xã,Nà Khuyến', 2),
+        ("ke-hoach", f"{YEAR},3,Nói chuyện chuyên đề,4", 1),
+    ],
+)
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_a_centre_has_goes_out_and_in_again(keeper, place, equipped, slug, words, rows, kind):
+    out = keeper.client.post(f"/tai/{slug}/{place.yen_hoa.id}", data={"dang": kind}).data
+    assert kind == "xlsx" or words in out.decode("utf-8-sig")
+    found = counts(keeper.send(out, f"x.{kind}", slug=slug))
+    assert found == {"mới": 0, "thay đổi": 0, "giữ nguyên": rows, "nghi ngờ": 0, "sai": 0}
+
+
+def test_a_board_comes_in_with_its_terms_and_who_chairs_which_association(keeper, place, equipped, look):
+    keeper.rows(
+        ("Ma Văn Chủ", "Giám đốc", "01/01/2024", "31/12/2028", "", ""),
+        ("Lò Thị Thư", "Phó giám đốc", "02/03/2025", "", "Phó Chủ tịch Hội Khuyến học xã", "Đà Vị"),
+        ("Ma Văn Chủ", "Giám đốc", "01/06/2026", "", "", ""),
+        ("Hà Văn Sớm", "Phó giám đốc", "01/01/2099", "", "", ""),
+        ("Hà Văn Ngược", "Phó giám đốc", "01/01/2025", "01/01/2024", "", ""),
+        ("Hà Văn Xa", "Phó giám đốc", "01/01/2025", "", "Chủ tịch Hội Khuyến học xã", "Xã Khác"),
+        ("Hà Văn Không", "Phó giám đốc", "01/01/2025", "", "", "Đà Vị"),
+        headings=BOARD, slug="ban-giam-doc",
+    )  # fmt: skip
+    found = counts(keeper.page())
+    assert (found["mới"], found["thay đổi"], found["nghi ngờ"], found["sai"]) == (1, 1, 1, 4)
+    wrong = keeper.lines("sai").text
+    for words in ("Ngày này ở sau hôm nay.", "Ngày kết thúc không thể trước", "không phục vụ “Xã Khác”",
+                  "Ghi chức vụ ở Hội Khuyến học"):  # fmt: skip
+        assert words in wrong
+    assert "chưa hết vào ngày ấy" in keeper.lines("nghi-ngo").text
+    assert "(trống) thành 31/12/2028" in keeper.lines("thay-doi").text
+    keeper.press("Nhập 2 dòng đúng, bỏ 5 dòng sai hoặc nghi ngờ")
+    told = "SELECT full_name, position, term_to::text, association, association_unit_id FROM board_member ORDER BY id"
+    assert look(told)[::2] == [
+        ("Ma Văn Chủ", "director", "2028-12-31", "chair", place.yen_hoa.id),
+        ("Lò Thị Thư", "deputy", None, "vice-chair", place.da_vi.id),
+    ]
+    keeper.press("Hoàn tác cả lần nhập")
+    assert [row[2] for row in look(told)] == [None, None]
+
+
+def test_rooms_partners_and_a_plan_come_in_for_the_own_centre_alone(keeper, place, equipped, sign_in, look):
+    keeper.rows(
+        ("", "Thiết bị", "Máy chiếu", 2, "Dùng được"),
+        ("", "Phòng", "Phòng học 1", 5, "Hỏng"),
+        ("Trung tâm nơi khác", "Thiết bị", "Bảng", 1, "Tốt"),
+        ("", "Thiết bị", "Loa", 0, "Tốt"),
+        ("", "Phòng", "Phòng học 1", 7, "Tốt"),
+        headings=ASSETS, slug="co-so-vat-chat",
+    )  # fmt: skip
+    wrong = keeper.lines("sai").text
+    for words in ("Ở đây chỉ nhập cho", "0 không nằm trong 1–9999", "Trong sổ có nhiều phòng, thiết bị"):
+        assert words in wrong
+    keeper.press("Nhập 2 dòng đúng, bỏ 3 dòng sai hoặc nghi ngờ")
+    told = "SELECT name, quantity, state FROM centre_asset ORDER BY id"
+    assert look(told)[2:] == [("Phòng học 1", 5, "broken"), ("Máy chiếu", 2, "usable")]
+    keeper.rows(("Bảo tàng", "Nhà truyền thống", "Bản Lục"), ("Thư viện", "Tủ sách", "Thôn Xa"), headings=LINKS,
+                slug="lien-ket")  # fmt: skip
+    assert "không có thôn “Thôn Xa”" in keeper.lines("sai").text
+    keeper.rows((YEAR, 3, "Nói chuyện chuyên đề", 0), (YEAR, 4, "Lớp xóa mù chữ", 2), (YEAR, 13, "Lớp xóa mù chữ", 2),
+                headings=PLAN, slug="ke-hoach")  # fmt: skip
+    assert "13 không nằm trong 1–12" in keeper.lines("sai").text
+    keeper.press("Nhập 2 dòng đúng, bỏ 1 dòng sai hoặc nghi ngờ")
+    assert look("SELECT month, kind, planned FROM centre_plan ORDER BY month") == [(3, "talk", 0), (4, "literacy", 2)]
+    shared = Office(sign_in(Role.COMMUNE_RECORDER, at=place.da_vi), place.da_vi)
+    shared.rows(("", "Thiết bị", "Máy chiếu", 2, "Tốt"), headings=ASSETS, slug="co-so-vat-chat")
+    assert "không có trung tâm học tập cộng đồng của mình" in shared.lines("sai").text

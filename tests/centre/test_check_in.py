@@ -3,11 +3,14 @@
 import datetime as dt
 
 import pytest
+from sqlalchemy import select
 
 from lhtq.accounts.policy import Role
+from lhtq.centre.models import CheckInCount
 from lhtq.centre.rules import ActivityState, window
 from lhtq.centre.service import check_ins as brake
 from lhtq.centre.views import check_in as pages
+from lhtq.db import db
 from lhtq.web.filters import ZONE, today
 from tests.web.press import buttons, heading, links, message_beside, press
 
@@ -153,3 +156,12 @@ def test_the_brake_lets_go_again(village, talk, anonymous, monkeypatch):
     url = address(village, talk)
     answers = [come(anonymous, url, full_name=f"Lý A {n}", birth_year="1990").status_code for n in range(2)]
     assert answers == [200, 200]
+
+
+def test_an_address_is_not_kept_longer_than_it_is_braked(village, talk, anonymous, arrange):
+    hours_ago = dt.datetime.now(dt.UTC) - dt.timedelta(hours=2)
+    with arrange():
+        db.session.add(CheckInCount(key="1 192.0.2.7", count=3, began_at=hours_ago))
+    come(anonymous, address(village, talk), full_name="Lý A Một", birth_year="1990")
+    with arrange():
+        assert set(db.session.scalars(select(CheckInCount.key))) == {f"{talk.id}", f"{talk.id} 127.0.0.1"}

@@ -37,6 +37,7 @@ DELETED_FROM = {
     "activity_photo",
     "activity_hand",
     "activity_session",
+    "check_in_count",
     "course_file",
     "course_participant",
     "fee",

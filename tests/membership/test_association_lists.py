@@ -1,18 +1,22 @@
 """The Association's lists come in from spreadsheets: branches, their members, the fees of a year."""
 
+import datetime as dt
+
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from lhtq.accounts.policy import Role
 from lhtq.membership.rules import BranchKind
-from tests.factories import BranchFactory, ClanFactory, MemberFactory, PersonFactory
+from tests.factories import BranchFactory, ClanFactory, MemberFactory, PersonFactory, PostFactory
 from tests.lists.conftest import Office, look
 from tests.lists.test_importing import counts
-from tests.web.press import buttons
+from tests.web.press import buttons, message_beside, press
 
 __all__ = ["look"]
 
 BRANCHES = ("Loại", "Tên chi hội", "Thôn", "Dòng họ", "Ngày thành lập")
 MEMBERS = ("Chi hội", "Họ và tên", "Năm sinh", "Giới tính", "Ngày vào Hội", "Số thẻ", "Ngày cấp thẻ", "Xã nơi ở")
+OFFICERS = ("Chi hội", "Chức vụ", "Họ và tên", "Năm sinh", "Số thẻ", "Từ ngày", "Đến ngày")
 FEES = ("Năm", "Chi hội", "Họ và tên", "Năm sinh", "Số thẻ", "Số tiền", "Ngày nộp")
 
 
@@ -143,6 +147,70 @@ def test_fees_are_written_once_and_taken_back_with_their_import(association, chi
     association.at = written
     association.press("Hoàn tác cả lần nhập")
     assert look("SELECT count(*) FROM fee") == [(0,)]
+
+
+def test_officers_come_in_with_their_terms(association, place, chi_hoi, arrange, look):
+    with arrange():
+        hoi = BranchFactory(unit_id=place.yen_hoa.id, kind=BranchKind.ASSOCIATION, name="Hội xã")
+        two = [MemberFactory(branch=chi_hoi, full_name="Ma Văn Hai", birth_year=1960, card_number=n) for n in "12"]
+        chair = MemberFactory(branch=hoi, full_name="Lò Thị Chủ", birth_year=1970)
+        for one in two:
+            PostFactory(branch=chi_hoi, member=one)
+        PostFactory(branch=hoi, member=chair, position="chair", to_on=dt.date(2099, 1, 1))
+    for kind in ("csv", "xlsx"):
+        out = association.client.post(f"/tai/can-bo-hoi/{place.yen_hoa.id}", data={"dang": kind}).data
+        found = counts(association.send(out, f"x.{kind}", slug="can-bo-hoi"))
+        assert found == {"mới": 0, "thay đổi": 0, "giữ nguyên": 3, "nghi ngờ": 0, "sai": 0}
+    association.rows(
+        ("Hội xã", "Chủ tịch", "Lò Thị Chủ", 1970, "", "01/01/2024", "31/12/2028"),
+        ("", "Phó Chủ tịch", "Ma Văn Hai", 1960, "2", "01/05/2025", ""),
+        ("", "Phó Chủ tịch", "Ma Văn Hai", 1960, "", "01/05/2025", ""),
+        ("", "Phó Chủ tịch", "Ma Văn Hai", 1960, "2", "01/06/2025", ""),
+        ("", "Chi hội trưởng", "Lò Thị Chủ", 1970, "", "01/05/2025", ""),
+        ("", "Thư ký", "Lò Thị Chủ", 1970, "", "01/05/2099", ""),
+        ("", "Thư ký", "Ai Đó", 1970, "", "01/05/2025", ""),
+        headings=OFFICERS, slug="can-bo-hoi",
+    )  # fmt: skip
+    wrong = association.lines("sai").text
+    for words in ("Hãy ghi thêm số thẻ", "đang giữ chức vụ này", "Hội xã không có chức vụ này", "ở sau hôm nay",
+                  "Không có hội viên này"):  # fmt: skip
+        assert words in wrong
+    association.press("Nhập 2 dòng đúng, bỏ 5 dòng sai hoặc nghi ngờ")
+    told = "SELECT position, member_id, from_on::text, to_on::text FROM post WHERE branch_id = :hoi ORDER BY id"
+    assert look(told, hoi=hoi.id) == [
+        ("chair", chair.id, "2024-01-01", "2028-12-31"), ("vice-chair", two[1].id, "2025-05-01", None)
+    ]  # fmt: skip
+    association.press("Hoàn tác cả lần nhập")
+    assert look(told, hoi=hoi.id) == [("chair", chair.id, "2024-01-01", "2099-01-01")]
+
+
+def test_a_card_of_another_commune_is_taken_although_nobody_here_sees_it(association, place, chi_hoi, arrange, look):
+    with arrange():
+        there = BranchFactory(unit_id=place.ban_luc.id)
+        far = MemberFactory(branch=there, full_name="Bàn Văn Kín", card_number="TQ-07")
+        near = MemberFactory(branch=chi_hoi, full_name="Ma Văn Hai", birth_year=1960, card_number="TQ-06")
+    association.rows(
+        ("Chi hội Nà Khuyến", "Lò Văn Tư", 1970, "Nam", "", "TQ-07", "", ""),
+        ("", "Ma Văn Hai", 1960, "Nam", "", "TQ-06", "", ""),
+        ("", "Lò Văn Năm", 1970, "Nam", "", "TQ-08", "", ""),
+        ("", "Lò Văn Sáu", 1970, "Nam", "", "TQ-08", "", ""),
+        headings=MEMBERS, slug="hoi-vien",
+    )  # fmt: skip
+    found = counts(association.page())
+    assert (found["mới"], found["giữ nguyên"], found["sai"]) == (1, 1, 2)
+    assert "Số thẻ TQ-07 đã cấp cho hội viên khác." in association.lines("sai").text
+    form = association.client.get(f"/hoi-vien/{near.id}/sua")
+    answer = press(association.client, form, "Lưu hội viên", card_number="TQ-07")
+    assert answer.status_code == 422
+    assert "một hội viên ở nơi khác" in message_beside(answer, "card_number")
+    assert "Kín" not in answer.text
+    form = association.client.get(f"/chi-hoi/{chi_hoi.id}/hoi-vien/them")
+    typed = {"full_name": "Lò Văn Tư", "birth_year": "1970", "sex": "male"}
+    answer = press(association.client, form, "Thêm hội viên", card_number="TQ-06", **typed)
+    assert "đã cấp cho Ma Văn Hai" in message_beside(answer, "card_number")
+    assert look("SELECT card_number FROM member WHERE id = :id", id=far.id) == [("TQ-07",)]
+    with pytest.raises(IntegrityError, match="another member"), arrange():
+        MemberFactory(branch=chi_hoi, card_number="TQ-07")
 
 
 def test_a_recorder_elsewhere_and_a_viewer_bring_nothing_in(place, chi_hoi, sign_in):

@@ -129,14 +129,24 @@ def test_a_figure_that_went_wrong_is_found_and_built_anew(server, place):
     with start.owner_session(database.owner) as session:
         session.execute(text(made))
         assert session.execute(text("SELECT phase, briefed FROM briefed_figure")).all() == [(2026, 1)]
-        assert rollup.differences(session) == []
-        session.execute(text("UPDATE briefed_figure SET briefed = 7"))
+        for change in (
+            "UPDATE course_participant SET completed = true",
+            "UPDATE course SET starts_on = '2025-05-06', ends_on = '2025-05-06'",
+            "UPDATE course SET state = 'cancelled'",
+            "UPDATE course SET state = 'held', starts_on = '2026-05-06', ends_on = '2026-05-06'",
+            "DELETE FROM course_participant WHERE id < 0",
+        ):
+            session.execute(text(change))
+            assert rollup.differences(session) == []
+        told = "SELECT year, courses, attended, completed FROM training_figure ORDER BY year"
+        assert session.execute(text(told)).all() == [(2025, 0, 0, 0), (2026, 1, 1, 1)]
+        session.execute(text("UPDATE briefed_figure SET briefed = 7 WHERE phase = 2026"))
         (found,) = rollup.differences(session)
         assert found.table == "briefed_figure"
         session.commit()
         rebuilding.rebuild(session)
         assert rollup.differences(session) == []
-        assert session.execute(text("SELECT briefed FROM briefed_figure")).scalar_one() == 1
+        assert session.execute(text("SELECT briefed FROM briefed_figure WHERE phase = 2026")).scalar_one() == 1
 
 
 def test_who_is_to_be_called_is_listed_with_a_phone_and_a_position(

@@ -91,6 +91,59 @@ def test_out_and_in_again_changes_nothing(holder, place, branch, member, course,
     assert found == {"mới": 0, "thay đổi": 0, "giữ nguyên": 3, "nghi ngờ": 0, "sai": 0}
 
 
+COURSES = ("Tên", "Hình thức", "Nội dung", "Từ ngày", "Đến ngày", "Số buổi", "Đơn vị tổ chức", "Trạng thái")
+
+
+def test_courses_go_out_and_in_again_those_of_others_too(holder, place, branch, member, course, arrange):
+    hai = member(branch(place.na_khuyen), "Ma Văn Hai", birth_year=1960)
+    course("Quán triệt", topics=["policy", "it-equipment"], result="Tốt.\nĐủ.", sessions=3)
+    with arrange():
+        CourseParticipantFactory(course=CourseFactory(unit_id=place.province.id, title="Của tỉnh"), member=hai)
+    for kind in ("csv", "xlsx"):
+        out = holder.client.post(f"/tai/khoa/{place.yen_hoa.id}", data={"dang": kind, "nam": today().year}).data
+        found = counts(holder.send(out, f"x.{kind}", slug="khoa"))
+        assert found == {"mới": 0, "thay đổi": 0, "giữ nguyên": 2, "nghi ngờ": 0, "sai": 0}
+    row = ("Của tỉnh", "Tập huấn", "Các bộ tiêu chí, cách đánh giá", DAY, "", "", place.province.full_name, "")
+    holder.rows(row, headings=COURSES, slug="khoa")
+    assert "không sửa được ở đây" in holder.lines("sai").text
+
+
+def test_courses_come_in_by_the_checks_of_their_form(holder, place, branch, member, course, arrange, look):
+    came = course("Đã dự", state=CourseState.HELD)
+    with arrange():
+        CourseParticipantFactory(course=came, member=member(branch(place.na_khuyen), "Ma Văn Hai"), attended=True)
+    course("Sẽ học")
+    later = f"{today() + dt.timedelta(days=9):%d/%m/%Y}"
+    it = "CNTT: tìm tài liệu; cntt: vận hành thiết bị"
+    holder.rows(
+        ("Tin học", "Bồi dưỡng", it, DAY, later, 4, "", ""),
+        ("Sẽ học", "Quán triệt", "", DAY, "", "", "", "Đã tổ chức"),
+        ("Đã dự", "Quán triệt", "", DAY, "", "", "", "Dự kiến"),
+        ("Mai sau", "Quán triệt", it, later, "", "", "", "Đã tổ chức"),
+        ("Xưa", "Quán triệt", it, "01/01/2020", "", "", "", ""),
+        ("Ngược", "Quán triệt", it, later, DAY, "", "", ""),
+        ("Lạ", "Quán triệt", "Nấu ăn", DAY, "", "", "", ""),
+        ("Trống", "Quán triệt", "", DAY, "", "", "", ""),
+        ("Nơi khác", "Quán triệt", it, DAY, "", "", "xã Đà Vị", ""),
+        headings=COURSES, slug="khoa",
+    )  # fmt: skip
+    wrong = holder.lines("sai").text
+    for words in ("đã có người dự", "chưa tới ngày", "Ngày phải từ năm 2021", "phải từ ngày bắt đầu", "“Nấu ăn” không",
+                  "Thiếu nội dung", "chỉ nhập khóa do Xã Yên Hoa tổ chức"):  # fmt: skip
+        assert words in wrong
+    assert "Dự kiến thành Đã tổ chức" in holder.lines("thay-doi").text
+    holder.press("Nhập 2 dòng đúng, bỏ 7 dòng sai hoặc nghi ngờ")
+    told = "SELECT title, kind, topics, state, sessions FROM course ORDER BY id"
+    assert look(told)[1:] == [
+        ("Sẽ học", "briefing", ["policy"], "held", 1),
+        ("Tin học", "further", ["it-finding", "it-equipment"], "planned", 4),
+    ]
+    assert look("SELECT courses, attended FROM training_figure WHERE unit_id = :id", id=place.yen_hoa.id) == [(2, 0)]
+    holder.press("Hoàn tác cả lần nhập")
+    assert look(told)[1:] == [("Sẽ học", "briefing", ["policy"], "planned", 1)]
+    assert look("SELECT sum(courses), sum(attended) FROM training_figure") == [(1, 1)]
+
+
 def test_courses_go_out_to_who_may_look(holder, place, course, sign_in):
     course("Quán triệt", place="Hội trường xã", result="Tốt.\nĐủ.")
     address = f"/tai/khoa/{place.yen_hoa.id}"

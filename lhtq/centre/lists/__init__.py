@@ -1,7 +1,9 @@
 """The lists of learning centres that come in from spreadsheets and go out into them."""
 
 from lhtq.centre.lists.activities import ACTIVITIES
-from lhtq.centre.lists.centre import ASSETS, BOARD, CENTRES, LINKS, PLAN
+from lhtq.centre.lists.board import BOARD
+from lhtq.centre.lists.centre import ASSETS, LINKS, PLAN
+from lhtq.centre.lists.centres import CENTRES
 from lhtq.centre.lists.participants import PARTICIPANTS
 from lhtq.lists.kinds import ListKind
 

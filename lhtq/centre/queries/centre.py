@@ -71,6 +71,13 @@ def centre_for(unit: Unit) -> Centre | None:
     ).one_or_none()
 
 
+def own_centre(commune_id: int) -> Centre | None:
+    """The centre that a commune keeps: one that stands elsewhere and serves it is not its own."""
+    return db.session.scalars(
+        select(Centre).options(joinedload(Centre.unit)).where(Centre.unit_id == commune_id)
+    ).one_or_none()
+
+
 def centres(path: str, on: dt.date, limit: int, offset: int) -> list[CentreLine]:
     """The centres at or under a unit, and those that serve it, with who leads each on a day."""
     of_centre = CentreServed.centre_id == Centre.id, CentreServed.left_on.is_(None)

@@ -86,6 +86,7 @@ def participants_listed(path: str, activity_id: int | None) -> Select[Any]:
 
 
 _VILLAGE = aliased(Unit)
+_COMMUNE = aliased(Unit)
 
 
 def _of_centres(columns: tuple[Any, ...], table: Any, path: str) -> Select[Any]:
@@ -102,10 +103,15 @@ def board_listed(path: str, on: dt.date) -> Select[Any]:
     """Who is on the boards of the centres at or under a unit on a day."""
     columns = (
         BoardMember.full_name, BoardMember.position, BoardMember.term_from, BoardMember.term_to,
-        BoardMember.association,
+        BoardMember.association, _COMMUNE.name.label("association_unit"),
     )  # fmt: skip
     in_term = (BoardMember.term_from <= on) & (BoardMember.term_to.is_(None) | (BoardMember.term_to >= on))
-    return _of_centres(columns, BoardMember, path).where(in_term).order_by(Unit.path, BoardMember.id)
+    return (
+        _of_centres(columns, BoardMember, path)
+        .outerjoin(_COMMUNE, _COMMUNE.id == BoardMember.association_unit_id)
+        .where(in_term)
+        .order_by(Unit.path, BoardMember.id)
+    )
 
 
 def assets_listed(path: str) -> Select[Any]:
@@ -127,6 +133,11 @@ def links_listed(path: str) -> Select[Any]:
         .where(CentreLink.left_on.is_(None))
         .order_by(Unit.path, CentreLink.kind, CentreLink.id)
     )
+
+
+def known_plan(centre_id: int) -> Sequence[CentrePlan]:
+    """What a centre plans or once planned, for every year."""
+    return db.session.scalars(select(CentrePlan).where(CentrePlan.centre_id == centre_id)).all()
 
 
 def plan_listed(path: str, year: int) -> Select[Any]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import case, text
+from sqlalchemy import ColumnElement, case, delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from lhtq.centre.models import CheckInCount
@@ -15,6 +15,8 @@ MOST_OF_ADDRESS = 120
 #: More than the largest gathering.
 MOST_OF_ACTIVITY = 2000
 WITHIN = dt.timedelta(minutes=30)
+#: Old counts that go at once: more than one check-in makes.
+_FORGOTTEN = 100
 
 
 class TooManyCheckInsError(Exception):
@@ -71,3 +73,10 @@ def _brake(activity_id: int, address: str) -> None:
         ).scalar_one()
         if count > most:
             raise TooManyCheckInsError
+    _forget(old)
+
+
+def _forget(old: ColumnElement[bool]) -> None:
+    """Let go of counts that brake nobody any more, and of the addresses in them; what another writes is left."""
+    gone = select(CheckInCount.id).where(old).limit(_FORGOTTEN).with_for_update(skip_locked=True)
+    db.session.execute(delete(CheckInCount).where(CheckInCount.id.in_(gone)))

@@ -56,7 +56,7 @@ class Branches:
         found = going_on or named
         if len(found) == 1:
             row.values |= {"branch": found[0].name, "branch_id": found[0].id, "unit_id": found[0].unit_id,
-                           "branch_ended": found[0].ended_on is not None}  # fmt: skip
+                           "branch_kind": found[0].kind, "branch_ended": found[0].ended_on is not None}  # fmt: skip
         elif "branch" not in row.wrong:
             row.wrong["branch"] = self._why_not(found)
 

@@ -62,8 +62,10 @@ def _strong(row: Mapping[str, Any]) -> tuple[Any, ...]:
 class _Comparison:
     """Who of a file is whom in the register, and a member elsewhere."""
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: Task, given: Sequence[Given]) -> None:
         self._today = task.today
+        #: Numbers of cards that are somebody's: in the whole Association, and in the rows above.
+        self._cards = queries.cards_taken([card for row in given if (card := row.values.get("card_number"))])
         self._communes = Communes(task)
         self._taken: set[int] = set()
         self._persons: dict[tuple[str, int, str], register.Found] = {}
@@ -79,6 +81,8 @@ class _Comparison:
         for key in ("joined_on", "card_on"):
             if row.get(key) and row[key] > self._today:
                 return {key: "Ngày này ở sau hôm nay."}
+        if refused := self._refuse_card(row, known):
+            return refused
         words = row.get("commune") or ""
         if known is not None:
             same = fold(words) == fold(known.values["commune"])
@@ -86,6 +90,15 @@ class _Comparison:
         if row["branch_ended"]:
             return {"branch": "Chi hội này đã thôi hoạt động."}
         return self._find(row, words) if words else {}
+
+    def _refuse_card(self, row: Mapping[str, Any], known: Known | None) -> dict[str, str]:
+        card = row.get("card_number")
+        if not card or (known is not None and card == known.values["card_number"]):
+            return {}
+        if card in self._cards:
+            return {"card_number": f"Số thẻ {card} đã cấp cho hội viên khác."}
+        self._cards.add(card)
+        return {}
 
     def _find(self, row: Mapping[str, Any], words: str) -> dict[str, str]:
         commune = self._communes.find(words)
@@ -124,7 +137,7 @@ def _known(row: Any) -> Known:
 
 
 def _plan(task: Task, given: Sequence[Given]) -> Plan:
-    branches, comparison = Branches(task), _Comparison(task)
+    branches, comparison = Branches(task), _Comparison(task, given)
     for row in given:
         branches.put(row)
     flat = Flat(

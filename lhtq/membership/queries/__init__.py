@@ -15,7 +15,7 @@ from lhtq.membership.queries.branches import (
     totals_by_child,
 )
 from lhtq.membership.queries.candidates import Adult, Candidate, adults, candidates, member_of, residents
-from lhtq.membership.queries.cards import CardLine, cards, holders, last_card, without_card
+from lhtq.membership.queries.cards import CardLine, cards, cards_taken, holders, last_card, without_card
 from lhtq.membership.queries.lists import (
     branches_listed,
     fees_listed,
@@ -23,6 +23,8 @@ from lhtq.membership.queries.lists import (
     known_branches,
     known_fees,
     known_members,
+    known_posts,
+    members_called,
     members_listed,
     officers_listed,
 )
@@ -71,6 +73,7 @@ __all__ = [
     "branches_listed",
     "candidates",
     "cards",
+    "cards_taken",
     "chairs",
     "commune_officers",
     "fee_years",
@@ -83,10 +86,12 @@ __all__ = [
     "known_branches",
     "known_fees",
     "known_members",
+    "known_posts",
     "last_card",
     "member",
     "member_of",
     "members",
+    "members_called",
     "members_listed",
     "membership_of",
     "moved_on_to",

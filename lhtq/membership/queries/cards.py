@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import String, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from lhtq.db import db
 from lhtq.membership.models import Member
@@ -51,6 +52,12 @@ def holders(numbers: Collection[str]) -> list[tuple[str, str]]:
         .order_by(Member.card_number, Member.id)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def cards_taken(numbers: Collection[str]) -> set[str]:
+    """Which of some numbers are members' of today, in whatever branch of the Association."""
+    rows = db.session.scalars(select(func.lhtq_cards_taken(literal(list(numbers), ARRAY(String)))))
+    return set(rows)
 
 
 def last_card(branch_id: int) -> str:

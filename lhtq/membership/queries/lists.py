@@ -1,10 +1,11 @@
 """The Association as its lists hold it: what is known when a file comes in, and what goes out, row by row."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, text
+from sqlalchemy import ColumnElement, Select, String, and_, column, func, literal, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
 from lhtq.db import db
@@ -107,17 +108,44 @@ def is_member(person_id: int) -> bool:
     return bool(db.session.scalar(text("SELECT lhtq_is_member(:person)"), {"person": person_id}))
 
 
-def officers_listed(path: str, on: dt.date) -> Select[Any]:
-    """Who is in office on a day at or under a unit, branch by branch."""
+def members_called(unit: Unit, names: Collection[str]) -> Sequence[Any]:
+    """Who at or under a unit is or was a member under one of some names, however they are spelt."""
+    spelt = func.unnest(literal(list(names), ARRAY(String))).alias("name")
+    called = select(func.lhtq_fold(column("name"))).select_from(spelt)
+    return db.session.execute(
+        _members()
+        .where(Unit.path.startswith(unit.path, autoescape=True), Member.name_folded.in_(called))
+        .order_by(Member.id)
+    ).all()
+
+
+_OWN = aliased(Branch)
+
+
+def _posts() -> Select[Any]:
     columns: tuple[Any, ...] = (
-        Unit.name.label("place"), Branch.name.label("branch"), Post.position, Member.full_name, Member.birth_year,
-        Member.phone, Post.from_on, Post.to_on,
+        Post.id, Post.unit_id, Post.branch_id, Post.member_id, Branch.name.label("branch"), Post.position,
+        Member.full_name, Member.birth_year, Member.card_number, _OWN.name.label("member_of"), Member.phone,
+        Member.left_on, Post.from_on, Post.to_on,
     )  # fmt: skip
     return (
         select(*columns)
         .join(Member, Member.id == Post.member_id)
+        .join(_OWN, _OWN.id == Member.branch_id)
         .join(Branch, Branch.id == Post.branch_id)
         .join(Unit, Unit.id == Branch.unit_id)
+    )
+
+
+def known_posts(unit: Unit) -> Sequence[Any]:
+    """Every position, of today and before, in a branch that a file of a unit can speak of."""
+    return db.session.execute(_posts().where(_of(unit)).order_by(Post.id)).all()
+
+
+def officers_listed(path: str, on: dt.date) -> Select[Any]:
+    """Who is in office on a day at or under a unit, branch by branch."""
+    return (
+        _posts()
         .where(Unit.path.startswith(path, autoescape=True), in_office(on), Branch.ended_on.is_(None))
         .order_by(Unit.path, Branch.name, Branch.id, Post.from_on, Post.id)
     )

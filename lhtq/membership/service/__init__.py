@@ -1,8 +1,9 @@
 """Changes to the Association: branches, members, positions, fees."""
 
 from lhtq.membership.service.branches import BranchGiven, TakenError, add_branch, edit_branch
+from lhtq.membership.service.cards import CardTakenError
 from lhtq.membership.service.fees import PaidError, pay, take_back_fee
-from lhtq.membership.service.gathering import CardTakenError, add_people, give_cards, take_committee
+from lhtq.membership.service.gathering import add_people, give_cards, take_committee
 from lhtq.membership.service.members import (
     HoldsPostError,
     IsMemberError,

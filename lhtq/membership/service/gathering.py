@@ -12,17 +12,9 @@ from lhtq.db.command import command
 from lhtq.membership import queries
 from lhtq.membership.models import Branch, Member
 from lhtq.membership.rules import numbered
+from lhtq.membership.service.cards import free_cards
 from lhtq.membership.service.members import MemberGiven, add_member
 from lhtq.register.models import Person
-
-
-class CardTakenError(Exception):
-    """A number belongs to somebody's card already."""
-
-    def __init__(self, number: str, full_name: str) -> None:
-        super().__init__(number)
-        self.number = number
-        self.full_name = full_name
 
 
 @command
@@ -61,11 +53,10 @@ def give_cards(actor: Actor, branch: Branch, member_ids: Sequence[int], prefix: 
     db.session.execute(select(Branch.id).where(Branch.id == branch.id).with_for_update())
     found = sorted((one for one in queries.in_branch(branch.id, member_ids) if not one.card_number), key=_by_name)
     numbers = numbered(prefix, first, len(found))
-    for number, full_name in queries.holders(numbers):
-        raise CardTakenError(number, full_name)
-    for member, number in zip(found, numbers, strict=True):
-        member.card_number, member.card_on = number, on
-        record(actor, Action.MEMBERSHIP_EDIT, member)
+    with free_cards(numbers):
+        for member, number in zip(found, numbers, strict=True):
+            member.card_number, member.card_on = number, on
+            record(actor, Action.MEMBERSHIP_EDIT, member)
     return len(found)
 
 

@@ -11,6 +11,7 @@ from lhtq.db.command import command
 from lhtq.membership import queries
 from lhtq.membership.models import Branch, Member, Post
 from lhtq.membership.rules import LeftBecause, Position, positions_of
+from lhtq.membership.service.cards import free_cards, is_of_card
 from lhtq.register import queries as register
 from lhtq.register.models import Person
 from lhtq.register.queries import Found
@@ -52,38 +53,46 @@ class MemberGiven:
 def add_member(actor: Actor, branch: Branch, given: MemberGiven, person: Person | None = None) -> Member:
     """Take somebody into a branch: a person whom the actor sees, or one who is in no register.
 
-    Raises IsMemberError, NotAllowedError for a branch that is no more.
+    Raises IsMemberError, CardTakenError, NotAllowedError for a branch that is no more.
     """
     require(actor, Action.MEMBERSHIP_EDIT, branch)
     if person is not None:
         require(actor, Action.PEOPLE_VIEW, person)
-    return _join(actor, branch, given, None if person is None else Found(person.id, person.unit_id))
+    with free_cards([given.card_number]):
+        return _join(actor, branch, given, None if person is None else Found(person.id, person.unit_id))
 
 
 @command
 def add_member_of(actor: Actor, branch: Branch, given: MemberGiven, commune: Unit) -> Member:
     """Take in the one person of a commune, any commune, with this name and year of birth.
 
-    Raises NobodyFoundError, SeveralFoundError, IsMemberError.
+    Raises NobodyFoundError, SeveralFoundError, IsMemberError, CardTakenError.
     """
     require(actor, Action.MEMBERSHIP_EDIT, branch)
-    return _join(actor, branch, given, the_one(register.find_people(given.full_name, given.birth_year, commune.id)))
+    found = the_one(register.find_people(given.full_name, given.birth_year, commune.id))
+    with free_cards([given.card_number]):
+        return _join(actor, branch, given, found)
 
 
 @command
 def edit_member(actor: Actor, member: Member, given: MemberGiven) -> None:
-    """Change what is known of a member. Raises NotAfterError where they left before they would have joined."""
+    """Change what is known of a member.
+
+    Raises NotAfterError where they left before they would have joined, CardTakenError.
+    """
     require(actor, Action.MEMBERSHIP_EDIT, member)
     if member.left_on and given.joined_on and given.joined_on > member.left_on:
         raise NotAfterError
-    member.full_name = given.full_name
-    member.birth_year = given.birth_year
-    member.sex = given.sex
-    member.phone = given.phone
-    member.card_number = given.card_number
-    member.card_on = given.card_on
-    member.joined_on = given.joined_on
-    record(actor, Action.MEMBERSHIP_EDIT, member)
+    other = given.card_number != member.card_number and member.left_on is None
+    with free_cards([given.card_number] if other else []):
+        member.full_name = given.full_name
+        member.birth_year = given.birth_year
+        member.sex = given.sex
+        member.phone = given.phone
+        member.card_number = given.card_number
+        member.card_on = given.card_on
+        member.joined_on = given.joined_on
+        record(actor, Action.MEMBERSHIP_EDIT, member)
 
 
 @command
@@ -172,5 +181,7 @@ def _join(
     try:
         record(actor, Action.MEMBERSHIP_EDIT, member)
     except IntegrityError as error:  # one membership at a time is a unique index
+        if is_of_card(error):
+            raise
         raise IsMemberError from error
     return member

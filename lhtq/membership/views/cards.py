@@ -45,7 +45,7 @@ def cards(branch_id: int) -> Response:
         try:
             return redirect(once(actor().account_id, form.key.value, create), 303)
         except CardTakenError as error:
-            form.refuse("first", f"Số {error.number} đã cấp cho {error.full_name}. Nhập số khác.")
+            form.refuse("first", card_taken(error))
     return _cards_page(form, queries.branch(branch_id))
 
 
@@ -58,6 +58,12 @@ def printed_cards(branch_id: int) -> Response:
         lambda limit, offset: queries.cards(branch_id, limit, offset), request.args.get("trang", 1, int), PRINTED
     )
     return render_page("membership/printed_cards.html", branch=found, above=above(found.unit), page=rows, day=today())
+
+
+def card_taken(error: CardTakenError) -> str:
+    """What is said of a number that is somebody's: whose, where the actor may know it."""
+    whose = error.full_name or "một hội viên ở nơi khác"
+    return f"Số {error.number} đã cấp cho {whose}. Nhập số khác."
 
 
 def _cards_page(form: CardsForm, found: Branch) -> Response:

@@ -11,8 +11,16 @@ from lhtq.membership import queries, service
 from lhtq.membership.forms import EndPostForm, LeaveForm, MemberForm, NewMemberForm, PickMemberForm, PostForm
 from lhtq.membership.models import Branch, Member
 from lhtq.membership.rules import LEFT_NAMES, POSITION_NAMES, LeftBecause, Position
-from lhtq.membership.service import HoldsPostError, IsMemberError, MemberGiven, NotAfterError, WrongPositionError
+from lhtq.membership.service import (
+    CardTakenError,
+    HoldsPostError,
+    IsMemberError,
+    MemberGiven,
+    NotAfterError,
+    WrongPositionError,
+)
 from lhtq.membership.views.base import MOST_OFFERED, bp
+from lhtq.membership.views.cards import card_taken
 from lhtq.register import queries as register
 from lhtq.register.rules import SEX_NAMES
 from lhtq.register.service import NobodyFoundError, SeveralFoundError
@@ -41,20 +49,9 @@ def add_member(branch_id: int) -> Response:
     form = NewMemberForm()
     offer_communes(form.commune)
     if form.validate_on_submit():
-
-        def create() -> str:
-            if form.commune.data is None:
-                made = service.add_member(actor(), found, form.given())
-            else:
-                made = service.add_member_of(actor(), found, form.given(), units.unit(form.commune.data))
-            return url_for(".member", member_id=made.id)
-
-        try:
-            return redirect(once(actor().account_id, form.key.value, create), 303)
-        except IsMemberError:
-            form.refuse("full_name", TAKEN)
-        except (NobodyFoundError, SeveralFoundError) as error:
-            form.refuse("commune", _why_not(error, units.unit(form.commune.data)))
+        answer = _add(form, found)
+        if answer is not None:
+            return answer
     return _new_page(queries.branch(branch_id), "", form=form)
 
 
@@ -101,6 +98,8 @@ def edit_member(member_id: int) -> Response:
                 return redirect(url_for(".member", member_id=member_id), 303)
             except NotAfterError:
                 form.refuse("joined_on", f"Người này đã thôi ngày {found.left_on:%d/%m/%Y}. Nhập ngày trước đó.")
+            except CardTakenError as error:
+                form.refuse("card_number", card_taken(error))
         else:
             form.refuse("full_name", "Có người vừa sửa thông tin này. Hãy mở lại trang để xem bản mới nhất.")
     return render_page(
@@ -174,6 +173,27 @@ def end_post(member_id: int, post_id: int) -> Response:
         "membership/end_post.html", status=422 if form.errors else 200, form=form, member=found,
         position=POSITION_NAMES[post.position], post_id=post_id,
     )  # fmt: skip
+
+
+def _add(form: NewMemberForm, found: Branch) -> Response | None:
+    """Take in who is typed, or put a message beside its field."""
+
+    def create() -> str:
+        if form.commune.data is None:
+            made = service.add_member(actor(), found, form.given())
+        else:
+            made = service.add_member_of(actor(), found, form.given(), units.unit(form.commune.data))
+        return url_for(".member", member_id=made.id)
+
+    try:
+        return redirect(once(actor().account_id, form.key.value, create), 303)
+    except IsMemberError:
+        form.refuse("full_name", TAKEN)
+    except CardTakenError as error:
+        form.refuse("card_number", card_taken(error))
+    except (NobodyFoundError, SeveralFoundError) as error:
+        form.refuse("commune", _why_not(error, units.unit(form.commune.data)))
+    return None
 
 
 def _pick(found: Branch) -> Response:

@@ -50,6 +50,8 @@ class Flat:
     check: Callable[[Mapping[str, Any], Known | None], Words] = lambda _row, _known: {}
     #: What is asked once more before a new record is made.
     doubt: Callable[[Mapping[str, Any]], Words] = lambda _row: {}
+    #: What a row is called by in the list of what was found; the first two columns.
+    label: tuple[str, ...] = ()
     #: How the values of a column are called in a message.
     names: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
 
@@ -74,7 +76,9 @@ def _find(task: Task, flat: Flat, matcher: "_Matcher", row: Given, plan: Plan) -
     reasons = dict(row.wrong) or matcher.refusal(row)
     if not reasons:
         reasons = _compare(task, flat, row, found, plan)
-    label = ", ".join(str(row.values[key]) for key in flat.columns[:2] if row.values.get(key))
+    label = ", ".join(
+        str(_named(flat, key, row.values[key])) for key in flat.label or flat.columns[:2] if row.values.get(key)
+    )
     unit_id = found.unit_id if found else _unit_of(task, flat, row)
     if reasons:
         return Finding(row.number, Outcome.WRONG, label, unit_id, reasons)
@@ -90,10 +94,15 @@ def _find(task: Task, flat: Flat, matcher: "_Matcher", row: Given, plan: Plan) -
 
 
 def _in_words(flat: Flat, edit: Edit) -> Words:
-    def said(key: str, value: Any) -> Any:
-        return flat.names[key].get(value, value) if key in flat.names else value
+    return {
+        key: change_in_words(_named(flat, key, edit.before[key]), _named(flat, key, edit.after[key]))
+        for key in edit.after
+    }
 
-    return {key: change_in_words(said(key, edit.before[key]), said(key, edit.after[key])) for key in edit.after}
+
+def _named(flat: Flat, key: str, value: Any) -> Any:
+    """A value as it is called in a message."""
+    return flat.names[key].get(value, value) if key in flat.names else value
 
 
 def _unit_of(task: Task, flat: Flat, row: Given) -> int:
@@ -140,6 +149,16 @@ def _alike(said: object, known: object) -> bool:
     return said == known
 
 
+def _same(flat: Flat, row: Given, known: Known) -> bool:
+    """Whether a row says of every column what the record has; nothing is said by an empty cell, and by no more."""
+    pairs = ((row.values.get(column), known.values[column]) for column in flat.columns)
+    return all(_alike(said, has) or (said in _NOTHING and has in _NOTHING) for said, has in pairs)
+
+
+#: What stands for nothing in a cell and in a record; False is 0 here.
+_NOTHING: tuple[Any, ...] = (None, "", 0)
+
+
 class _Matcher:
     """Which record a row is."""
 
@@ -151,6 +170,9 @@ class _Matcher:
             self._strong[flat.strong(one.values)].append(one)
             if not one.closed:
                 self._weak[flat.weak(one.values)].append(one)
+        #: Of records that are called alike: the ones that have found their row, and those rows.
+        self._taken: set[int] = set()
+        self._settled: set[int] = set()
         self._rows: dict[Hashable, int] = defaultdict(int)
         self._first: dict[Hashable, int] = {}
         for row in given:
@@ -158,7 +180,9 @@ class _Matcher:
             self._first.setdefault(flat.strong(row.values), row.number)
 
     def refusal(self, row: Given) -> dict[str, str]:
-        """Why a row cannot be told: it stands twice, or two records are so called."""
+        """Why a row cannot be told: it stands twice, or two records are so called and neither is just like it."""
+        if row.number in self._settled:
+            return {}
         first = self._first[self._flat.strong(row.values)]
         if first != row.number:
             return {"": f"Trùng với dòng {first}."}
@@ -169,6 +193,13 @@ class _Matcher:
     def match(self, row: Given) -> Known | None:
         """The record of a row; None for a new one."""
         strong = self._strong[self._flat.strong(row.values)]
+        if len(strong) > 1:
+            left = (one for one in strong if one.id not in self._taken)
+            same = next((one for one in left if _same(self._flat, row, one)), None)
+            if same is not None:
+                self._taken.add(same.id)
+                self._settled.add(row.number)
+                return same
         if strong:
             return strong[0]
         weak = self._weak[self._flat.weak(row.values)]

@@ -24,7 +24,7 @@ from lhtq.training.queries.courses import (
     training_of_member,
     upcoming,
 )
-from lhtq.training.queries.lists import courses_listed, known_courses, known_on_lists, on_lists_listed
+from lhtq.training.queries.lists import courses_listed, known_courses, known_on_lists, on_lists_listed, seen_courses
 from lhtq.training.queries.participants import (
     Counts,
     Invitable,
@@ -78,6 +78,7 @@ __all__ = [
     "people",
     "people_at",
     "people_of",
+    "seen_courses",
     "totals",
     "totals_by_child",
     "training_of",

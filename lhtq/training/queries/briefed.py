@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from lhtq.db import db
 from lhtq.membership.models import Branch, Member, MemberFigure, Post
 from lhtq.membership.queries.branches import in_office
-from lhtq.training.models import BriefedFigure, Course, CourseParticipant
+from lhtq.training.models import BriefedFigure, Course, CourseParticipant, TrainingFigure
 from lhtq.training.rules import CourseState, Kind, Phase, phase_of
 from lhtq.units.models import Unit
 
@@ -161,15 +162,16 @@ def _under(path: str) -> ColumnElement[bool]:
 
 def totals(unit: Unit, year: int, on: dt.date) -> Totals:
     """What a unit and those under it have done in a year, and who of their members is briefed."""
-    held = and_(Course.state == CourseState.HELD, Course.starts_on.between(dt.date(year, 1, 1), dt.date(year, 12, 31)))
-    under = select(Unit.id).where(Unit.path.startswith(unit.path, autoescape=True))
-    courses = db.session.scalar(select(func.count()).select_from(Course).where(held, Course.unit_id.in_(under)))
-    attended, completed = db.session.execute(
-        select(func.count().filter(CourseParticipant.attended), func.count().filter(CourseParticipant.completed))
-        .join(Course, Course.id == CourseParticipant.course_id)
-        .where(held, CourseParticipant.unit_id.in_(under))
+    courses, attended, completed = db.session.execute(
+        select(_sum(TrainingFigure.courses), _sum(TrainingFigure.attended), _sum(TrainingFigure.completed))
+        .join(Unit, Unit.id == TrainingFigure.unit_id)
+        .where(Unit.path.startswith(unit.path, autoescape=True), TrainingFigure.year == year)
     ).one()
-    return Totals(courses or 0, attended, completed, briefing(unit, on))
+    return Totals(courses, attended, completed, briefing(unit, on))
+
+
+def _sum(column: InstrumentedAttribute[int]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(column), 0)
 
 
 def briefing(unit: Unit, on: dt.date) -> Briefing:

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from lhtq.db import db
 from lhtq.training.models import Course, CourseParticipant
@@ -17,6 +18,22 @@ from lhtq.units.models import Unit
 def known_courses(unit_id: int) -> Sequence[Course]:
     """Every course that a unit holds."""
     return db.session.scalars(select(Course).where(Course.unit_id == unit_id).order_by(Course.id)).all()
+
+
+def seen_courses(starts: Collection[dt.date]) -> Sequence[tuple[Course, int]]:
+    """The courses that the actor sees and that begin on some days: each with its holder, and how many attended it."""
+    attended = (
+        select(func.count())
+        .where(CourseParticipant.course_id == Course.id, CourseParticipant.attended)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Course, attended)
+        .options(joinedload(Course.unit))
+        .where(Course.starts_on.in_(starts))
+        .order_by(Course.id)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def known_on_lists(course_ids: Collection[int]) -> Sequence[CourseParticipant]:
@@ -33,7 +50,7 @@ def courses_listed(path: str, year: int, topic: Topic | None) -> Select[Any]:
     """The courses of a year as the list on screen has them: held at or under a unit, or with people of it."""
     columns: tuple[Any, ...] = (
         Course.kind, Course.topics, Course.title, Course.starts_on, Course.ends_on, Course.sessions, Course.place,
-        Course.trainers, Course.result, Course.state, Unit.name.label("holder"),
+        Course.trainers, Course.result, Course.state, (Unit.type + " " + Unit.name).label("holder"),
     )  # fmt: skip
     of_ours = select(CourseParticipant.id).where(CourseParticipant.course_id == Course.id, from_under(path)).exists()
     statement = (

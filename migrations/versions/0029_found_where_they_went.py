@@ -5,7 +5,7 @@ An old file names the record that is no more. One that is there under the name i
 
 from alembic import op
 
-revision = "0036"
+revision = "0029"
 down_revision = "0028"
 branch_labels = None
 depends_on = None
