@@ -3,8 +3,6 @@
 import os
 import shutil
 import socket
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -15,6 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from lhtq.db.urls import Urls
 from lhtq.paths import ROOT
+from tests.browser import child
 
 #: Nothing leaves this machine: what a browser asks for by itself is off, and no name but ours is looked up.
 ARGUMENTS = (
@@ -40,7 +39,7 @@ class Server:
         self._listener = listener
         self._root = root
         self._log = folder / "server.log"
-        self._environment = os.environ | {
+        self._environment = {
             "DATABASE_URL": database.owner,
             "LHTQ_APP_DATABASE_URL": database.app,
             "LHTQ_DATA": str(folder / "data"),
@@ -49,22 +48,20 @@ class Server:
 
     def start(self) -> None:
         """Come up; what was asked for meanwhile is answered now."""
-        with self._log.open("ab") as output:
-            self._process = subprocess.Popen(  # noqa: S603 - our own command
-                [sys.executable, "-m", "gunicorn", "wsgi:app", "--preload", "--bind", f"fd://{self._listener.fileno()}",
-                 "--workers", "1", "--threads", "4", "--graceful-timeout", "2", "--no-control-socket"],
-                cwd=self._root, env=self._environment, pass_fds=[self._listener.fileno()], stdout=output, stderr=output,
-            )  # fmt: skip
+        self._process = child.CONTEXT.Process(
+            target=child.serve, args=(self._listener, self._root, self._environment, self._log), daemon=True
+        )
+        self._process.start()
         _wait(self.url, self._log)
 
     def stop(self) -> None:
         """Go away."""
         self._process.terminate()
-        try:
-            self._process.wait(DOWN)
-        except subprocess.TimeoutExpired:
+        self._process.join(DOWN)
+        if self._process.is_alive():
             self._process.kill()
-            self._process.wait(DOWN)
+            self._process.join(DOWN)
+        self._process.close()
 
 
 @contextmanager
