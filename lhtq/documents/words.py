@@ -87,6 +87,5 @@ def day_in_words(day: dt.date | None) -> str:
     """ "ngày 05 tháng 02 năm 2026", or with room to write it."""
     if day is None:
         return f"ngày {_ROOM} tháng {_ROOM} năm {_ROOM}"
-    return f"ngày {day.day:02} tháng {day.month:02} năm {day.year}" if day.month < 3 else (  # noqa: PLR2004 - as the decree counts them
-        f"ngày {day.day:02} tháng {day.month} năm {day.year}"
-    )
+    month = f"{day.month:02}" if day.month < 3 else str(day.month)  # noqa: PLR2004 - as the decree counts them
+    return f"ngày {day.day:02} tháng {month} năm {day.year}"
