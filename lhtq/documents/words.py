@@ -71,7 +71,7 @@ def _share(part: Value, whole: Value) -> Value:
 
 
 def number_line(heading: Heading) -> str:
-    """ "Số: 12/BC-UBND". A number below ten has a zero before it; without one there is room to write it."""
+    """The line "Số: 12/BC-UBND". A number below ten has a zero before it; without one there is room to write it."""
     number_ = f"0{heading.number}" if len(heading.number) == 1 and heading.number.isdigit() else heading.number
     if heading.symbol:
         return f"Số: {number_ or '     '}/{heading.symbol}"
@@ -79,12 +79,12 @@ def number_line(heading: Heading) -> str:
 
 
 def place_line(heading: Heading) -> str:
-    """ "Yên Hoa, ngày 05 tháng 02 năm 2026": a zero before days below ten and before the months 1 and 2."""
+    """The line "Yên Hoa, ngày 05 tháng 02 năm 2026": a zero before days below ten and before the months 1 and 2."""
     return f"{heading.place}, {day_in_words(heading.day)}"
 
 
 def day_in_words(day: dt.date | None) -> str:
-    """ "ngày 05 tháng 02 năm 2026", or with room to write it."""
+    """A day as "ngày 05 tháng 02 năm 2026", or with room to write it."""
     if day is None:
         return f"ngày {_ROOM} tháng {_ROOM} năm {_ROOM}"
     month = f"{day.month:02}" if day.month < 3 else str(day.month)  # noqa: PLR2004 - as the decree counts them

@@ -26,7 +26,7 @@ def certificates_pdf(batch: Batch) -> bytes:
     """The certificates of a decision, a page each."""
     metrics.register()
     buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=(_WIDE, _HIGH), lang="vi", invariant=1, pageCompression=1)
+    canvas = Canvas(buffer, pagesize=(_WIDE, _HIGH), lang="vi", invariant=1, initialFontName=metrics.PLAIN)
     canvas.setTitle(batch.heading.subject)
     for certificate in batch.certificates:
         _certificate(_Pen(canvas), batch, certificate)
@@ -58,7 +58,7 @@ class _Pen:
 
     def rule(self, length: float, middle: float) -> None:
         """A line drawn; ``length`` in millimetres."""
-        self.at -= 4
+        self.at -= 5
         self.canvas.setLineWidth(0.75)
         self.canvas.line(middle - length * mm / 2, self.at, middle + length * mm / 2, self.at)
 
@@ -81,12 +81,12 @@ def _certificate(pen: _Pen, batch: Batch, certificate: Certificate) -> None:
     half = across / 2
     _head(pen, batch)
     for text, size, before, bold in (
-        (batch.grants, 16, 22, True),
-        ("CHỨNG NHẬN", 28, 12, True),
-        (certificate.name, 22, 12, True),
+        (batch.grants, 16, 32, True),
+        ("CHỨNG NHẬN", 28, 18, True),
+        (certificate.name, 22, 20, True),
         (certificate.of, 16, 6, False),
-        ("đạt danh hiệu", 16, 8, False),
-        (certificate.title, 24, 6, True),
+        ("đạt danh hiệu", 16, 14, False),
+        (certificate.title, 24, 10, True),
         (certificate.period, 16, 4, False),
     ):
         if text:
@@ -95,7 +95,7 @@ def _certificate(pen: _Pen, batch: Batch, certificate: Certificate) -> None:
     if certificate.detail:
         pen.at -= 4
         pen.line(certificate.detail, 14, _MIDDLE, italic=True)
-    top = pen.at = pen.at - 14
+    top = pen.at = pen.at - 22
     pen.at -= _L.place * 1.15
     pen.lines(certificate.decision, 12, _DECIDED, half)
     pen.at = top

@@ -26,7 +26,7 @@ SINGLE = 1.15
 @cache
 def style(  # noqa: PLR0913, PLR0917 - what a look is made of
     size: float, bold: bool = False, italic: bool = False, align: Align = Align.LEFT,
-    indent: float = 0, before: float = 0, after: float = 0, lines: float = 1, with_next: bool = False,
+    indent: float = 0, before: float = 0, after: float = 0, lines: float = 1,
 ) -> ParagraphStyle:  # fmt: skip
     """A look: lengths in millimetres, ``size``, ``before`` and ``after`` in points."""
     metrics.register()
@@ -39,7 +39,6 @@ def style(  # noqa: PLR0913, PLR0917 - what a look is made of
         firstLineIndent=indent * mm,
         spaceBefore=before,
         spaceAfter=after,
-        keepWithNext=with_next,
         splitLongWords=True,
         allowWidows=0,
         allowOrphans=0,
@@ -53,7 +52,7 @@ def text(words: str, look: ParagraphStyle) -> Paragraph:
 
 def body(
     words: str, *, bold: bool = False, italic: bool = False, align: Align = Align.BOTH, indent: bool = True
-) -> Paragraph:  # noqa: PLR0913
+) -> Paragraph:
     """A paragraph of the body."""
     first = LAYOUT.indent if indent and align is Align.BOTH else 0
     return text(words, style(LAYOUT.body, bold, italic, align, first, LAYOUT.apart, 0, LAYOUT.lines))
@@ -62,7 +61,7 @@ def body(
 class Rule(Flowable):  # type: ignore[misc]
     """A line of ``length`` in the middle of what it stands in, both in millimetres."""
 
-    def __init__(self, length: float, above: float = 2) -> None:
+    def __init__(self, length: float, above: float = 4) -> None:
         super().__init__()
         self._length, self._above, self._width = length * mm, above, 0.0
 

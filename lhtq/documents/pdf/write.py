@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from reportlab.lib import colors
@@ -9,6 +10,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Flowable,
     Frame,
     KeepTogether,
@@ -30,6 +32,10 @@ _MIDDLE = Align.CENTRE
 _UPRIGHT, _TURNED = "upright", "turned"
 #: Points inside a cell, to its left and right, and above and below.
 _INSIDE, _APART = 3, 2
+#: Points that must be left on a page for a heading to begin there, and for a table.
+_WITH_NEXT, _WITH_TABLE = 60, 110
+#: Below this level headings are in italics: a) below 1.
+_DEEP = 2
 
 
 def pdf(document: Document) -> bytes:
@@ -39,12 +45,18 @@ def pdf(document: Document) -> bytes:
     out = _Pages(buffer, document.heading.subject, landscape=document.landscape)
     width = _L.width(landscape=document.landscape)
     flow: list[Flowable] = [*head(document.heading, width), *_opening(document)]
-    for part in document.body:
+    parts = list(document.body)
+    # A signature never stands alone on a page.
+    last = [parts.pop()] if parts and isinstance(parts[-1], Paragraph) else []
+    for part in parts:
         flow += _part(part, width)
-    flow += [Spacer(1, 12), KeepTogether(signed(document, width))]
+    flow.append(
+        KeepTogether([*(each for part in last for each in _part(part, width)), Spacer(1, 12), signed(document, width)])
+    )
     for appendix in document.appendices:
         flow += _appendix(appendix)
-    out.build(flow)
+    # Else a face that is nowhere used, and cannot be carried, would be named in the file.
+    out.build(flow, canvasmaker=partial(Canvas, initialFontName=metrics.PLAIN))
     return buffer.getvalue()
 
 
@@ -148,13 +160,12 @@ def _part(part: Part, width: float) -> Iterator[Flowable]:
         case Paragraph():
             yield body(part.text, bold=part.bold, italic=part.italic, align=part.align, indent=part.indent)
         case Title():
-            look = style(
-                _L.body, True, part.level > 2, Align.BOTH, _L.indent, _L.apart, 0, _L.lines, True  # noqa: FBT003, PLR2004
-            )  # fmt: skip
-            yield text(f"{part.number} {part.text}".strip(), look)
+            yield CondPageBreak(_WITH_NEXT)
+            yield body(f"{part.number} {part.text}".strip(), bold=True, italic=part.level > _DEEP)
         case Table():
+            yield CondPageBreak(_WITH_TABLE)
             if part.title:
-                yield text(part.title, style(_L.body, bold=True, align=_MIDDLE, before=6, after=4, with_next=True))
+                yield text(part.title, style(_L.body, bold=True, align=_MIDDLE, before=6, after=4))
             yield table(part, width)
             if part.note:
                 yield text(part.note, style(_L.recipient, italic=True, before=3))
@@ -212,6 +223,7 @@ def _row(of: Table, row: Row) -> list[Any]:
 
 def _padding(inside: float, apart: float) -> list[Any]:
     return [
+        ("FONTNAME", (0, 0), (-1, -1), metrics.PLAIN),
         ("LEFTPADDING", (0, 0), (-1, -1), inside), ("RIGHTPADDING", (0, 0), (-1, -1), inside),
         ("TOPPADDING", (0, 0), (-1, -1), apart), ("BOTTOMPADDING", (0, 0), (-1, -1), apart),
     ]  # fmt: skip

@@ -8,7 +8,7 @@ import io
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from docx import Document as open_docx
+from docx.api import Document as Open
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
 from docx.oxml import parse_xml
@@ -28,7 +28,7 @@ _L = LAYOUT
 @cache
 def default_template(template: Template) -> bytes:
     """The template that comes with the software, as a .docx file."""
-    docx = open_docx()
+    docx = Open()
     for element in list(docx.element.body):
         if element.tag != qn("w:sectPr"):
             docx.element.body.remove(element)
@@ -99,11 +99,16 @@ def _halves(widths: Sequence[float], cells: Sequence[Sequence[Element]]) -> Elem
 def rule(length: float, width: float) -> Element:
     """A line of ``length`` in the middle of ``width`` millimetres."""
     edge = max(0.0, (width - length) / 2)
-    return paragraph("", Look(2, above=True, left=edge, right=edge))
+    return paragraph("", Look(2, before=3, above=True, left=edge, right=edge))
 
 
 def _centred(text: str, size: float, *, bold: bool = False, italic: bool = False, before: float = 0) -> Element:
     return paragraph(text, Look(size, bold=bold, italic=italic, align=Align.CENTRE, before=before))
+
+
+def _gap() -> Element:
+    """Room between the body and the signature, on the signature's page."""
+    return paragraph("", Look(6, with_next=True))
 
 
 def _head(width: float) -> Element:
@@ -169,7 +174,7 @@ def _left_hand() -> list[Element]:
 def _report(width: float) -> list[Element]:
     return [
         _head(width), _number_and_place(width), *_subject(), _centred("{{kinh_gui}}", _L.body, before=12),
-        _centred("", 6), _body("noi_dung"), _centred("", 6), _signed(width, _received()),
+        _centred("", 6), _body("noi_dung"), _gap(), _signed(width, _received()),
     ]  # fmt: skip
 
 
@@ -178,7 +183,7 @@ def _decision(width: float) -> list[Element]:
         _head(width), _number_and_place(width), *_subject(),
         _centred("{{tham_quyen}}", _L.body, bold=True, before=12), _centred("", 6),
         _body("can_cu", italic=True), _centred("{{quyet_nghi}}", _L.body, bold=True, before=12),
-        _body("noi_dung"), _centred("", 6), _signed(width, _received()),
+        _body("noi_dung"), _gap(), _signed(width, _received()),
     ]  # fmt: skip
 
 
@@ -193,15 +198,15 @@ def _certificate(width: float) -> list[Element]:
     half = width / 2
     return [
         _head(width),
-        _centred("{{nguoi_cong_nhan}}", 16, bold=True, before=18),
-        _centred("CHỨNG NHẬN", 28, bold=True, before=12),
-        _centred("{{ten}}", 22, bold=True, before=12),
+        _centred("{{nguoi_cong_nhan}}", 16, bold=True, before=32),
+        _centred("CHỨNG NHẬN", 28, bold=True, before=18),
+        _centred("{{ten}}", 22, bold=True, before=20),
         _centred("{{dia_chi}}", 16, before=6),
-        _centred("đạt danh hiệu", 16, before=8),
-        _centred("{{danh_hieu}}", 24, bold=True, before=6),
+        _centred("đạt danh hiệu", 16, before=14),
+        _centred("{{danh_hieu}}", 24, bold=True, before=10),
         _centred("{{thoi_gian}}", 16, before=4),
         _centred("{{ghi_chu}}", 14, italic=True, before=4),
-        _centred("", 6),
+        _centred("", 14),
         _halves(
             (half, half),
             (

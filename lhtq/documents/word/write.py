@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 
-from docx import Document as open_docx
+from docx.api import Document as Open
 from docx.document import Document as Docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -41,7 +41,7 @@ def word(document: Document, kind: Template, template: bytes | None = None) -> b
     ``template`` is one that ``check_template`` let pass. Headings of tables are repeated on every page; appendices
     follow on pages of their own.
     """
-    docx = open_docx(io.BytesIO(template or default_template(kind)))
+    docx = Open(io.BytesIO(template or default_template(kind)))
     if document.landscape and template is None:
         _turn(docx.sections[-1]._sectPr)  # noqa: SLF001 - the element is what is turned
     width = _text_width(docx)
@@ -57,7 +57,7 @@ def word(document: Document, kind: Template, template: bytes | None = None) -> b
 
 def certificates_word(batch: Batch, template: bytes | None = None) -> bytes:
     """The certificates of a decision as one .docx, each on a page of its own."""
-    docx = open_docx(io.BytesIO(template or default_template(Template.CERTIFICATE)))
+    docx = Open(io.BytesIO(template or default_template(Template.CERTIFICATE)))
     body = docx.element.body
     page = [element for element in body if element.tag != qn("w:sectPr")]
     width = _text_width(docx)
@@ -123,7 +123,10 @@ def _put_block(sample: Element, made: Sequence[Element]) -> None:
 def _block(name: str, sample: Element, document: Document, width: float) -> list[Element]:
     match name:
         case "noi_dung":
-            return [made for part in document.body for made in _part(part, sample, width)]
+            made = [each for part in document.body for each in _part(part, sample, width)]
+            if made and made[-1].tag == qn("w:p"):
+                made[-1].get_or_add_pPr().get_or_add_keepNext()  # a signature never stands alone on a page
+            return made
         case "can_cu":
             last = len(document.bases) - 1
             return [like(sample, f"{basis}{'.' if at == last else ';'}") for at, basis in enumerate(document.bases)]
