@@ -3,9 +3,12 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
+from typing import Any
 
 from docx.api import Document as Open
+from docx.document import Document as Docx
 from lxml import etree
 
 from lhtq.documents.kinds import BLOCKS, KNOWN, NEEDED, PLACEHOLDERS, Template
@@ -66,8 +69,8 @@ def check_template(raw: bytes, kind: Template) -> None:
         raise TemplateRefusedError(*problems)
 
 
-def _edges(docx: object) -> Iterator[object]:
-    for section in docx.sections:  # type: ignore[attr-defined]
+def _edges(docx: Docx) -> Iterator[Any]:
+    for section in docx.sections:
         for part in (section.header, section.first_page_header, section.footer, section.first_page_footer):
             if not part.is_linked_to_previous:
                 yield part
@@ -85,7 +88,7 @@ def _parts(raw: bytes) -> list[tuple[str, bytes]]:
                 raise TemplateRefusedError("Tệp này không phải tệp Word (.docx).")
             # What an entry says of its size is not believed: no more than that is read.
             return [(entry.filename, package.open(entry).read(entry.file_size + 1)) for entry in entries]
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, zlib.error) as error:
         raise TemplateRefusedError("Tệp này không phải tệp Word (.docx), hoặc có mật khẩu.") from error
 
 
@@ -96,10 +99,8 @@ def _refuse_harm(name: str, content: bytes) -> None:
             raise TemplateRefusedError("Tệp chứa macro, đối tượng nhúng hoặc loại hình ảnh không dùng được.")
         return
     root = _xml(content)
-    if name == "[Content_Types].xml":
-        for entry in root:
-            if not _KINDS.fullmatch(entry.get("ContentType", "")):
-                raise TemplateRefusedError("Tệp chứa macro, đối tượng nhúng hoặc nội dung không dùng được.")
+    if name == "[Content_Types].xml" and not all(_KINDS.fullmatch(entry.get("ContentType", "")) for entry in root):
+        raise TemplateRefusedError("Tệp chứa macro, đối tượng nhúng hoặc nội dung không dùng được.")
     if name.endswith(".rels") and any(entry.get("TargetMode", "").lower() == "external" for entry in root):
         raise TemplateRefusedError("Tệp có liên kết ra ngoài. Hãy bỏ các liên kết và mẫu đính kèm.")
     for field in _fields(root):

@@ -49,8 +49,8 @@ def default_template(template: Template) -> bytes:
 
 def _style(docx: Docx) -> None:
     style = docx.styles["Normal"]
-    style.font.name = FACE  # type: ignore[attr-defined]
-    style.font.size = Pt(_L.body)  # type: ignore[attr-defined]
+    style.font.name = FACE
+    style.font.size = Pt(_L.body)
     fonts = style.element.rPr.rFonts
     for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
         fonts.set(qn(script), FACE)
