@@ -73,6 +73,8 @@ def _share(part: Value, whole: Value) -> Value:
 def number_line(heading: Heading) -> str:
     """The line "Số: 12/BC-UBND". A number below ten has a zero before it; without one there is room to write it."""
     number_ = f"0{heading.number}" if len(heading.number) == 1 and heading.number.isdigit() else heading.number
+    if not number_ and not heading.symbol:
+        return ""  # minutes of a meeting have none
     if heading.symbol:
         return f"Số: {number_ or '     '}/{heading.symbol}"
     return f"Số: {number_ or _ROOM}"

@@ -1,4 +1,4 @@
-"""The Word templates that a province has put in the place of those that come with the software. None is ever deleted."""
+"""The Word templates that a province has put in the place of the ones that come along. None is ever deleted."""
 
 import datetime as dt
 

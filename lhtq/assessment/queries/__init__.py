@@ -34,6 +34,7 @@ from lhtq.assessment.queries.registration import (
     without_group,
 )
 from lhtq.assessment.queries.review_list import ReviewAsked, ReviewLine, ReviewList, review_list
+from lhtq.assessment.queries.reviews import Voted, held_reviews, voted_at
 from lhtq.assessment.queries.shares import Counted, Holder, behind, counted, figures
 from lhtq.assessment.queries.sheets import (
     Line,
@@ -78,6 +79,7 @@ __all__ = [
     "SheetLine",
     "Subject",
     "VillageRegistered",
+    "Voted",
     "Waiting",
     "allowed",
     "behind",
@@ -94,6 +96,7 @@ __all__ = [
     "evidence_of",
     "figures",
     "find_sheet",
+    "held_reviews",
     "line",
     "lines",
     "numbers",
@@ -119,6 +122,7 @@ __all__ = [
     "to_carry_over",
     "unregistered",
     "village_review",
+    "voted_at",
     "waiting",
     "without_group",
 ]
