@@ -13,6 +13,7 @@ from lhtq.documents.parts import (
     Heading,
     Kind,
     Paragraph,
+    Part,
     Row,
     Signature,
     Table,
@@ -37,7 +38,7 @@ def minutes_paper(review: VillageReview, unit: Unit, commune: Unit, voted: Seque
     """The minutes of the meeting that confirmed the points of sheets, with the votes that each got."""
     model = Model(review.model)
     noun = MODEL_NOUNS[model]
-    body = [
+    body: list[Part] = [
         Title("1.", "Thời gian, thành phần", level=2),
         Paragraph(f"Cuộc họp được tổ chức {day_in_words(review.held_on)}, có {review.present} người dự."),
         Paragraph(f"Chủ trì: {review.chair}. Thư ký: {review.secretary}."),

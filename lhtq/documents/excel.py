@@ -60,7 +60,7 @@ def _set_up(sheet: Worksheet, table: Table, *, landscape: bool) -> None:
         sheet.set_landscape()
     sheet.set_margins(*(side / _INCH for side in (_L.left, _L.right, _L.top, _L.bottom)))
     sheet.set_header(f'&C&"{FACE}"&{round(_L.page)}&P', {"margin": _L.top / 2 / _INCH})
-    sheet.set_first_page_number(1)
+    sheet.set_start_page(1)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     whole = sum(column.width for column in table.columns)

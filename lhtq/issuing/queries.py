@@ -1,13 +1,19 @@
 """Reads of the templates in use. Everybody under a province reads them: their documents go through them."""
 
+import datetime as dt
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lhtq.db import db
 from lhtq.documents import Template
 from lhtq.issuing.models import DocumentTemplate
 from lhtq.units.models import Unit
+
+
+def now() -> dt.datetime:
+    """The moment of this transaction, by the database's clock."""
+    return db.session.execute(select(func.now())).scalar_one()
 
 
 def top(path: str) -> Unit:

@@ -1,7 +1,5 @@
 """Replacing a template, going back to the default one, and writing down who took a document."""
 
-from sqlalchemy import func
-
 from lhtq.accounts.audit import record, record_bulk
 from lhtq.accounts.policy import Action, Actor, Place, require
 from lhtq.db import Base, db
@@ -58,7 +56,8 @@ def restore_default(actor: Actor, kind: Template) -> None:
 
 
 def _end(actor: Actor, template: DocumentTemplate) -> None:
-    template.ended_at = func.now()
+    # The database's own clock: it said when the template was added.
+    template.ended_at = queries.now()
     record(actor, Action.TEMPLATE_EDIT, template)
 
 
