@@ -27,7 +27,8 @@ _KINDS = re.compile(
         (document\.main|styles|settings|webSettings|fontTable|numbering|header|footer|footnotes|endnotes
         |stylesWithEffects|people|commentsExtended)\+xml
     | application/vnd\.ms-word\.stylesWithEffects\+xml
-    | application/vnd\.openxmlformats-officedocument\.(theme|extended-properties|custom-properties|customXmlProperties)\+xml
+    | application/vnd\.openxmlformats-officedocument\.
+        (theme|extended-properties|custom-properties|customXmlProperties)\+xml
     | application/vnd\.openxmlformats-package\.(core-properties|relationships)\+xml
     | application/xml | image/(png|jpeg|gif|bmp)
     """,
