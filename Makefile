@@ -33,6 +33,7 @@ demo: $(RUN) ## Load the demonstration's records, without serving them
 
 test: $(DEV) ## Lint, then run every test, one worker for each core; ARGS go to pytest
 	@sh deploy/browser.sh
+	@sh deploy/office.sh
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/pytest --numprocesses auto $(ARGS)
 

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import Any
 
 from reportlab.lib import colors
@@ -55,8 +54,7 @@ def pdf(document: Document) -> bytes:
     )
     for appendix in document.appendices:
         flow += _appendix(appendix)
-    # Else a face that is nowhere used, and cannot be carried, would be named in the file.
-    out.build(flow, canvasmaker=partial(Canvas, initialFontName=metrics.PLAIN))
+    out.build(flow)
     return buffer.getvalue()
 
 
@@ -67,7 +65,9 @@ class _Pages(BaseDocTemplate):  # type: ignore[misc]
         pages = [_page(_UPRIGHT, self._numbered, turned=False), _page(_TURNED, self._numbered, turned=True)]
         if landscape:
             pages.reverse()
-        super().__init__(to, pageTemplates=pages, title=subject, author="", lang="vi", invariant=1)
+        super().__init__(
+            to, pageTemplates=pages, title=subject, author="", lang="vi", invariant=1, initialFontName=metrics.PLAIN
+        )
         self._began = 1
 
     def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 - ReportLab's name

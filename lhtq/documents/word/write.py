@@ -42,14 +42,16 @@ def word(document: Document, kind: Template, template: bytes | None = None) -> b
     follow on pages of their own.
     """
     docx = Open(io.BytesIO(template or default_template(kind)))
-    if document.landscape and template is None:
+    if document.landscape and template is None and not _is_landscape(docx.sections[-1]._sectPr):  # noqa: SLF001
         _turn(docx.sections[-1]._sectPr)  # noqa: SLF001 - the element is what is turned
     width = _text_width(docx)
-    for name, sample in _blocks(docx.element.body):
-        _put_block(sample, _block(name, sample, document, width))
+    # Found before anything is filled in: what is filled in is text, even where it looks like a name.
+    blocks = _blocks(docx.element.body)
     values = _values(document)
     for root in _roots(docx):
         put_in(root, values)
+    for name, sample in blocks:
+        _put_block(sample, _block(name, sample, document, width))
     for appendix in document.appendices:
         _append(docx, appendix)
     return _saved(docx)
@@ -67,9 +69,10 @@ def certificates_word(batch: Batch, template: bytes | None = None) -> bytes:
     for count, certificate in enumerate(batch.certificates):
         holder = parse_xml(f"<w:body {nsdecls('w')}/>")
         holder.extend(deepcopy(page))
-        for name, sample in _blocks(holder):
-            _put_block(sample, [_rule_below(name, batch.heading, sample, width)])
+        blocks = _blocks(holder)
         put_in(holder, same | _certificate_values(certificate))
+        for name, sample in blocks:
+            _put_block(sample, [_rule_below(name, batch.heading, sample, width)])
         if count:
             body.insert(len(body) - 1, _new_page())
         for element in list(holder):
