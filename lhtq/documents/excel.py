@@ -4,6 +4,7 @@ import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -13,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from lhtq.documents import words
 from lhtq.documents.layout import FACE, LAYOUT, MOTTO, NATION
+from lhtq.documents.metrics import width_of
 from lhtq.documents.parts import NUMBERS, Align, Appendix, Document, Kind, Part, Row, Table, Value
 
 _L = LAYOUT
@@ -27,7 +29,9 @@ _OPTIONS = {
 }
 #: Characters of Excel's widths in a column of width 1 of eight.
 _CHARACTERS = 90
-_SHOWN = {Kind.WHOLE: "#,##0", Kind.DECIMAL: "#,##0.#", Kind.PERCENT: "#,##0.0", Kind.DAY: "dd/mm/yyyy", Kind.TEXT: "@"}
+#: Millimetres of one such character.
+_CHARACTER = 1.85
+_SHOWN = {Kind.WHOLE: "#,##0", Kind.DECIMAL: "General", Kind.PERCENT: "#,##0.0", Kind.DAY: "dd/mm/yyyy", Kind.TEXT: "@"}
 #: The first day that Excel can hold as one.
 _FIRST_DAY = dt.date(1900, 3, 1)
 
@@ -63,10 +67,27 @@ def _set_up(sheet: Worksheet, table: Table, *, landscape: bool) -> None:
     sheet.set_start_page(1)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
+    for at, wide in enumerate(_widths(table, landscape=landscape)):
+        sheet.set_column(at, at, wide)
+
+
+def _widths(table: Table, *, landscape: bool) -> list[float]:
+    """The widths of the columns, in Excel's characters."""
     whole = sum(column.width for column in table.columns)
     characters = _CHARACTERS * (1.4 if landscape else 1)
-    for at, column in enumerate(table.columns):
-        sheet.set_column(at, at, max(5, characters * column.width / whole))
+    return [max(5, characters * column.width / whole) for column in table.columns]
+
+
+def _half(table: Table) -> int:
+    """The last column of the left half of the head: the one that parts the sheet most like a page."""
+    wide = [column.width for column in table.columns]
+    wanted = sum(wide) * _L.head_left / _L.width()
+    return min(range(max(1, len(wide) - 1)), key=lambda at: abs(sum(wide[: at + 1]) - wanted))
+
+
+def _lines(text: str, size: float, wide: float) -> int:
+    """Into how many lines a bold text breaks in cells of so many characters."""
+    return max(1, ceil(width_of(text, size, bold=True) / (wide * _CHARACTER)))
 
 
 class _Looks:
@@ -87,6 +108,10 @@ class _Looks:
         """Words in the middle."""
         return self.of(font_size=size, bold=bold, italic=italic, align="center", text_wrap=True)
 
+    def one_line(self, size: float) -> Format:
+        """Bold words in the middle that are never broken: smaller where there is too little room."""
+        return self.of(font_size=size, bold=True, align="center", shrink=True)
+
     def cell(self, kind: Kind, stands: Align, *, bold: bool = False) -> Format:
         """A cell of a table."""
         place = "center" if stands is Align.CENTRE else stands.value
@@ -103,11 +128,13 @@ class _Sheet:
 
     def __init__(self, sheet: Worksheet, looks: _Looks) -> None:
         self._sheet, self._looks, self._at = sheet, looks, 0
+        self._wide: list[float] = []
 
     def write(self, document: Document, table: Table, appendix: Appendix | None) -> None:
         """The head of the document, what the table is, and the table."""
         last = len(table.columns) - 1
-        self._head(document, last)
+        self._wide = _widths(table, landscape=appendix.landscape if appendix else document.landscape)
+        self._head(document, table)
         if document.heading.kind:
             self._line(document.heading.kind.upper(), self._looks.words(_L.kind, bold=True), last)
         self._line(document.heading.subject, self._looks.words(_L.subject, bold=True), last)
@@ -127,32 +154,38 @@ class _Sheet:
             self._at += 1
             self._merge(self._at, 0, last, table.note, self._looks.of(font_size=_L.recipient, italic=True))
 
-    def _head(self, document: Document, last: int) -> None:
+    def _head(self, document: Document, table: Table) -> None:
         """The two halves of the head, where there are columns for both."""
-        heading, half = document.heading, max(0, (last - 1) // 2)
+        heading, last = document.heading, len(table.columns) - 1
         left = [
             (heading.parent.upper(), self._looks.words(_L.issuer)),
             (heading.body.upper().replace("\n", " "), self._looks.words(_L.issuer, bold=True)),
             (words.number_line(heading), self._looks.words(_L.number)),
         ]
         right = [
-            (NATION, self._looks.words(_L.nation, bold=True)),
-            (MOTTO, self._looks.words(_L.motto, bold=True)),
+            (NATION, self._looks.one_line(_L.nation)),
+            (MOTTO, self._looks.one_line(_L.motto)),
             (words.place_line(heading), self._looks.words(_L.place, italic=True)),
         ]
+        half = _half(table)
         for (said, look), (beside, other) in zip(left, right, strict=True):
             if last:
                 self._merge(self._at, 0, half, said, look)
                 self._merge(self._at, half + 1, last, beside, other)
-                self._sheet.set_row(self._at, 34 if len(said) > 24 else 20)  # noqa: PLR2004 - two lines of 13 points
+                self._high(said, _L.issuer, self._wide[: half + 1])
                 self._at += 1
             else:
                 self._line(said, look, last)
                 self._line(beside, other, last)
         self._at += 1
 
-    def _line(self, text: str, look: Format, last: int) -> None:
+    def _high(self, text: str, size: float, wide: Sequence[float]) -> None:
+        """Make the row high enough for a text in merged cells: Excel does so for single cells alone."""
+        self._sheet.set_row(self._at, _lines(text, size, sum(wide)) * size * 1.3 + 2)
+
+    def _line(self, text: str, look: Format, last: int, size: float = _L.body) -> None:
         self._merge(self._at, 0, last, text, look)
+        self._high(text, size, self._wide)
         self._at += 1
 
     def _merge(self, row: int, first: int, last: int, text: str, look: Format, deep: int = 0) -> None:
@@ -173,6 +206,10 @@ class _Sheet:
                 self._merge(top + 1, at, at, column.heading, look)
             else:
                 self._merge(top, at, at, column.heading, look, deep)
+        lines = max(
+            _lines(column.heading, _L.table, wide) for column, wide in zip(table.columns, self._wide, strict=True)
+        )
+        self._sheet.set_row(top + deep, lines * _L.table * 1.3 + 2)
         self._at = top + deep + 1
         self._sheet.repeat_rows(top, top + deep)
         self._sheet.freeze_panes(self._at, 0)

@@ -70,9 +70,15 @@ def _share(part: Value, whole: Value) -> Value:
     return Decimal(part) * 100 / Decimal(whole)
 
 
+def numbered(number_: str) -> str:
+    """A number, with or without its symbol, as it is written: one below ten has a zero before it."""
+    first, slash, rest = number_.strip().partition("/")
+    return f"0{first}{slash}{rest}" if len(first) == 1 and first.isdigit() else f"{first}{slash}{rest}"
+
+
 def number_line(heading: Heading) -> str:
-    """The line "Số: 12/BC-UBND". A number below ten has a zero before it; without one there is room to write it."""
-    number_ = f"0{heading.number}" if len(heading.number) == 1 and heading.number.isdigit() else heading.number
+    """The line "Số: 12/BC-UBND"; without a number there is room to write it."""
+    number_ = numbered(heading.number)
     if not number_ and not heading.symbol:
         return ""  # minutes of a meeting have none
     if heading.symbol:

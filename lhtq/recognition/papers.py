@@ -1,6 +1,6 @@
 """The decision with its list and the certificates, as documents. Their wording is a draft to be edited in Word."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from lhtq.criteria.rules import MODEL_NOUNS, MODEL_TITLES, Model
@@ -19,11 +19,12 @@ from lhtq.documents.parts import (
     Signature,
     Table,
 )  # fmt: skip
-from lhtq.documents.words import day_in_words
+from lhtq.documents.words import day_in_words, numbered
 from lhtq.issuing.sending import Paper
 from lhtq.recognition.models import Decision
 from lhtq.recognition.queries.titles import TitleLine
 from lhtq.units.models import Unit
+from lhtq.units.rules import top_path
 
 #: How one who holds a title is written before the name.
 _BEFORE_NAME: dict[Model, str] = {Model.FAMILY: "Hộ gia đình ông (bà)", Model.CITIZEN: "Ông (bà)"}
@@ -37,10 +38,10 @@ _COLUMNS = (
 )
 
 
-def decision_paper(decision: Decision, rows: Sequence[TitleLine], basis: str) -> Paper:
+def decision_paper(decision: Decision, rows: Sequence[TitleLine], basis: str, places: Mapping[str, str]) -> Paper:
     """A decision with the list of whom it recognises, by village.
 
-    ``basis`` is what the criteria rest on, parted by semicolons.
+    ``basis`` is what the criteria rest on, parted by semicolons; ``places`` the full names of units by path.
     """
     unit, model = decision.unit, Model(decision.model)
     cultural = sum(1 for row in rows if row.cultural_family)
@@ -65,28 +66,28 @@ def decision_paper(decision: Decision, rows: Sequence[TitleLine], basis: str) ->
         ),
         signature=_signature(decision),
         recipients=("Như Điều 3;", f"Hội Khuyến học {unit.full_name};", "Lưu: VT."),
-        appendices=(Appendix(f"Danh sách được công nhận {title}", _reference(decision), (_list(rows, noun),)),),
+        appendices=(Appendix(f"Danh sách được công nhận {title}", _reference(decision), (_list(rows, noun, places),)),),
     )
     return Paper(Template.DECISION, document, f"quyet-dinh-{decision.id}")
 
 
-def certificates_paper(decision: Decision, rows: Sequence[TitleLine], province: str) -> Paper:
+def certificates_paper(decision: Decision, rows: Sequence[TitleLine], places: Mapping[str, str]) -> Paper:
     """A certificate for each title that a decision granted and that was not taken back.
 
-    ``province`` is the name of the place above, for the holder's address.
+    ``places`` are the full names of units by path, for the holder's address: the province's too.
     """
     unit, model = decision.unit, Model(decision.model)
     batch = Batch(
-        heading=_heading(decision, "", f"Giấy chứng nhận theo Quyết định số {decision.number}"),
+        heading=_heading(decision, "", f"Giấy chứng nhận theo Quyết định số {numbered(decision.number)}"),
         grants=f"CHỦ TỊCH ỦY BAN NHÂN DÂN {unit.full_name.upper()}",
         signature=_signature(decision),
         certificates=tuple(
             Certificate(
                 name=f"{_BEFORE_NAME.get(model, '')} {row.name}".strip(),
-                of=_address(row, unit, province),
+                of=_address(row, unit, places),
                 title=MODEL_TITLES[model],
                 period=f"năm {row.year}",
-                decision=f"Quyết định số {decision.number}\n{day_in_words(decision.signed_on)}",
+                decision=f"Quyết định số {numbered(decision.number)}\n{day_in_words(decision.signed_on)}",
                 detail=f"Có hiệu lực đến hết ngày {row.valid_to:%d/%m/%Y}",
             )
             for row in rows
@@ -119,22 +120,23 @@ def _signature(decision: Decision) -> Signature:
 
 def _reference(decision: Decision) -> str:
     return (
-        f"(Kèm theo Quyết định số {decision.number} {day_in_words(decision.signed_on)} "
+        f"(Kèm theo Quyết định số {numbered(decision.number)} {day_in_words(decision.signed_on)} "
         f"của Chủ tịch UBND {decision.unit.full_name})"
     )
 
 
-def _address(row: TitleLine, commune: Unit, province: str) -> str:
-    parts = (row.unit_name, commune.full_name) if row.unit_path != commune.path else (commune.full_name,)
-    return ", ".join([*parts, province] if province else parts)
+def _address(row: TitleLine, commune: Unit, places: Mapping[str, str]) -> str:
+    """Village, commune and province; a clan's and an organisation's begins at the commune."""
+    parts = [places.get(row.unit_path, row.unit_name)] if row.unit_path != commune.path else []
+    return ", ".join([*parts, commune.full_name, *filter(None, [places.get(top_path(commune.path))])])
 
 
-def _list(rows: Sequence[TitleLine], noun: str) -> Table:
+def _list(rows: Sequence[TitleLine], noun: str, places: Mapping[str, str]) -> Table:
     made: list[Row] = []
     number = 0
-    for _path, group in groupby(rows, key=lambda row: row.unit_path):
+    for path, group in groupby(rows, key=lambda row: row.unit_path):
         of_unit = list(group)
-        made.append(Row(across=f"{of_unit[0].unit_name}: {len(of_unit)} {noun}"))
+        made.append(Row(across=f"{places.get(path, of_unit[0].unit_name)}: {len(of_unit)} {noun}"))
         for row in of_unit:
             number += 1
             made.append(Row((number, row.name, row.valid_from, row.valid_to, _note(row))))

@@ -57,7 +57,9 @@ def _paragraph(text: str, look: Look, ns: str = "") -> str:
         f'<w:spacing w:before="{round(look.before * 20)}" w:after="{round(look.after * 20)}" '
         f'w:line="{round(look.lines * 240)}" w:lineRule="auto"/>'
         f'<w:ind w:left="{twips(look.left)}" w:right="{twips(look.right)}" w:firstLine="{twips(look.indent)}"/>'
-        f'<w:jc w:val="{_STANDS[look.align]}"/></w:pPr>{_run(text, look)}</w:p>'
+        # Of the mark at the end, too: an empty paragraph is as high as that.
+        f'<w:jc w:val="{_STANDS[look.align]}"/><w:rPr><w:sz w:val="{round(look.size * 2)}"/></w:rPr></w:pPr>'
+        f"{_run(text, look)}</w:p>"
     )
 
 

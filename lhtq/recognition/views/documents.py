@@ -14,6 +14,9 @@ from lhtq.recognition.views.base import bp
 from lhtq.recognition.views.decisions import MOST_PRINTED
 from lhtq.units import queries as units
 
+#: More than the villages that a commune has, the ones that ended included.
+MOST_VILLAGES = 1_000
+
 
 @bp.post("/quyet-dinh/<int:decision_id>/van-ban.<any(docx, pdf, xlsx):form>")
 def decision_file(decision_id: int, form: str) -> Response:
@@ -21,7 +24,7 @@ def decision_file(decision_id: int, form: str) -> Response:
     found = _decision(decision_id)
     rows = queries.titles_of_decision(decision_id, MOST_PRINTED, 0)
     basis = assessment.set_for(Model(found.model), found.year).legal_basis
-    return send(decision_paper(found, rows, basis), Form(form), found, found.unit)
+    return send(decision_paper(found, rows, basis, _places(found)), Form(form), found, found.unit)
 
 
 @bp.post("/quyet-dinh/<int:decision_id>/giay-chung-nhan.<any(docx, pdf):form>")
@@ -29,9 +32,13 @@ def certificates_file(decision_id: int, form: str) -> Response:
     """The certificates of a decision, a page each, as Word or PDF."""
     found = _decision(decision_id)
     rows = queries.titles_of_decision(decision_id, MOST_PRINTED, 0)
-    province = units.ancestors(found.unit)[:1]
-    name = province[0].full_name if province else ""
-    return send(certificates_paper(found, rows, name), Form(form), found, found.unit)
+    return send(certificates_paper(found, rows, _places(found)), Form(form), found, found.unit)
+
+
+def _places(found: Decision) -> dict[str, str]:
+    """Full names by path: of the villages of a decision's commune, and of its province."""
+    names = {place.path: place.title_name for place in units.at_or_under(found.unit.path, most=MOST_VILLAGES)}
+    return names | {above.path: above.full_name for above in units.ancestors(found.unit)[:1]}
 
 
 def _decision(decision_id: int) -> Decision:
