@@ -102,7 +102,7 @@ def test_a_decision_goes_out_with_its_list_and_certificates(decision, place, sig
     for words in (
         "Số: 07/QĐ-UBND", f"Yên Hoa, ngày 05 tháng 02 năm {YEAR}", "ỦY BAN NHÂN DÂN", "XÃ YÊN HOA", "KT. CHỦ TỊCH",
         "PHÓ CHỦ TỊCH", "Hoàng Văn Thụ", "cho 3 hộ thuộc xã Yên Hoa", "=Ma Văn Ỷ", "Nông <Thị> & Ưng",
-        f"Thu hồi 05/02/{YEAR}", f"(Kèm theo Quyết định số 7/QĐ-UBND ngày 05 tháng 02 năm {YEAR} của Chủ tịch UBND",
+        f"Thu hồi 05/02/{YEAR}", f"(Kèm theo Quyết định số 07/QĐ-UBND ngày 05 tháng 02 năm {YEAR} của Chủ tịch UBND",
         "Căn cứ Quyết định 387/QĐ-TTg ngày 25/3/2022 của Thủ tướng Chính phủ;",
     ):  # fmt: skip
         assert words in told, words
