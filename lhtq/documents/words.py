@@ -9,6 +9,15 @@ from lhtq.documents.parts import Column, Heading, Kind, Row, Table, Value
 _ROOM = "….."
 
 
+#: Control signs, which neither Word nor PDF can hold; but for the end of a line.
+_CONTROL = {code: None for code in (*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF) if code != ord("\n")}
+
+
+def plain(text: str) -> str:
+    """``text`` without signs that a document cannot hold."""
+    return text.translate(_CONTROL)
+
+
 def number(value: float | Decimal, decimals: int = 0) -> str:
     """``value`` with a point between thousands and a comma before decimals; decimals that are nothing are left out."""
     step = Decimal(1).scaleb(-decimals)

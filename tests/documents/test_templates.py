@@ -36,6 +36,8 @@ def field(instruction: str) -> str:
     return f"<w:p>{runs}</w:p><w:sectPr "
 
 
+#: As old drawings name a file.
+PICTURE = '<w:pict><v:imagedata xmlns:v="urn:schemas-microsoft-com:vml" src="\\\\host\\x.png"/></w:pict>'
 LINK = '<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" '
 LINK += 'Target="http://example.org/x" TargetMode="External"/></Relationships>'
 
@@ -61,6 +63,9 @@ def test_what_comes_along_is_let_in(kind):
         (changed(old="<w:document ", new='<!DOCTYPE w:document [<!ENTITY x "y">]><w:document '), "không dùng được"),
         (changed(more={f"word/media/{at}.png": b"" for at in range(200)}), "quá nhiều"),
         (changed(more={"word/media/a.png": b"0" * 20_000_001}), "quá nhiều"),
+        (changed(old="<w:body>", new=f"<w:body><w:p><w:r>{PICTURE}</w:r></w:p>"), "liên kết ra ngoài"),
+        (changed("word/settings.xml", "<w:zoom ", '<w:mailMerge/><w:zoom '), "nội dung không dùng được"),
+        (changed("word/header1.xml", "<w:p>", "<w:p><w:r><w:t>{{noi_dung}}</w:t></w:r></w:p><w:p>"), "thân văn bản"),
         (changed(old="{{noi_dung}}", new="{{noi_dng}}"), "{{noi_dung}} (Toàn bộ nội dung"),
         (changed(old="{{noi_dung}}", new="{{noi_dng}}"), "tên không dùng cho loại văn bản này: {{noi_dng}}"),
         (changed(old="{{noi_dung}}", new="Nội dung: {{noi_dung}}"), "phải đứng riêng một đoạn"),

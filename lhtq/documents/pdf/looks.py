@@ -8,7 +8,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph
 
-from lhtq.documents import metrics
+from lhtq.documents import metrics, words
 from lhtq.documents.layout import LAYOUT
 from lhtq.documents.parts import Align
 
@@ -45,17 +45,17 @@ def style(  # noqa: PLR0913, PLR0917 - what a look is made of
     )
 
 
-def text(words: str, look: ParagraphStyle) -> Paragraph:
+def text(said: str, look: ParagraphStyle) -> Paragraph:
     """A paragraph; its words are words, whatever signs are in them."""
-    return Paragraph(escape(words).replace("\n", "<br/>"), look)
+    return Paragraph(escape(words.plain(said)).replace("\n", "<br/>"), look)
 
 
 def body(
-    words: str, *, bold: bool = False, italic: bool = False, align: Align = Align.BOTH, indent: bool = True
+    said: str, *, bold: bool = False, italic: bool = False, align: Align = Align.BOTH, indent: bool = True
 ) -> Paragraph:
     """A paragraph of the body."""
     first = LAYOUT.indent if indent and align is Align.BOTH else 0
-    return text(words, style(LAYOUT.body, bold, italic, align, first, LAYOUT.apart, 0, LAYOUT.lines))
+    return text(said, style(LAYOUT.body, bold, italic, align, first, LAYOUT.apart, 0, LAYOUT.lines))
 
 
 class Rule(Flowable):  # type: ignore[misc]

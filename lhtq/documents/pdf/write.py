@@ -33,6 +33,8 @@ _UPRIGHT, _TURNED = "upright", "turned"
 _INSIDE, _APART = 3, 2
 #: Points that must be left on a page for a heading to begin there, and for a table.
 _WITH_NEXT, _WITH_TABLE = 60, 110
+#: Characters of a cell that may fill a page in a narrow column.
+_LONG = 600
 #: Below this level headings are in italics: a) below 1.
 _DEEP = 2
 
@@ -193,7 +195,12 @@ def table(of: Table, width: float) -> Grid:
         *_padding(_INSIDE, _APART),
         *shape,
     ]
-    return Grid(rows, colWidths=widths, repeatRows=deep, style=look)
+    return Grid(rows, colWidths=widths, repeatRows=deep, style=look, splitInRow=int(_has_long(of)))
+
+
+def _has_long(of: Table) -> bool:
+    """Whether a cell may be higher than a page: a row is then broken, and else never."""
+    return any(isinstance(value, str) and len(value) > _LONG for row in of.rows for value in row.cells)
 
 
 def _headings(of: Table) -> tuple[list[list[Any]], list[Any]]:

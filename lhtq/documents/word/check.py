@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from docx.api import Document as Open
@@ -37,6 +37,11 @@ _KINDS = re.compile(
 #: Fields that a document may work out by itself: of its pages and its day.
 _FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "DATE", "TIME"})
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+#: Elements that run, fetch or carry something of another program.
+_ACTS = frozenset({"altChunk", "attachedTemplate", "control", "mailMerge", "object", "OLEObject", "subDoc"})
+_CARRIES = "Tệp chứa macro, đối tượng nhúng hoặc nội dung không dùng được."
 
 
 class TemplateRefusedError(Exception):
@@ -97,16 +102,26 @@ def _refuse_harm(name: str, content: bytes) -> None:
     """Refuse a part that does something, points outside, or is of a kind that a template needs not."""
     if not name.endswith((".xml", ".rels")):
         if not name.endswith("/") and not name.lower().endswith((".png", ".jpg", ".jpeg", ".gif", ".bmp")):
-            raise TemplateRefusedError("Tệp chứa macro, đối tượng nhúng hoặc loại hình ảnh không dùng được.")
+            raise TemplateRefusedError(_CARRIES)
         return
     root = _xml(content)
     if name == "[Content_Types].xml" and not all(_KINDS.fullmatch(entry.get("ContentType", "")) for entry in root):
-        raise TemplateRefusedError("Tệp chứa macro, đối tượng nhúng hoặc nội dung không dùng được.")
-    if name.endswith(".rels") and any(entry.get("TargetMode", "").lower() == "external" for entry in root):
+        raise TemplateRefusedError(_CARRIES)
+    if any(_points_outside(node) for node in root.iter(etree.Element)):
         raise TemplateRefusedError("Tệp có liên kết ra ngoài. Hãy bỏ các liên kết và mẫu đính kèm.")
+    if any(etree.QName(node).localname in _ACTS for node in root.iter(etree.Element)):
+        raise TemplateRefusedError(_CARRIES)
     for field in _fields(root):
         if field not in _FIELDS:
             raise TemplateRefusedError(f"Tệp có trường {field[:20]} của Word. Chỉ dùng trường số trang và ngày.")
+
+
+def _points_outside(node: etree._Element) -> bool:
+    """Whether an element names an address: as a relationship, or straight, as old drawings can."""
+    if node.get("TargetMode", "").lower() == "external":
+        return True
+    straight = (value for key, value in node.attrib.items() if etree.QName(key).localname in {"src", "href"})
+    return any(":" in value or value.startswith(("\\\\", "//")) for value in straight)
 
 
 def _xml(content: bytes) -> etree._Element:
@@ -136,20 +151,26 @@ def _fields(root: etree._Element) -> Iterator[str]:
         yield ("".join(said).split() or [""])[0].upper()
 
 
-def _problems(roots: list[object], kind: Template) -> Iterator[str]:
-    found = {name for root in roots for name in names_in(root)}
-    missing = sorted(NEEDED[kind] - found)
+def _problems(roots: Sequence[Any], kind: Template) -> Iterator[str]:
+    body, edges = names_in(roots[0]), {name for root in roots[1:] for name in names_in(root)}
+    missing = sorted(NEEDED[kind] - body - edges)
     if missing:
         told = "; ".join(f"{{{{{name}}}}} ({PLACEHOLDERS[name]})" for name in missing)
         yield f"Mẫu thiếu: {told}."
-    unknown = sorted(found - KNOWN[kind])
+    unknown = sorted((body | edges) - KNOWN[kind])
     if unknown:
-        told = ", ".join(f"{{{{{name}}}}}" for name in unknown[:10])
-        yield f"Mẫu có tên không dùng cho loại văn bản này: {told}."
+        yield f"Mẫu có tên không dùng cho loại văn bản này: {_told(unknown)}."
+    # Heads and feet are those of every page: what is filled in whole, or anew on each certificate, cannot stand there.
+    misplaced = sorted(edges if kind is Template.CERTIFICATE else edges & BLOCKS)
+    if misplaced:
+        yield f"Tên chỉ dùng trong thân văn bản, không dùng ở đầu và chân trang: {_told(misplaced)}."
     if sum(1 for _ in paragraphs(roots[0])) > MOST_PARAGRAPHS:
         yield f"Mẫu dài quá {MOST_PARAGRAPHS} đoạn."
-    for each in (each for root in roots for each in paragraphs(root)):
-        text = text_of(each).strip()
+    for text in (text_of(each).strip() for each in paragraphs(roots[0])):
         for name in NAME.findall(text):
             if name in BLOCKS and not NAME.fullmatch(text):
                 yield f"{{{{{name}}}}} phải đứng riêng một đoạn."
+
+
+def _told(names: Sequence[str]) -> str:
+    return ", ".join(f"{{{{{name}}}}}" for name in names[:10])

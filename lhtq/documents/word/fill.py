@@ -10,6 +10,7 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from lhtq.documents.word.xml import Element
+from lhtq.documents.words import plain
 
 NAME = re.compile(r"\{\{\s*([a-z_]{1,40})\s*\}\}")
 
@@ -47,7 +48,7 @@ def put_in(root: Element, values: Mapping[str, str]) -> None:
         if not found:
             continue
         for match in reversed(found):
-            _replace(nodes, match.start(), match.end(), values[match.group(1)])
+            _replace(nodes, match.start(), match.end(), plain(values[match.group(1)]))
         for node in nodes:
             _break_lines(node)
         if not "".join(node.text or "" for node in nodes).strip():

@@ -66,7 +66,7 @@ def _paragraph(text: str, look: Look, ns: str = "") -> str:
 def _run(text: str, look: Look) -> str:
     shape = ("<w:b/><w:bCs/>" if look.bold else "") + ("<w:i/><w:iCs/>" if look.italic else "")
     size = round(look.size * 2)
-    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
+    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in words.plain(text).split("\n"))
     return f'<w:r><w:rPr>{shape}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>{lines}</w:r>'
 
 
@@ -84,7 +84,7 @@ def like(sample: Element, text: str, *, bold: bool | None = None, italic: bool |
         if wanted is not None:
             _set(shape, tag, wanted)
     run.append(shape)
-    for count, line in enumerate(text.split("\n")):
+    for count, line in enumerate(words.plain(text).split("\n")):
         if count:
             run.append(parse_xml(f"<w:br {_NS}/>"))
         run.append(parse_xml(f'<w:t {_NS} xml:space="preserve">{escape(line)}</w:t>'))
