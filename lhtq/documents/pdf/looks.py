@@ -1,6 +1,7 @@
 """How paragraphs look in a PDF; from the same measures as the Word templates."""
 
 from functools import cache
+from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT, TA_RIGHT
@@ -56,6 +57,15 @@ def body(
     """A paragraph of the body."""
     first = LAYOUT.indent if indent and align is Align.BOTH else 0
     return text(said, style(LAYOUT.body, bold, italic, align, first, LAYOUT.apart, 0, LAYOUT.lines))
+
+
+def padding(inside: float, apart: float) -> list[Any]:
+    """The room in the cells of a table, in points; and a face, else one that is nowhere used would be named."""
+    return [
+        ("FONTNAME", (0, 0), (-1, -1), metrics.PLAIN),
+        ("LEFTPADDING", (0, 0), (-1, -1), inside), ("RIGHTPADDING", (0, 0), (-1, -1), inside),
+        ("TOPPADDING", (0, 0), (-1, -1), apart), ("BOTTOMPADDING", (0, 0), (-1, -1), apart),
+    ]  # fmt: skip
 
 
 class Rule(Flowable):  # type: ignore[misc]

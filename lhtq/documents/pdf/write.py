@@ -4,7 +4,6 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from reportlab.lib import colors
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
@@ -23,18 +22,15 @@ from reportlab.platypus import Table as Grid
 from lhtq.documents import metrics, words
 from lhtq.documents.layout import LAYOUT, MOTTO, NATION
 from lhtq.documents.metrics import width_of
-from lhtq.documents.parts import Align, Appendix, Document, Heading, Paragraph, Part, Row, Signature, Table, Title
-from lhtq.documents.pdf.looks import Rule, body, style, text
+from lhtq.documents.parts import Align, Appendix, Document, Heading, Paragraph, Part, Signature, Table, Title
+from lhtq.documents.pdf.looks import Rule, body, padding, style, text
+from lhtq.documents.pdf.tables import table
 
 _L = LAYOUT
 _MIDDLE = Align.CENTRE
 _UPRIGHT, _TURNED = "upright", "turned"
-#: Points inside a cell, to its left and right, and above and below.
-_INSIDE, _APART = 3, 2
 #: Points that must be left on a page for a heading to begin there, and for a table.
 _WITH_NEXT, _WITH_TABLE = 60, 110
-#: Characters of a cell that may fill a page in a narrow column.
-_LONG = 600
 #: Below this level headings are in italics: a) below 1.
 _DEEP = 2
 
@@ -130,7 +126,7 @@ def halves(cells: Sequence[Sequence[Flowable]], width: float, *, left: float) ->
     return Grid(
         [list(cells)],
         colWidths=[left * mm, (width - left) * mm],
-        style=[("VALIGN", (0, 0), (-1, -1), "TOP"), *_padding(0, 0)],
+        style=[("VALIGN", (0, 0), (-1, -1), "TOP"), *padding(0, 0)],
     )
 
 
@@ -172,68 +168,6 @@ def _part(part: Part, width: float) -> Iterator[Flowable]:
             if part.note:
                 yield text(part.note, style(_L.recipient, italic=True, before=3))
             yield Spacer(1, 6)
-
-
-def table(of: Table, width: float) -> Grid:
-    """A table; its heading rows are repeated on every page."""
-    whole = sum(column.width for column in of.columns)
-    widths = [width * mm * column.width / whole for column in of.columns]
-    rows, shape = _headings(of)
-    deep = len(rows)
-    for row in of.rows:
-        if row.across:
-            shape.append(("SPAN", (0, len(rows)), (-1, len(rows))))
-            rows.append([text(row.across, style(_L.table, bold=True)), *[""] * (len(widths) - 1)])
-        else:
-            rows.append(_row(of, row))
-    sums = words.totals(of)
-    if sums is not None:
-        rows.append(_row(of, Row(sums, bold=True)))
-    look = [
-        ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
-        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-        *_padding(_INSIDE, _APART),
-        *shape,
-    ]
-    return Grid(rows, colWidths=widths, repeatRows=deep, style=look, splitInRow=int(_has_long(of)))
-
-
-def _has_long(of: Table) -> bool:
-    """Whether a cell may be higher than a page: a row is then broken, and else never."""
-    return any(isinstance(value, str) and len(value) > _LONG for row in of.rows for value in row.cells)
-
-
-def _headings(of: Table) -> tuple[list[list[Any]], list[Any]]:
-    look = style(_L.table, bold=True, align=_MIDDLE)
-    names = [text(column.heading, look) for column in of.columns]
-    if not of.heads:
-        return [names], []
-    shape: list[Any] = []
-    upper: list[Any] = list(names)
-    lower: list[Any] = [""] * len(names)
-    under = {at for head_ in of.heads for at in range(head_.first, head_.last + 1)}
-    for head_ in of.heads:
-        shape.append(("SPAN", (head_.first, 0), (head_.last, 0)))
-        for at in range(head_.first, head_.last + 1):
-            upper[at], lower[at] = "", names[at]
-        upper[head_.first] = text(head_.text, look)
-    shape += [("SPAN", (at, 0), (at, 1)) for at in range(len(names)) if at not in under]
-    return [upper, lower], shape
-
-
-def _row(of: Table, row: Row) -> list[Any]:
-    return [
-        text(words.cell(value, column.kind), style(_L.table, bold=row.bold, align=column.stands))
-        for value, column in zip(row.cells, of.columns, strict=True)
-    ]
-
-
-def _padding(inside: float, apart: float) -> list[Any]:
-    return [
-        ("FONTNAME", (0, 0), (-1, -1), metrics.PLAIN),
-        ("LEFTPADDING", (0, 0), (-1, -1), inside), ("RIGHTPADDING", (0, 0), (-1, -1), inside),
-        ("TOPPADDING", (0, 0), (-1, -1), apart), ("BOTTOMPADDING", (0, 0), (-1, -1), apart),
-    ]  # fmt: skip
 
 
 def signed(document: Document, width: float) -> Grid:

@@ -66,6 +66,7 @@ def certificates_word(batch: Batch, template: bytes | None = None) -> bytes:
     same = _head_values(batch.heading) | _signed(batch.signature) | {"nguoi_cong_nhan": batch.grants}
     for element in page:
         body.remove(element)
+    end = body.find(qn("w:sectPr"))
     for count, certificate in enumerate(batch.certificates):
         holder = parse_xml(f"<w:body {nsdecls('w')}/>")
         holder.extend(deepcopy(page))
@@ -74,9 +75,9 @@ def certificates_word(batch: Batch, template: bytes | None = None) -> bytes:
         for name, sample in blocks:
             _put_block(sample, [_rule_below(name, batch.heading, sample, width)])
         if count:
-            body.insert(len(body) - 1, _new_page())
+            end.addprevious(_new_page())
         for element in list(holder):
-            body.insert(len(body) - 1, element)
+            end.addprevious(element)
     return _saved(docx)
 
 
@@ -239,7 +240,7 @@ def _append(docx: Docx, appendix: Appendix) -> None:
     last = body.find(qn("w:sectPr"))
     ended = paragraph("", Look(2))
     ended.get_or_add_pPr().append(deepcopy(last))
-    body.insert(len(body) - 1, ended)
+    last.addprevious(ended)
     for old in last.findall(qn("w:pgNumType")):
         last.remove(old)
     last.find(qn("w:pgMar")).addnext(parse_xml(f'<w:pgNumType {nsdecls("w")} w:start="1"/>'))
@@ -252,7 +253,7 @@ def _append(docx: Docx, appendix: Appendix) -> None:
         made.append(paragraph(appendix.reference, Look(LAYOUT.body, italic=True, align=Align.CENTRE, after=6)))
     made += [element for part in appendix.parts for element in _part(part, None, width)]
     for element in made:
-        body.insert(len(body) - 1, element)
+        last.addprevious(element)
 
 
 def _is_landscape(section: Element) -> bool:
