@@ -17,6 +17,7 @@ BENCH := $(VENV)/.installed-bench
 
 UV := uv==0.13.9
 HTMX := 4.0.1
+TINOS := 0.4.2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -33,6 +34,7 @@ demo: $(RUN) ## Load the demonstration's records, without serving them
 
 test: $(DEV) ## Lint, then run every test, one worker for each core; ARGS go to pytest
 	@sh deploy/browser.sh
+	@sh deploy/office.sh
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/pytest --numprocesses auto $(ARGS)
 
@@ -55,7 +57,7 @@ pages: $(DEV) ## Print docs/permissions.md and take the pictures of the README a
 	@$(BIN)/python -m tests.house.permissions
 	@$(BIN)/python -m tests.browser.pictures
 
-vendor: ## Fetch htmx afresh, exactly as it is published
+vendor: ## Fetch htmx and the face of documents afresh, exactly as they are published
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	npm pack --silent --pack-destination "$$folder" htmx.org@$(HTMX) >/dev/null && \
 	tar -xzf "$$folder/htmx.org-$(HTMX).tgz" -C "$$folder" && \
@@ -63,7 +65,13 @@ vendor: ## Fetch htmx afresh, exactly as it is published
 	cp "$$folder/package/dist/htmx.min.js" static/vendor/htmx-$(HTMX).min.js && \
 	cp "$$folder/package/LICENSE" static/vendor/htmx-LICENSE.txt && \
 	chmod 644 static/vendor/htmx-* && \
-	cd static/vendor && sha256sum htmx-* >SHA256SUMS && cat SHA256SUMS
+	(cd static/vendor && sha256sum htmx-* >SHA256SUMS && cat SHA256SUMS) && \
+	npm pack --silent --pack-destination "$$folder" @expo-google-fonts/tinos@$(TINOS) >/dev/null && \
+	tar -xzf "$$folder/expo-google-fonts-tinos-$(TINOS).tgz" -C "$$folder" && \
+	cp "$$folder"/package/*/Tinos_*.ttf lhtq/documents/fonts/ && \
+	cp "$$folder/package/LICENSE_FONT" lhtq/documents/fonts/Tinos-LICENSE.txt && \
+	chmod 644 lhtq/documents/fonts/* && \
+	cd lhtq/documents/fonts && sha256sum Tinos_*.ttf Tinos-LICENSE.txt >SHA256SUMS && cat SHA256SUMS
 
 # A week lets others find a bad release first.
 lock: ## Pin every dependency afresh, to releases at least a week old

@@ -28,6 +28,7 @@ from lhtq.files.intake import MOST_BYTES
 from lhtq.files.store import FileStore
 from lhtq.home.views import bp as home
 from lhtq.indicators.views import bp as indicators
+from lhtq.issuing.views import bp as issuing
 from lhtq.journey.views import bp as journey
 from lhtq.lists.kinds import ListKind
 from lhtq.lists.lists import LISTS as ACCOUNT_LISTS
@@ -53,6 +54,7 @@ PARTS = (
     journey,
     accounts,
     device,
+    issuing,
     lists,
     register,
     criteria,

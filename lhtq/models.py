@@ -5,6 +5,7 @@ from lhtq.assessment import models as assessment
 from lhtq.centre import models as centre
 from lhtq.criteria import models as criteria
 from lhtq.indicators import models as indicators
+from lhtq.issuing import models as issuing
 from lhtq.lists import models as lists
 from lhtq.membership import models as membership
 from lhtq.recognition import models as recognition
@@ -19,6 +20,7 @@ __all__ = [
     "centre",
     "criteria",
     "indicators",
+    "issuing",
     "lists",
     "membership",
     "recognition",

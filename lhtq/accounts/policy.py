@@ -63,6 +63,7 @@ class Action(StrEnum):
     SHEET_SCORE = "sheet:score"
     SHEET_SUBMIT = "sheet:submit"
     STATISTICS_EDIT = "statistics:edit"
+    TEMPLATE_EDIT = "template:edit"
     TITLE_REVOKE = "title:revoke"
     TRAINING_HOLD = "training:hold"
     TRANSFER_ANSWER = "transfer:answer"
@@ -124,8 +125,11 @@ GRANTS: dict[Role, frozenset[Action]] = {
         {Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW, Action.RECORD_MERGE, Action.TRAINING_HOLD}
     ),
     Role.VIEWER: frozenset({Action.PEOPLE_VIEW}),
-    # The criteria are the whole province's: only its own administrator is at a place that reaches them.
-    Role.ADMINISTRATOR: frozenset({Action.ACCOUNT_MANAGE, Action.CRITERIA_EDIT, Action.VILLAGE_EDIT}),
+    # The criteria and the templates are the whole province's: only its own administrator is at a place that reaches
+    # them.
+    Role.ADMINISTRATOR: frozenset(
+        {Action.ACCOUNT_MANAGE, Action.CRITERIA_EDIT, Action.TEMPLATE_EDIT, Action.VILLAGE_EDIT}
+    ),
     # An organisation registers and scores itself, keeps the list of its staff, and holds its own review.
     Role.ORGANISATION: frozenset(
         {

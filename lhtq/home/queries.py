@@ -82,6 +82,8 @@ def _tasks(actor: Actor, unit: Unit, counts: Counts, year: int, on: dt.date) -> 
     tasks += _to_brief(actor, unit, on)
     if Action.ACCOUNT_MANAGE in granted:
         tasks.append(Task(None, "Quản lý tài khoản của đơn vị", "accounts.accounts", {}))
+    if Action.TEMPLATE_EDIT in granted and unit.level == Level.PROVINCE:
+        tasks.append(Task(None, "Mẫu văn bản", "issuing.templates", {}))
     return tasks
 
 

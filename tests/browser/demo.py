@@ -217,6 +217,8 @@ PAGES = {
     "criteria sets": ("xem", "/tieu-chi"),
     "criteria set": ("xem", "/tieu-chi/{set}"),
     "criteria of the administrator": ("quantri", "/tieu-chi/{set}"),
+    "document templates": ("quantri", "/mau-van-ban"),
+    "document template": ("quantri", "/mau-van-ban/quyet-dinh"),
     "draft": ("quantri", "/tieu-chi/{draft_set}"),
     "facts of a draft": ("quantri", "/tieu-chi/{draft_set}/thong-tin"),
     "group of a draft": ("quantri", "/tieu-chi/{draft_set}/nhom/{draft_group}"),

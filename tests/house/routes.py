@@ -3,6 +3,7 @@
 from lhtq.accounts.policy import Action, Role
 from tests.house import centres
 from tests.house.route import Route
+from tests.house.routes_of_documents import DOCUMENTS
 from tests.house.routes_of_membership import MEMBERSHIP
 from tests.house.routes_of_training import TRAINING
 
@@ -254,6 +255,7 @@ WALK = (
     Route("criteria.sets", "GET", "/tieu-chi", own=True),
     Route("criteria.criteria_set", "GET", "/tieu-chi/{set}", own=True),
     *CRITERIA,
+    *DOCUMENTS,
     *centres.ROUTES,
     *MERGING,
     *LISTS,

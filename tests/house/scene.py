@@ -16,6 +16,8 @@ from lhtq.criteria import queries as criteria_queries
 from lhtq.criteria import service as criteria
 from lhtq.criteria.rules import Model
 from lhtq.db import Base, db
+from lhtq.documents import Template, default_template
+from lhtq.issuing.models import DocumentTemplate
 from lhtq.membership.models import Branch, Fee, Member, Post
 from lhtq.membership.rules import BranchKind, Position
 from lhtq.merging import service as merging
@@ -113,7 +115,8 @@ def make(place, arrange, household, sheet, sheet_of, app) -> Scene:
         ids |= {"assignment": _id(assignment), "evidence": _photo(sheets["draft"], account, store)}
         ids |= _recognise(place.yen_hoa, sheets["recognised"], account)
         ids |= {"commune": place.yen_hoa.id, "village": place.na_khuyen.id}
-        _hold_a_review(place.na_khuyen)
+        ids |= {"review": _hold_a_review(place.na_khuyen)}
+        _replace_a_template(place.province, account, store)
         ids |= {"year_version": _statistics(place.na_khuyen)}
         ids |= _clan_and_organisation(place.yen_hoa, sheets["draft"], account)
         ids |= _association(place.na_khuyen, place.yen_hoa, int(ids["person"]), int(ids["clan"]))
@@ -329,10 +332,20 @@ def _statistics(village: Unit) -> int:
     return row.version
 
 
-def _hold_a_review(village: Unit) -> None:
+def _hold_a_review(village: Unit) -> int:
+    review = VillageReview(
+        unit_id=village.id, model=Model.FAMILY, year=YEAR, held_on=today(), present=35, chair="Ma Văn Quý",
+        secretary="Nông Thị Lan",
+    )  # fmt: skip
+    db.session.add(review)
+    return _id(review)
+
+
+def _replace_a_template(province: Unit, account: Account, store) -> None:
+    content = default_template(Template.DECISION)
     db.session.add(
-        VillageReview(
-            unit_id=village.id, model=Model.FAMILY, year=YEAR, held_on=today(), present=35, chair="Ma Văn Quý",
-            secretary="Nông Thị Lan",
+        DocumentTemplate(
+            unit_id=province.id, kind=Template.DECISION, digest=store.put(content), size=len(content),
+            file_name="mau.docx", added_by=account.id, added_by_name=account.full_name,
         )
     )  # fmt: skip

@@ -28,6 +28,7 @@ READ_BY_ALL = {
     "criteria_set": "criteria are public; the pages show a draft to the province's administrator alone",
     "criteria_group": "as their set",
     "indicator": "as their set",
+    "document_template": "holds nothing of anybody; everybody's documents go through it",
 }
 
 #: The only tables from which the app may delete, and those of which it may change no row.

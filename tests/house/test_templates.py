@@ -20,6 +20,8 @@ FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglo
 FILE_ENDPOINTS = {
     "assessment.evidence",
     "assessment.thumbnail",
+    "issuing.current",
+    "issuing.default",
     "lists.template",
     "membership.of_clan",
     "membership.of_organisation",

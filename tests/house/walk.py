@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from lhtq.accounts.policy import GRANTS, OF_ONE_RECORD, Role
 from lhtq.db import Base, db
+from lhtq.documents import Template, default_template
 from lhtq.units.models import Unit
 from tests.client import Client
 from tests.house.imports import households_list
@@ -23,6 +24,7 @@ COMING_AND_GOING = frozenset({"sign_in", "sign_in_failure", "submission_key"})
 #: What a form sends as a file, by the word that stands for it.
 FILES = {
     "picture": lambda: (io.BytesIO(picture()), "anh.jpg"),
+    "template": lambda: (io.BytesIO(default_template(Template.REPORT)), "mau.docx"),
     "list": lambda: (io.BytesIO(households_list()), "danh sach.csv"),
 }
 

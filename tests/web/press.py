@@ -18,7 +18,7 @@ def press(client: Client, page: TestResponse, button: str, **typed: object) -> T
     unknown = typed.keys() - fields.keys() - {field.get("name") for field in form.iter()}
     assert not unknown, f"the form has no {unknown}"
     fields |= {name: _as_list(value) for name, value in typed.items()}
-    return client.post(form.get("action"), data=fields, content_type=form.get("enctype"))
+    return client.post(pressed.get("formaction") or form.get("action"), data=fields, content_type=form.get("enctype"))
 
 
 def value_of(page: TestResponse, name: str) -> str:

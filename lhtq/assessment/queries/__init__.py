@@ -41,6 +41,7 @@ from lhtq.assessment.queries.review_list import (
     review_list,
     review_listed,
 )
+from lhtq.assessment.queries.reviews import Voted, held_reviews, voted_at
 from lhtq.assessment.queries.shares import Counted, Holder, behind, counted, figures
 from lhtq.assessment.queries.sheets import (
     Line,
@@ -85,6 +86,7 @@ __all__ = [
     "SheetLine",
     "Subject",
     "VillageRegistered",
+    "Voted",
     "Waiting",
     "allowed",
     "behind",
@@ -101,6 +103,7 @@ __all__ = [
     "evidence_of",
     "figures",
     "find_sheet",
+    "held_reviews",
     "line",
     "lines",
     "numbers",
@@ -128,6 +131,7 @@ __all__ = [
     "to_carry_over",
     "unregistered",
     "village_review",
+    "voted_at",
     "waiting",
     "without_group",
 ]

@@ -61,6 +61,7 @@ def village_review_page(unit: Unit, model: Model, year: int) -> Response:
         chosen=None if request.method == "GET" else set(request.form.getlist("chon", int)),
         cultural=set(request.form.getlist("van-hoa", int)),
         votes=request.form,
+        held=queries.held_reviews(unit.id, model, year),
         **words(),
     )
 
