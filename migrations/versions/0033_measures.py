@@ -304,6 +304,8 @@ def _create_feed() -> None:
         sa.UniqueConstraint("measure", "set_code", name=op.f("uq_measure_feed_measure_set_code")),
     )
     op.execute("GRANT SELECT ON measure_feed TO lhtq_app")
+    op.execute("ALTER TABLE measure_feed ENABLE ROW LEVEL SECURITY")
+    op.execute("CREATE POLICY read_by_all ON measure_feed FOR SELECT USING (true)")
     # What the guidance of the line says: from five points on, digital skills meet the work's needs.
     op.bulk_insert(feed, [{"measure": "digital_skill_rate", "set_code": "citizen", "line_code": "2.1", "points": 5}])
 
