@@ -61,6 +61,20 @@ def test_a_talk_with_two_photos_costs_no_more_than_its_budget(site, centre, phon
         assert 100_000 < sum(sent) < MOST_SENT - sum(received)
 
 
+def test_the_quick_entry_is_one_screen_of_a_phone(site, centre, phone):
+    """Nobody scrolls between the first field and the button: 360 by 740, with the last activities to copy from."""
+    village = phone("thon")
+    page = village.page
+    for _time in range(2):
+        page.goto(f"/cac-hoat-dong/{site.village.unit}/them")
+        last = page.get_by_role("button", name="Lưu hoạt động")
+        expect(last).to_be_in_viewport(ratio=1)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        page.get_by_label("Nội dung").fill("Đọc sách buổi tối cùng con ở nhà văn hóa thôn")
+        page.get_by_label("Số người dự").fill("9")
+        village.press("Lưu hoạt động")
+
+
 def test_the_next_one_is_like_the_last(site, centre, phone, js):
     village = phone("thon", js=js)
     for people in ("9", "8"):
