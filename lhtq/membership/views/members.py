@@ -29,8 +29,7 @@ from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
-from lhtq.web.forms import begins_today
-from lhtq.web.forms import searched
+from lhtq.web.forms import begins_today, searched
 from lhtq.web.paging import page
 from lhtq.web.render import render_page
 from lhtq.web.submission_key import once
