@@ -52,8 +52,9 @@ def measure(place: Place, report: Report) -> None:
                 effort = record_like_last_time(page, "Kỹ thuật trồng ngô lai", photos[2:])
             page.get_by_text("Ảnh sẽ gửi").wait_for()
             opened = time.monotonic() - began
-            with page.expect_navigation():
-                effort.tap(page.get_by_role("button", name="Lưu hoạt động"))
+            effort.tap(page.get_by_role("button", name="Lưu hoạt động"))
+            # It is kept at once: whoever waits for the line is the phone.
+            page.get_by_text("chờ gửi").first.wait_for()
             drained(page)
             rows.append((words, effort, line.bytes - before, opened, time.monotonic() - began))
     report.table(

@@ -53,6 +53,7 @@ from lhtq.centre.queries.lists import (
     plan_listed,
     seen_people,
 )
+from lhtq.centre.queries.literacy import Learners, Stage, literacy_learners, literacy_stages
 from lhtq.centre.queries.participant import (
     Listed,
     OpenPlace,
@@ -75,9 +76,11 @@ __all__ = [
     "CentreLine",
     "Classification",
     "Filters",
+    "Learners",
     "Listed",
     "OpenPlace",
     "Participation",
+    "Stage",
     "Taught",
     "TickLine",
     "YearFigures",
@@ -112,6 +115,8 @@ __all__ = [
     "link",
     "links",
     "links_listed",
+    "literacy_learners",
+    "literacy_stages",
     "now",
     "open_place",
     "own_centre",
