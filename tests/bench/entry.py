@@ -33,9 +33,11 @@ def measure(place: Place, report: Report) -> None:
     photos = [take_photo(folder / name) for name in ("1.jpg", "2.jpg", "3.jpg", "4.jpg")]
     rows = []
     with live.serve(place.urls, folder) as url, live.chromium() as browser:
+        # What the worker fetches is not told to the page: without it every byte is.
         page = browser.new_page(
-            base_url=url, viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True, locale="vi-VN"
-        )
+            base_url=url, viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True, locale="vi-VN",
+            service_workers="block",
+        )  # fmt: skip
         line = Line(page.context.new_cdp_session(page))
         page.goto("/")
         page.get_by_label("Tên đăng nhập").fill(found.commune_recorder)
