@@ -10,6 +10,7 @@ from lhtq.centre.models import Activity
 from lhtq.centre.rules import (
     CLASS_KINDS,
     GROUP_NAMES,
+    HAND_NAMES,
     KIND_NAMES,
     SOURCE_NAMES,
     STAGE_NAMES,
@@ -258,7 +259,7 @@ class HandForm(Form):
     tim = HiddenField()
     role = RadioField(
         "Việc",
-        choices=choices([(HandRole.TEACHER.value, "Giảng dạy, báo cáo"), (HandRole.ORGANISER.value, "Tổ chức")]),
+        choices=choices((role.value, name) for role, name in HAND_NAMES.items()),
         coerce=HandRole, default=HandRole.TEACHER, validators=[InputRequired("Chọn một trong hai.")],
     )  # fmt: skip
     full_name = text("Họ và tên", most=120)
