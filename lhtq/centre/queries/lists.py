@@ -75,8 +75,11 @@ def known_hands(activity_ids: Collection[int]) -> Sequence[ActivityHand]:
 
 def hands_listed(path: str, activity_id: int | None, year: int | None) -> Select[Any]:
     """Who taught and who helped to run the activities at or under a unit, of a year, or one of them."""
-    statement: Select[Any] = (
-        select(Activity.held_on, Activity.topic, ActivityHand.role, ActivityHand.full_name, Person.birth_year)
+    columns: tuple[Any, ...] = (
+        Activity.held_on, Activity.topic, ActivityHand.role, ActivityHand.full_name, Person.birth_year,
+    )  # fmt: skip
+    statement = (
+        select(*columns)
         .join(Activity, Activity.id == ActivityHand.activity_id)
         .join(Unit, Unit.id == Activity.unit_id)
         .outerjoin(Person, Person.id == ActivityHand.person_id)
