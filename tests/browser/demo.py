@@ -160,6 +160,7 @@ PAGES = {
     "classification of a centre": ("ghi-02248", "/trung-tam/{centre}/xep-loai/{year}"),
     "activities": ("ghi-02248", "/cac-hoat-dong/{commune}/{year}"),
     "activities of a village": ("thon-02248", "/cac-hoat-dong/{village}/{year}"),
+    "learners of literacy classes": ("ghi-02248", "/xoa-mu-chu/{commune}/{year}"),
     "calendar": ("ghi-02248", "/lich-hoat-dong/{commune}/{year}/1"),
     "new activity": ("thon-02248", "/cac-hoat-dong/{village}/them"),
     "new activity of the commune": ("ghi-02248", "/cac-hoat-dong/{commune}/them"),
