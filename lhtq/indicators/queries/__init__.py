@@ -1,5 +1,6 @@
 """Reads of the roll-up. Nothing here filters by scope: the database does (``lhtq.db.scope``)."""
 
+from lhtq.indicators.queries.boundaries import UnreadableBoundariesError, boundaries
 from lhtq.indicators.queries.comparison import Compared, One, compared, has_communes_below
 from lhtq.indicators.queries.counts import (
     HOLDERS,
@@ -32,8 +33,10 @@ __all__ = [
     "One",
     "Rank",
     "Standing",
+    "UnreadableBoundariesError",
     "behind",
     "behind_listed",
+    "boundaries",
     "compared",
     "counts_by_child",
     "courses",
