@@ -25,8 +25,8 @@ class One:
 
     @property
     def sorted_name(self) -> str:
-        """Its name without diacritics."""
-        return self.unit.name_folded
+        """Its name without its type and diacritics."""
+        return self.unit.name_folded[len(self.unit.type) + 1 :]
 
     @property
     def step(self) -> int | None:

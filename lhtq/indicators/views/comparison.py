@@ -33,8 +33,8 @@ from lhtq.web.render import render_page
 
 #: The word of an address that asks for all communes in place of a unit's children.
 COMMUNES = "xa"
-#: Rows of a page.
-ROWS = 60
+#: Rows of a page, as many as its 7,000 bytes hold: the communes of a province, and with all measures most of them.
+ROWS, ROWS_OF_ALL = 150, 100
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def compare(unit_id: int) -> Response:
     return render(
         "indicators/comparison.html",
         what,
-        rows=page(lambda limit, offset: rows[offset : offset + limit], request.args.get("trang", 1, int), ROWS),
+        page=page(lambda limit, offset: rows[offset : offset + limit], request.args.get("trang", 1, int), ROWS),
         now=now,
         # Of each column the address that sorts by it, or turns it round.
         heads={slug: what.url(xep=other_way(slug, now).sign) for slug in COLUMNS},
@@ -108,7 +108,7 @@ def compare_all(unit_id: int) -> Response:
     return render(
         "indicators/heat.html",
         what,
-        rows=page(lambda limit, offset: found[offset : offset + limit], request.args.get("trang", 1, int), ROWS),
+        page=page(lambda limit, offset: found[offset : offset + limit], request.args.get("trang", 1, int), ROWS_OF_ALL),
     )
 
 
