@@ -171,6 +171,7 @@ def create_app(settings: Settings, **config: Any) -> Flask:
     app.extensions["lhtq.files"] = FileStore(settings.evidence)
     app.extensions["lhtq.uploads"] = FileStore(settings.evidence / "imports")
     app.extensions["lhtq.lists"] = {kind.slug: kind for kind in LISTS}
+    app.extensions["lhtq.boundaries"] = settings.boundaries
     app.extensions["lhtq.incoming"] = Incoming(settings.evidence / "incoming")
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -21,17 +21,21 @@ class Settings:
     secure_cookies: bool
     #: How many proxies stand in front and may be believed about address and scheme.
     proxies: int = 0
+    #: A GeoJSON file with the boundaries of the communes, where there is one.
+    boundaries: Path | None = None
 
 
 def from_environment(app_database_url: str) -> Settings:
     """Settings of this process; raises ValueError for one that cannot be read."""
     data = data_folder()
+    boundaries = os.environ.get("LHTQ_BOUNDARIES")
     return Settings(
         app_database_url=app_database_url,
         secret_key=os.environ.get("LHTQ_SECRET_KEY") or _kept_secret(data / "secret-key"),
         evidence=Path(os.environ.get("LHTQ_EVIDENCE") or data / "evidence"),
         secure_cookies=os.environ.get("LHTQ_TLS", "0") == "1",
         proxies=int(os.environ.get("LHTQ_PROXIES", "0")),
+        boundaries=Path(boundaries) if boundaries else None,
     )
 
 

@@ -63,6 +63,7 @@ class Action(StrEnum):
     SHEET_SCORE = "sheet:score"
     SHEET_SUBMIT = "sheet:submit"
     STATISTICS_EDIT = "statistics:edit"
+    TARGET_SET = "target:set"
     TEMPLATE_EDIT = "template:edit"
     TITLE_REVOKE = "title:revoke"
     TRAINING_HOLD = "training:hold"
@@ -121,8 +122,15 @@ GRANTS: dict[Role, frozenset[Action]] = {
     Role.DISTRICT_REVIEWER: frozenset(
         {Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW, Action.RECORD_MERGE, Action.TRAINING_HOLD}
     ),
+    # The province says what each of its units is to reach; without a word of its own the plan's targets hold.
     Role.PROVINCE_OFFICER: frozenset(
-        {Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW, Action.RECORD_MERGE, Action.TRAINING_HOLD}
+        {
+            Action.MEMBERSHIP_EDIT,
+            Action.PEOPLE_VIEW,
+            Action.RECORD_MERGE,
+            Action.TARGET_SET,
+            Action.TRAINING_HOLD,
+        }
     ),
     Role.VIEWER: frozenset({Action.PEOPLE_VIEW}),
     # The criteria and the templates are the whole province's: only its own administrator is at a place that reaches

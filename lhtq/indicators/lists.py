@@ -1,11 +1,11 @@
-"""Lists that go out as files: the records behind a measure."""
+"""Lists that go out as files: the records behind a measure, and units beside each other."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from lhtq.accounts.policy import Action
 from lhtq.indicators import queries
-from lhtq.indicators.rules import by_slug, definitions
+from lhtq.indicators.rules import Definition, Measure, by_slug, definitions, in_order, order
 from lhtq.lists.kinds import Export, Filters, ListKind, Task
 from lhtq.lists.queries import streamed
 from lhtq.workbook.writing import Column, Kind, Value
@@ -20,7 +20,7 @@ _HELD = {"roi": True, "chua": False}
 
 
 def _behind(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
-    definition = by_slug().get(filters.get("chi_tieu", "")) or definitions()["family_rate"]
+    definition = _asked(filters)
     held = _HELD.get(filters.get("dat", ""))
     for row in streamed(queries.behind_listed(definition, task.unit, _day(filters, task.today), held)):
         _id, name, detail, place, _url, is_held = row
@@ -36,4 +36,59 @@ def _day(filters: Filters, today: dt.date) -> dt.date:
 
 BEHIND = ListKind("chi-tieu", "Hồ sơ của chỉ tiêu", Action.PEOPLE_VIEW, Export(lambda _task: _COLUMNS, _behind))
 
-LISTS = (BEHIND,)
+_COMPARED = (
+    Column("unit", "Đơn vị", 30),
+    Column("above", "Thuộc", 24),
+    Column("code", "Mã", 10),
+    Column("share", "Tỷ lệ, %", 10, kind=Kind.DECIMAL),
+    Column("part", "Đạt", 10, kind=Kind.WHOLE),
+    Column("whole", "Tổng số", 10, kind=Kind.WHOLE),
+    Column("target", "Mục tiêu của năm, %", 12, kind=Kind.DECIMAL),
+    Column("missing", "Còn thiếu", 10, kind=Kind.WHOLE),
+    Column("goal", "Mục tiêu 2030, %", 12, kind=Kind.DECIMAL),
+)
+
+
+def _asked(filters: Filters) -> Definition:
+    return by_slug().get(filters.get("chi_tieu", "")) or definitions()["family_rate"]
+
+
+def _units(task: Task, filters: Filters) -> list[queries.Compared]:
+    communes = filters.get("cap") == "xa" and queries.has_communes_below(task.unit)
+    return queries.compared(task.unit, _day(filters, task.today), communes=communes)
+
+
+def _by_measure(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
+    definition = _asked(filters)
+    ones = [one.one(definition) for one in _units(task, filters)]
+    for one in in_order(ones, order(filters.get("xep", ""))):
+        above = (one.above or task.unit).full_name
+        counted = one.measure.whole > 0
+        yield [
+            one.unit.title_name, above, one.unit.code, _percent(one.measure), one.measure.part, one.measure.whole,
+            one.target, one.missing if counted else None, one.goal,
+        ]  # fmt: skip
+
+
+def _by_all(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
+    for one in _units(task, filters):
+        shares = [_percent(measure) for measure in one.measures.values()]
+        yield [one.unit.title_name, (one.above or task.unit).full_name, one.unit.code, *shares]
+
+
+def _percent(measure: Measure) -> float | None:
+    """As on screen: cut to one decimal."""
+    return None if measure.share is None else int(measure.share * 1000 + 1e-9) / 10
+
+
+def _all_columns(_task: Task) -> Sequence[Column]:
+    shares = (
+        Column(key, f"{one.short}, %", 12, note=one.name, kind=Kind.DECIMAL) for key, one in definitions().items()
+    )
+    return (*_COMPARED[:3], *shares)
+
+
+COMPARED = ListKind("so-sanh", "So sánh đơn vị", Action.PEOPLE_VIEW, Export(lambda _task: _COMPARED, _by_measure))
+ALL = ListKind("so-sanh-tat-ca", "So sánh mọi chỉ tiêu", Action.PEOPLE_VIEW, Export(_all_columns, _by_all))
+
+LISTS = (BEHIND, COMPARED, ALL)

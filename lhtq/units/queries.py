@@ -53,6 +53,23 @@ def communes() -> list[tuple[Unit, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
+def communes_under(path: str, *, on: dt.date) -> list[tuple[Unit, Unit]]:
+    """The communes under a path on a day, each with the unit above it, in the order of their codes."""
+    above = aliased(Unit)
+    rows = db.session.execute(
+        select(Unit, above)
+        .join(above, above.id == Unit.parent_id)
+        .where(
+            Unit.path.startswith(path, autoescape=True),
+            Unit.level == Level.COMMUNE,
+            Unit.valid_from <= on,
+            (Unit.valid_to.is_(None)) | (Unit.valid_to >= on),
+        )
+        .order_by(Unit.path)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def commune_of_code(code: str) -> Unit | None:
     """The commune of today with a code of the statistics office; None where there is none."""
     return db.session.scalars(

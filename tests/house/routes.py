@@ -4,6 +4,7 @@ from lhtq.accounts.policy import Action, Role
 from tests.house import centres
 from tests.house.route import Route
 from tests.house.routes_of_documents import DOCUMENTS
+from tests.house.routes_of_figures import COMPARISON
 from tests.house.routes_of_membership import MEMBERSHIP
 from tests.house.routes_of_training import TRAINING
 
@@ -129,6 +130,7 @@ MERGING = (
     Route("merging.undo", "POST", "/da-gop/{merge}", Action.RECORD_MERGE),
 )
 WALK = (
+    *COMPARISON,
     *TRAINING,
     *MEMBERSHIP,
     Route("home.home", "GET", "/", own=True),

@@ -1,5 +1,7 @@
 """Reads of the roll-up. Nothing here filters by scope: the database does (``lhtq.db.scope``)."""
 
+from lhtq.indicators.queries.boundaries import UnreadableBoundariesError, boundaries
+from lhtq.indicators.queries.comparison import Compared, One, compared, has_communes_below
 from lhtq.indicators.queries.counts import (
     HOLDERS,
     LATEST_TITLES,
@@ -18,29 +20,37 @@ from lhtq.indicators.queries.measures import (
 )
 from lhtq.indicators.queries.records import Behind, behind, behind_listed
 from lhtq.indicators.queries.standing import Rank, Standing, ranks, standing, standings
-from lhtq.indicators.queries.targets import courses, courses_of, own_points
+from lhtq.indicators.queries.targets import courses, courses_of, inherited, own_points, own_targets
 
 __all__ = [
     "HOLDERS",
     "LATEST_TITLES",
     "ROLLUPS",
     "Behind",
+    "Compared",
     "Difference",
     "Measures",
+    "One",
     "Rank",
     "Standing",
+    "UnreadableBoundariesError",
     "behind",
     "behind_listed",
+    "boundaries",
+    "compared",
     "counts_by_child",
     "courses",
     "courses_of",
     "differences",
+    "has_communes_below",
     "history",
+    "inherited",
     "measures",
     "measures_by_child",
     "measures_of_communes",
     "models_of",
     "own_points",
+    "own_targets",
     "ranks",
     "standing",
     "standings",

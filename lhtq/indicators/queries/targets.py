@@ -7,16 +7,22 @@ from sqlalchemy import select
 from lhtq.db import db
 from lhtq.indicators.models import Target
 from lhtq.indicators.rules import Course, course_of, definitions
+from lhtq.units import queries as units
 from lhtq.units.models import Unit
 
 #: Year → percent.
 Points = dict[int, float]
 
 
+def own_targets(unit_id: int) -> Sequence[Target]:
+    """The records of what a unit has set itself."""
+    return db.session.scalars(select(Target).where(Target.unit_id == unit_id).order_by(Target.id)).all()
+
+
 def own_points(unit_id: int) -> dict[str, Points]:
     """What a unit has set itself, by measure."""
     found: dict[str, Points] = {}
-    for row in db.session.scalars(select(Target).where(Target.unit_id == unit_id)):
+    for row in own_targets(unit_id):
         found.setdefault(row.measure, {})[row.year] = float(row.percent)
     return found
 
@@ -26,9 +32,9 @@ def courses(unit: Unit) -> dict[str, Course]:
     return courses_of([unit])[unit.id]
 
 
-def courses_of(units: Sequence[Unit]) -> dict[int, dict[str, Course]]:
+def courses_of(asked: Sequence[Unit]) -> dict[int, dict[str, Course]]:
     """The same of several units, by id. What the database shows is what was set at them and above them."""
-    above = {unit.path[: n + 1] for unit in units for n, letter in enumerate(unit.path) if letter == "/"}
+    above = {unit.path[: n + 1] for unit in asked for n, letter in enumerate(unit.path) if letter == "/"}
     rows = db.session.execute(
         select(Unit.path, Unit.type, Unit.name, Target.measure, Target.year, Target.percent)
         .join(Unit, Unit.id == Target.unit_id)
@@ -37,7 +43,13 @@ def courses_of(units: Sequence[Unit]) -> dict[int, dict[str, Course]]:
     given: dict[tuple[str, str], tuple[str, Points]] = {}
     for path, kind, name, measure, year, percent in rows:
         given.setdefault((path, measure), (f"{kind} {name}", {}))[1][year] = float(percent)
-    return {unit.id: _courses(unit.path, given) for unit in units}
+    return {unit.id: _courses(unit.path, given) for unit in asked}
+
+
+def inherited(unit: Unit) -> dict[str, Course]:
+    """What holds for a unit, by measure, where it sets nothing itself: what the unit above it has, or the plan."""
+    above = units.ancestors(unit)
+    return courses(above[-1]) if above else _courses("", {})
 
 
 def _courses(path: str, given: Mapping[tuple[str, str], tuple[str, Points]]) -> dict[str, Course]:

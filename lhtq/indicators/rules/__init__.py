@@ -1,5 +1,6 @@
 """What can be said of figures without a database: the plan's measures, their targets, and counts of sheets."""
 
+from lhtq.indicators.rules.comparison import COLUMNS, STEPS, Order, in_order, order, other_way, step_of
 from lhtq.indicators.rules.counts import Counts, ModelCounts
 from lhtq.indicators.rules.measures import (
     GOAL_YEARS,
@@ -9,17 +10,35 @@ from lhtq.indicators.rules.measures import (
     definitions,
     definitions_at,
 )
-from lhtq.indicators.rules.targets import Course, course_of
+from lhtq.indicators.rules.targets import (
+    PLAN_YEARS,
+    Course,
+    columns,
+    course_of,
+    fingerprint,
+    start_of,
+)
 
 __all__ = [
+    "COLUMNS",
     "GOAL_YEARS",
+    "PLAN_YEARS",
+    "STEPS",
     "Counts",
     "Course",
     "Definition",
     "Measure",
     "ModelCounts",
+    "Order",
     "by_slug",
+    "columns",
     "course_of",
     "definitions",
     "definitions_at",
+    "fingerprint",
+    "in_order",
+    "order",
+    "other_way",
+    "start_of",
+    "step_of",
 ]

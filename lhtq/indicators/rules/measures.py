@@ -55,6 +55,11 @@ class Measure:
         """The part as a share of one; None where there is nothing to count. Above one where a count is wrong."""
         return self.part / self.whole if self.whole else None
 
+    @property
+    def reached(self) -> float | None:
+        """The share in percent, cut to one decimal; None where there is nothing to count or a count is wrong."""
+        return None if self.share is None or self.share > 1 else int(self.share * 1000 + 1e-9) / 10
+
     def missing_to(self, percent: float) -> int:
         """How many more records would reach a target, if the whole stays what it is."""
         return max(0, math.ceil(round(percent * self.whole, 6) / 100) - self.part)

@@ -1,12 +1,15 @@
 """What a unit is to reach in a year: its own points, or those of the unit above it, or the plan's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
-from lhtq.indicators.rules.measures import Definition
+from lhtq.indicators.rules.measures import GOAL_YEARS, Definition
 
 #: A target is written with one decimal.
 DECIMALS = 1
+#: The years that can have a target: those of the plan.
+PLAN_YEARS = range(2021, 2031)
 
 
 @dataclass(frozen=True)
@@ -41,3 +44,26 @@ def course_of(definition: Definition, given: Sequence[tuple[str, Mapping[int, fl
         return Course(plan)
     name, points = given[0]
     return Course(plan | dict(points), name)
+
+
+def columns(own: Iterable[Mapping[int, float]], this_year: int) -> tuple[int, ...]:
+    """The years of which a unit's targets are asked: the ends of the phases, this year, and what it has set besides.
+
+    ``own`` are its points by measure. The earliest other year of a measure is none of them: there its line starts.
+    """
+    usual = {*GOAL_YEARS, this_year} & {*PLAN_YEARS}
+    others = (year for points in own for year in sorted(points.keys() - usual)[1:])
+    return tuple(sorted(usual.union(others)))
+
+
+def start_of(points: Mapping[int, float], years: Sequence[int]) -> int | None:
+    """The year in which the line of a measure starts: the one with a point that has no column."""
+    return next((year for year in sorted(points) if year not in years), None)
+
+
+def fingerprint(own: Mapping[str, Mapping[int, float]]) -> str:
+    """What tells the targets of a unit, by measure, from others: two people who edit them see whether they changed."""
+    told = sorted(
+        (key, year, f"{percent:.{DECIMALS}f}") for key, points in own.items() for year, percent in points.items()
+    )
+    return sha256(repr(told).encode()).hexdigest()[:16]
