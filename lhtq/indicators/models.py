@@ -7,7 +7,7 @@ level would make every village of a province wait for the same row.
 import datetime as dt
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Numeric, SmallInteger, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lhtq.assessment.rules import State
@@ -56,6 +56,10 @@ class TitleFigure(Base):
     change: Mapped[int]
 
 
+#: Where one of the two numbers may be wrong; few runs are.
+_DOUBTFUL = "part > whole OR whole <> registered"
+
+
 class _Runs:
     """A measure of a unit on a run of days: ``until`` is the first day on which it is another.
 
@@ -77,7 +81,10 @@ class MeasureLevel(_Runs, Base):
     """A measure of a village's records, or of those that a unit above the villages keeps itself."""
 
     __tablename__ = "measure_level"
-    __table_args__ = (UniqueConstraint("unit_id", "measure", "since"),)
+    __table_args__ = (
+        UniqueConstraint("unit_id", "measure", "since"),
+        Index("ix_measure_level_doubtful", "unit_id", "since", postgresql_where=_DOUBTFUL),
+    )
     audited = False
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
@@ -87,7 +94,10 @@ class MeasureSum(_Runs, Base):
     """A measure of a commune with its villages, or of what a district or the province keeps itself."""
 
     __tablename__ = "measure_sum"
-    __table_args__ = (UniqueConstraint("unit_id", "measure", "since"),)
+    __table_args__ = (
+        UniqueConstraint("unit_id", "measure", "since"),
+        Index("ix_measure_sum_doubtful", "unit_id", "since", postgresql_where=_DOUBTFUL),
+    )
     audited = False
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
