@@ -16,6 +16,8 @@ from lhtq.indicators.queries.measures import (
     measures_by_child,
     measures_of_communes,
 )
+from lhtq.indicators.queries.open_figures import OpenRow, open_figures
+from lhtq.indicators.queries.quality import Told, findings, told
 from lhtq.indicators.queries.records import Behind, behind, behind_listed
 from lhtq.indicators.queries.standing import Rank, Standing, ranks, standing, standings
 from lhtq.indicators.queries.targets import courses, courses_of, own_points
@@ -27,21 +29,26 @@ __all__ = [
     "Behind",
     "Difference",
     "Measures",
+    "OpenRow",
     "Rank",
     "Standing",
+    "Told",
     "behind",
     "behind_listed",
     "counts_by_child",
     "courses",
     "courses_of",
     "differences",
+    "findings",
     "history",
     "measures",
     "measures_by_child",
     "measures_of_communes",
     "models_of",
+    "open_figures",
     "own_points",
     "ranks",
     "standing",
     "standings",
+    "told",
 ]

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lhtq.accounts.policy import Role
-from lhtq.assessment.rules import ALIKE_OTHERS, State
+from lhtq.accounts.policy import Action, Role
+from lhtq.assessment.rules import ALIKE_OTHERS, ODDITY_NAMES, ODDITY_SLUGS, STATE_NAMES, Oddity, State
+from lhtq.criteria.rules import MODEL_SLUGS, MODEL_TITLES, Model
+from lhtq.indicators.rules.measures import Definition, Measure
 from lhtq.units.rules import Level
 
 
@@ -32,16 +34,14 @@ DOUBT_NAMES: dict[Doubt, str] = {
     Doubt.ODD: "Phiếu chờ thẩm định có điểm bất thường",
 }
 
-#: A sheet that stands in one state for so many days is stuck: the marks of the plan's year leave two months for the
-#: whole way from the village to the decision (figures go up before 20 December), and no step of it needs half of them.
+#: A sheet that stands for so many days where somebody is waited for is stuck. Ours, and for the province to change.
 STUCK_DAYS = 30
 #: The states in which somebody is waited for; a draft may be scored all year.
 WAITING = (State.SUBMITTED, State.REVIEWED, State.RETURNED)
 #: Of those, the ones whose points still can be looked at again before a decision.
 BEFORE_DECISION = (State.SUBMITTED, State.REVIEWED)
-#: An official count and the register may differ by so much of the larger one. People move, and lists are as of other
-#: days; a fifth is two years of the fastest growth that a commune sees, or a village that is missing from one of them.
-#: Ours, and for the province to change.
+#: An official count and the register may differ by so much of the larger one: they are of other days and from other
+#: lists, but at a fifth one village in five is missing from one of them. Ours, and for the province to change.
 MOST_APART = 0.2
 #: So many sheets of a village all with the same total are one too many for chance, as with the same answers.
 MOST_SAME = ALIKE_OTHERS
@@ -56,6 +56,102 @@ REGISTERS: dict[str, str] = {
     "unit_rate": "/cac-to-chuc/",
     "briefed_rate": "/hoi-khuyen-hoc/",
 }
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """How many sheets of a model and year, in a state."""
+
+    count: int
+    model: Model
+    year: int
+    state: State
+
+    @property
+    def words(self) -> str:
+        """How many of what."""
+        return f"{self.count} phiếu {MODEL_TITLES[self.model]} năm {self.year}"
+
+    def url(self, unit_id: int, states: Iterable[State] = ()) -> str:
+        """The list of those of a unit, in some states or their own."""
+        asked = "".join(f"&buoc={state}" for state in states or (self.state,))
+        return f"/phieu/{unit_id}/{self.year}?mo_hinh={MODEL_SLUGS[self.model]}{asked}"
+
+
+@dataclass(frozen=True)
+class About:
+    """A unit that something is found about."""
+
+    id: int
+    level: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that makes a figure doubtful: about whom, in words, where it is mended and who can."""
+
+    doubt: Doubt
+    unit_id: int
+    words: str
+    url: str
+    #: The roles to call, the first one first.
+    roles: tuple[Role, ...]
+    since: dt.date | None = None
+    #: What one must be allowed to do to open the address; nothing more than seeing people where it is None.
+    needs: Action | None = None
+
+
+def no_whole(about: About, definition: Definition) -> Finding:
+    """A measure without anything to count."""
+    words = f"Chưa có {definition.records} nào trong sổ, cũng chưa có số chính thức của năm"
+    roles = in_charge_of(Doubt.NO_WHOLE, about.level, measure=definition.key)
+    return Finding(Doubt.NO_WHOLE, about.id, words, f"{REGISTERS[definition.key]}{about.id}", roles)
+
+
+def wrong_count(about: About, definition: Definition, measure: Measure, year: int) -> list[Finding]:
+    """What is wrong with the numbers of a measure: a part larger than the whole, a whole far from the register."""
+    found = []
+    if measure.part > measure.whole:
+        words = f"{definition.short}: đạt {measure.part}, tổng số chỉ {measure.whole} {definition.records}"
+        roles = in_charge_of(Doubt.OVER_WHOLE, about.level, measure=definition.key)
+        url = f"/chi-tieu/{about.id}/{definition.slug}"
+        found.append(Finding(Doubt.OVER_WHOLE, about.id, words, url, roles))
+    if measure.official and is_apart(measure.whole, measure.registered):
+        words = f"Số chính thức năm {year}: {measure.whole} {definition.records}; sổ đếm được {measure.registered}"
+        roles = in_charge_of(Doubt.APART, about.level, measure=definition.key)
+        found.append(Finding(Doubt.APART, about.id, words, f"/so-lieu-nam/{about.id}/{year}", roles))
+    return found
+
+
+def stuck(about: About, sheets: Sheets, since: dt.date) -> Finding:
+    """Sheets that have stood in one state too long, the oldest since a day."""
+    words = f"{sheets.words}: {STATE_NAMES[sheets.state].lower()}"
+    roles = in_charge_of(Doubt.STUCK, about.level, state=sheets.state)
+    return Finding(Doubt.STUCK, about.id, words, sheets.url(about.id), roles, since)
+
+
+def idle(about: About, on: dt.date) -> Finding:
+    """A commune in which nothing was held in the quarter."""
+    first = first_of_quarter(on)
+    words = f"Chưa ghi hoạt động nào từ đầu quý ({first:%d/%m/%Y})"
+    roles = in_charge_of(Doubt.IDLE, about.level)
+    return Finding(Doubt.IDLE, about.id, words, f"/cac-hoat-dong/{about.id}/{on.year}", roles)
+
+
+def same_totals(about: About, sheets: Sheets, total: str) -> Finding:
+    """Sheets of a unit that all came to the same, not decided on yet."""
+    roles = in_charge_of(Doubt.SAME_TOTALS, about.level)
+    return Finding(
+        Doubt.SAME_TOTALS, about.id, f"{sheets.words} đều {total} điểm", sheets.url(about.id, BEFORE_DECISION), roles
+    )
+
+
+def odd(about: About, sheets: Sheets, oddity: Oddity) -> Finding:
+    """Sheets that wait for a commune's review and are odd in a way (the marks of ``assessment/rules.py``)."""
+    url = f"/tham-dinh/{about.id}/{sheets.year}?mo_hinh={MODEL_SLUGS[sheets.model]}&loc={ODDITY_SLUGS[oddity]}"
+    roles = in_charge_of(Doubt.ODD, about.level)
+    words = f"{sheets.words}: {ODDITY_NAMES[oddity].lower()}"
+    return Finding(Doubt.ODD, about.id, words, url, roles, needs=Action.SHEET_REVIEW)
 
 
 def is_apart(one: int, other: int) -> bool:
