@@ -5,7 +5,22 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, func, literal, or_, select, true, union_all
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from lhtq.accounts import queries as accounts
@@ -141,7 +156,7 @@ def _without_whole(
     table: type[MeasureLevel] | type[MeasureSum], unit: Unit, level: Level, keys: Collection[str], on: dt.date
 ) -> list[tuple[int, str]]:
     """The units of a level that have nothing to count for some measures today: of each the latest run is looked up."""
-    given = func.unnest(sorted(keys)).table_valued("key").render_derived(name="given")
+    given = func.unnest(cast(sorted(keys), ARRAY(String))).table_valued("key").render_derived(name="given")
     latest = (
         select(table.whole, table.until)
         .where(table.unit_id == Unit.id, table.measure == given.c.key, table.since <= on)
@@ -155,9 +170,9 @@ def _without_whole(
         .outerjoin(latest, true())
         .where(_under(unit), _stands(on), Unit.level == level)
         .where(or_(latest.c.whole.is_(None), latest.c.whole == 0, latest.c.until <= on))
-        .order_by(Unit.path, func.array_position(list(definitions()), given.c.key))
     )
-    return [(row[0], row[1]) for row in rows]
+    order = list(definitions())
+    return sorted(((row[0], row[1]) for row in rows), key=lambda row: order.index(row[1]))
 
 
 def _wrong_counts(unit: Unit, abouts: Mapping[int, About], on: dt.date) -> Iterable[Finding]:
