@@ -60,7 +60,8 @@ def values(*rows: tuple[str, ...]) -> str:
 
 
 #: ``part`` of a title is how many sheets of the year were recognised, and it has no ``whole``; those of a measure are
-#: of the year's last day, or of today. NULL is hidden. A commune has a row for each, whatever it counts.
+#: of the year's last day, or of today. NULL is hidden. A commune has a row for each, whatever it counts;
+#: the first units that are known stand for the years before them.
 OPEN_FIGURES = f"""
 CREATE FUNCTION lhtq_open_figures() RETURNS TABLE (year int, unit_id int, key text, part int, whole int)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public SET jit = off AS $$
@@ -68,7 +69,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public SET jit = off AS $
     SELECT y AS year, least(make_date(y, 12, 31), {TODAY}) AS day
       FROM generate_series(2021, extract(year FROM {TODAY})::int) AS y),
   commune AS MATERIALIZED (
-    SELECT e.year, e.day, u.id FROM ends e JOIN unit u ON u.level = 'commune' AND u.valid_from <= e.day
+    SELECT e.year, e.day, u.id FROM ends e
+      JOIN unit u ON u.level = 'commune' AND u.valid_from <= greatest(e.day, (SELECT min(valid_from) FROM unit))
        AND (u.valid_to IS NULL OR u.valid_to >= make_date(e.year, 1, 1))),
   recognised AS MATERIALIZED (
     SELECT f.year, CASE u.level WHEN 'village' THEN u.parent_id ELSE u.id END AS id, f.model, sum(f.sheets) AS sheets

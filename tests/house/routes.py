@@ -342,6 +342,7 @@ WALK = (
         {"key": "{key}", "reason": "Vi phạm pháp luật trong năm"},
     ),
     Route("indicators.unit", "GET", "/don-vi/{commune}"),
+    Route("indicators.quality", "GET", "/chat-luong-so-lieu/{commune}", Action.PEOPLE_VIEW),
     # It is of one's own roles alone: the one of the scene is somebody else's, whoever asks.
     Route("accounts.switch_role", "POST", "/doi-vai-tro/{assignment}", own=True),
     Route("accounts.sign_out", "POST", "/dang-xuat", own=True),

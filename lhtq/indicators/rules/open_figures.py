@@ -77,14 +77,9 @@ def total(figure: Figure, counts: Iterable[Count]) -> Total:
     return Total(sum(one.part or 0 for one in shown), sum(one.whole or 0 for one in shown), len(every) - len(shown))
 
 
-def hidden(counts: Mapping[str, Count]) -> list[str]:
-    """The columns of a commune's year that are hidden."""
-    return [
-        column
-        for key, figure in figures().items()
-        for column, value in counts[key].values(figure).items()
-        if value is None
-    ]
+def hidden(counts: Mapping[str, Count]) -> int:
+    """How many numbers of a commune's year are hidden."""
+    return sum(value is None for key, figure in figures().items() for value in counts[key].values(figure).values())
 
 
 @cache

@@ -47,10 +47,10 @@ def open_figures() -> Response:
 def open_figures_csv() -> Response:
     """Every figure, a line for each commune and year; opens in Excel as it is."""
     numbers = [column for figure in rules.figures().values() for column in figure.columns]
+    numbers += ["hidden"]
     columns = [Column(name, name) for name in ("year", "counted_on", "parent_code", "parent", "code", "commune")]
     columns += [Column(name, name, kind=Kind.WHOLE) for name in numbers]
-    lines = csv_lines([*columns, Column("hidden", "hidden")], (_line(row) for row in queries.open_figures(_year())))
-    answer = _open(Answer(b"".join(lines), mimetype="text/csv"))
+    answer = _open(Answer(b"".join(csv_lines(columns, map(_line, queries.open_figures(_year())))), mimetype="text/csv"))
     answer.headers["Content-Disposition"] = "inline; filename=so-lieu-mo.csv"
     return answer
 
@@ -125,7 +125,7 @@ def _place(row: OpenRow) -> dict[str, str | int]:
 
 
 def _line(row: OpenRow) -> list[str | int | None]:
-    return [*_place(row).values(), *_values(row).values(), " ".join(rules.hidden(row.counts))]
+    return [*_place(row).values(), *_values(row).values(), rules.hidden(row.counts)]
 
 
 def _told(row: OpenRow) -> dict[str, object]:
