@@ -88,7 +88,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public SET jit = off AS $
       LEFT JOIN recognised r ON r.year = c.year AND r.id = c.id AND r.model = m.key),
   few AS MATERIALIZED (
     SELECT f.year, f.id, f.key, f.part, f.whole,
-           f.part < {FEW} OR f.whole < {FEW} OR coalesce(f.whole - f.part BETWEEN 1 AND {FEW - 1}, false) AS of_part,
+           f.part < {FEW} OR coalesce(f.whole < {FEW} OR f.whole - f.part BETWEEN 1 AND {FEW - 1}, false) AS of_part,
            coalesce(f.whole < {FEW}, false) AS of_whole
       FROM counted f),
   same AS (

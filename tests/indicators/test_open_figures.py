@@ -34,8 +34,8 @@ def households(household, sheet, arrange):
         with arrange():
             account = AccountFactory(unit_id=village.parent_id)
             decision = Decision(
-                unit_id=village.parent_id, model="family", year=YEAR, number=str(village.id), signed_on=today(), signed_year=YEAR,
-                signer="Hứa Đức Thắng", signer_position="Chủ tịch UBND", made_by=account.id,
+                unit_id=village.parent_id, model="family", year=YEAR, number=str(village.id), signed_on=today(),
+                signed_year=YEAR, signer="Hứa Đức Thắng", signer_position="Chủ tịch UBND", made_by=account.id,
             )  # fmt: skip
             db.session.add(decision)
         for number in range(count):

@@ -149,7 +149,13 @@ def _no_wholes(unit: Unit, abouts: Mapping[int, About], on: dt.date) -> list[Fin
         missing += _without_whole(MeasureSum, unit, Level.COMMUNE, of_commune, on)
     else:
         missing = _without_whole(MeasureSum, unit, Level.COMMUNE, keys, on)
-    return [quality.no_whole(abouts[unit_id], definitions()[key]) for unit_id, key in missing]
+    of_units: dict[int, set[str]] = {}
+    for unit_id, key in missing:
+        of_units.setdefault(unit_id, set()).add(key)
+    return [
+        quality.no_whole(abouts[unit_id], [one for key, one in definitions().items() if key in without])
+        for unit_id, without in of_units.items()
+    ]
 
 
 def _without_whole(
@@ -171,8 +177,7 @@ def _without_whole(
         .where(_under(unit), _stands(on), Unit.level == level)
         .where(or_(latest.c.whole.is_(None), latest.c.whole == 0, latest.c.until <= on))
     )
-    order = list(definitions())
-    return sorted(((row[0], row[1]) for row in rows), key=lambda row: order.index(row[1]))
+    return [(row[0], row[1]) for row in rows]
 
 
 def _wrong_counts(unit: Unit, abouts: Mapping[int, About], on: dt.date) -> Iterable[Finding]:

@@ -92,20 +92,24 @@ class Finding:
 
     doubt: Doubt
     unit_id: int
-    words: str
-    url: str
+    #: What is wrong, in words, each with the address where it is mended.
+    links: tuple[tuple[str, str], ...]
     #: The roles to call, the first one first.
     roles: tuple[Role, ...]
     since: dt.date | None = None
     #: What one must be allowed to do to open the address; nothing more than seeing people where it is None.
     needs: Action | None = None
 
+    @property
+    def words(self) -> str:
+        """What is wrong, without addresses."""
+        return ", ".join(words for words, _url in self.links)
 
-def no_whole(about: About, definition: Definition) -> Finding:
-    """A measure without anything to count."""
-    words = f"Chưa có {definition.records} nào trong sổ, cũng chưa có số chính thức của năm"
-    roles = in_charge_of(Doubt.NO_WHOLE, about.level, measure=definition.key)
-    return Finding(Doubt.NO_WHOLE, about.id, words, f"{REGISTERS[definition.key]}{about.id}", roles)
+
+def no_whole(about: About, missing: Iterable[Definition]) -> Finding:
+    """Measures of a unit without anything to count: by what one record of each is called."""
+    links = tuple((one.records, f"{REGISTERS[one.key]}{about.id}") for one in missing)
+    return Finding(Doubt.NO_WHOLE, about.id, links, in_charge_of(Doubt.NO_WHOLE, about.level))
 
 
 def wrong_count(about: About, definition: Definition, measure: Measure, year: int) -> list[Finding]:
@@ -113,45 +117,41 @@ def wrong_count(about: About, definition: Definition, measure: Measure, year: in
     found = []
     if measure.part > measure.whole:
         words = f"{definition.short}: đạt {measure.part}, tổng số chỉ {measure.whole} {definition.records}"
-        roles = in_charge_of(Doubt.OVER_WHOLE, about.level, measure=definition.key)
-        url = f"/chi-tieu/{about.id}/{definition.slug}"
-        found.append(Finding(Doubt.OVER_WHOLE, about.id, words, url, roles))
+        links = ((words, f"/chi-tieu/{about.id}/{definition.slug}"),)
+        found.append(Finding(Doubt.OVER_WHOLE, about.id, links, in_charge_of(Doubt.OVER_WHOLE, about.level)))
     if measure.official and is_apart(measure.whole, measure.registered):
         words = f"Số chính thức năm {year}: {measure.whole} {definition.records}; sổ đếm được {measure.registered}"
-        roles = in_charge_of(Doubt.APART, about.level, measure=definition.key)
-        found.append(Finding(Doubt.APART, about.id, words, f"/so-lieu-nam/{about.id}/{year}", roles))
+        links = ((words, f"/so-lieu-nam/{about.id}/{year}"),)
+        found.append(Finding(Doubt.APART, about.id, links, in_charge_of(Doubt.APART, about.level)))
     return found
 
 
 def stuck(about: About, sheets: Sheets, since: dt.date) -> Finding:
     """Sheets that have stood in one state too long, the oldest since a day."""
     words = f"{sheets.words}: {STATE_NAMES[sheets.state].lower()}"
-    roles = in_charge_of(Doubt.STUCK, about.level, state=sheets.state)
-    return Finding(Doubt.STUCK, about.id, words, sheets.url(about.id), roles, since)
+    roles = in_charge_of(Doubt.STUCK, about.level, sheets.state)
+    return Finding(Doubt.STUCK, about.id, ((words, sheets.url(about.id)),), roles, since)
 
 
 def idle(about: About, on: dt.date) -> Finding:
     """A commune in which nothing was held in the quarter."""
     first = first_of_quarter(on)
     words = f"Chưa ghi hoạt động nào từ đầu quý ({first:%d/%m/%Y})"
-    roles = in_charge_of(Doubt.IDLE, about.level)
-    return Finding(Doubt.IDLE, about.id, words, f"/cac-hoat-dong/{about.id}/{on.year}", roles)
+    links = ((words, f"/cac-hoat-dong/{about.id}/{on.year}"),)
+    return Finding(Doubt.IDLE, about.id, links, in_charge_of(Doubt.IDLE, about.level))
 
 
 def same_totals(about: About, sheets: Sheets, total: str) -> Finding:
     """Sheets of a unit that all came to the same, not decided on yet."""
-    roles = in_charge_of(Doubt.SAME_TOTALS, about.level)
-    return Finding(
-        Doubt.SAME_TOTALS, about.id, f"{sheets.words} đều {total} điểm", sheets.url(about.id, BEFORE_DECISION), roles
-    )
+    links = ((f"{sheets.words} đều {total} điểm", sheets.url(about.id, BEFORE_DECISION)),)
+    return Finding(Doubt.SAME_TOTALS, about.id, links, in_charge_of(Doubt.SAME_TOTALS, about.level))
 
 
 def odd(about: About, sheets: Sheets, oddity: Oddity) -> Finding:
     """Sheets that wait for a commune's review and are odd in a way (the marks of ``assessment/rules.py``)."""
     url = f"/tham-dinh/{about.id}/{sheets.year}?mo_hinh={MODEL_SLUGS[sheets.model]}&loc={ODDITY_SLUGS[oddity]}"
-    roles = in_charge_of(Doubt.ODD, about.level)
-    words = f"{sheets.words}: {ODDITY_NAMES[oddity].lower()}"
-    return Finding(Doubt.ODD, about.id, words, url, roles, needs=Action.SHEET_REVIEW)
+    links = ((f"{sheets.words}: {ODDITY_NAMES[oddity].lower()}", url),)
+    return Finding(Doubt.ODD, about.id, links, in_charge_of(Doubt.ODD, about.level), needs=Action.SHEET_REVIEW)
 
 
 def is_apart(one: int, other: int) -> bool:
@@ -185,7 +185,6 @@ InCharge = Mapping[Role, Contact]
 _TURN: dict[State, Role] = {
     State.SUBMITTED: Role.COMMUNE_REVIEWER,
     State.REVIEWED: Role.COMMUNE_APPROVER,
-    State.RETURNED: Role.COMMUNE_RECORDER,
 }
 _KEEPER: dict[str, Role] = {
     Level.PROVINCE: Role.PROVINCE_OFFICER,
@@ -195,16 +194,15 @@ _KEEPER: dict[str, Role] = {
 }
 
 
-def in_charge_of(doubt: Doubt, level: str, *, state: State | None = None, measure: str = "") -> tuple[Role, ...]:
+def in_charge_of(doubt: Doubt, level: str, state: State | None = None) -> tuple[Role, ...]:
     """The roles in which somebody can mend a finding of a unit, the first to be called first.
 
-    Members are the Association's to write down, and odd points for its review; whatever else is recorded, whoever
-    records at the unit keeps.
+    What waits is the turn of the one it waits for, odd points are the review's; all else whoever records keeps.
     """
     keeper = _KEEPER.get(level, Role.COMMUNE_RECORDER)
     if state in (State.SUBMITTED, State.REVIEWED):
         return (_TURN[state],)
-    if doubt in (Doubt.SAME_TOTALS, Doubt.ODD) or measure == "briefed_rate":
+    if doubt in (Doubt.SAME_TOTALS, Doubt.ODD):
         return (Role.COMMUNE_REVIEWER, keeper)
     return (keeper, Role.COMMUNE_RECORDER)
 
