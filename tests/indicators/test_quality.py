@@ -272,6 +272,21 @@ def test_the_page_of_every_kind_leads_to_the_rest_of_one(place, sign_in):
     assert f'href="/chat-luong-so-lieu/{place.province.id}"' in viewer.get(f"/don-vi/{place.province.id}").text
 
 
+def test_the_findings_go_out_with_whom_to_call(place, person, sign_in, settled):
+    person(Role.COMMUNE_RECORDER, place.da_vi, full_name="Ma Thị Ghi", phone="0912 345 678")
+    settled()
+    officer = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang)
+    url = f"/chat-luong-so-lieu/{place.na_hang.id}?loai=chua-hoat-dong"
+    assert f'action="/tai/chat-luong-so-lieu/{place.na_hang.id}' in officer.get(url).text
+
+    file = officer.post(f"/tai/chat-luong-so-lieu/{place.na_hang.id}", data={"dang": "csv", "loai": "chua-hoat-dong"})
+
+    lines = file.data.decode("utf-8-sig").splitlines()
+    assert len(lines) == 1 + 12
+    (line,) = [line for line in lines if "Đà Vị" in line]
+    assert line.endswith("Ma Thị Ghi,Cán bộ nhập liệu xã,0912 345 678")
+
+
 def test_an_administrator_sees_no_register_and_so_not_this_page(place, sign_in):
     administrator = sign_in(Role.ADMINISTRATOR, at=place.yen_hoa)
     assert administrator.get(f"/chat-luong-so-lieu/{place.yen_hoa.id}").status_code == 403
