@@ -168,22 +168,23 @@ SELECT o.measure, y.unit_id, y.year, (y.figures -> o.key ->> 'value')::int AS wh
  WHERE y.figures -> o.key ->> 'source' = 'official'
 """
 #: Where the sums of a unit are kept: a village's in its commune.
-PLACE = "CASE u.level WHEN 'village' THEN u.parent_id ELSE u.id END"
+PLACE = "CASE u.level WHEN 'village' THEN coalesce(u.parent_id, u.id) ELSE u.id END"
 
-#: Runs of days out of days on which something changes; ``moves`` has (unit_id, day, registered, part, official).
+#: Runs of days out of days on which something changes; ``moves`` has how much each figure changes on a day.
 RUNS = """
-SELECT n.unit_id, n.since, n.until, coalesce(o.whole, n.registered)::int AS whole, n.part::int,
+SELECT n.unit_id, n.since, n.until, coalesce(o.whole, n.whole)::int AS whole, n.part::int,
        n.registered::int, {official}::int AS official
   FROM (
-    SELECT unit_id, day AS since, lead(day, 1, 'infinity') OVER days AS until, sum(sum(registered)) OVER days AS
-           registered, sum(sum(part)) OVER days AS part, sum(sum(official)) OVER days AS official
+    SELECT unit_id, day AS since, lead(day, 1, 'infinity') OVER days AS until, sum(sum(whole)) OVER days AS whole,
+           sum(sum(part)) OVER days AS part, sum(sum(registered)) OVER days AS registered,
+           sum(sum(official)) OVER days AS official
       FROM moves GROUP BY unit_id, day WINDOW days AS (PARTITION BY unit_id ORDER BY day)
   ) AS n
   LEFT JOIN official o ON o.unit_id = n.unit_id AND o.year = extract(year FROM n.since)
 """
 #: The days on which an official count begins and ends to hold change something too.
 YEARS = """
-SELECT unit_id, make_date(y, 1, 1), 0, 0, 0 FROM official CROSS JOIN LATERAL (VALUES (year), (year + 1)) AS given (y)
+SELECT unit_id, make_date(y, 1, 1), 0, 0, 0, 0 FROM official CROSS JOIN LATERAL (VALUES (year), (year + 1)) AS given (y)
 """
 ROWS = "TABLE (unit_id int, since date, until date, whole int, part int, registered int, official int)"
 RECOUNT = f"""
@@ -195,11 +196,11 @@ BEGIN
     official AS (
       SELECT o.unit_id, o.year, o.whole FROM measure_official o JOIN unit u ON u.id = o.unit_id AND u.level = 'village'
        WHERE o.measure = $2 AND ($1 IS NULL OR o.unit_id = ANY ($1))),
-    moves (unit_id, day, registered, part, official) AS (
-      SELECT unit_id, coalesce(lower(d), '-infinity'), 1, 0, 0 FROM span CROSS JOIN unnest(whole) AS d
-      UNION ALL SELECT unit_id, upper(d), -1, 0, 0 FROM span CROSS JOIN unnest(whole) AS d WHERE NOT upper_inf(d)
-      UNION ALL SELECT unit_id, coalesce(lower(d), '-infinity'), 0, 1, 0 FROM span CROSS JOIN unnest(part) AS d
-      UNION ALL SELECT unit_id, upper(d), 0, -1, 0 FROM span CROSS JOIN unnest(part) AS d WHERE NOT upper_inf(d)
+    moves (unit_id, day, whole, part, registered, official) AS (
+      SELECT unit_id, coalesce(lower(d), '-infinity'), 1, 0, 1, 0 FROM span CROSS JOIN unnest(whole) AS d
+      UNION ALL SELECT unit_id, upper(d), -1, 0, -1, 0 FROM span CROSS JOIN unnest(whole) AS d WHERE NOT upper_inf(d)
+      UNION ALL SELECT unit_id, coalesce(lower(d), '-infinity'), 0, 1, 0, 0 FROM span CROSS JOIN unnest(part) AS d
+      UNION ALL SELECT unit_id, upper(d), 0, -1, 0, 0 FROM span CROSS JOIN unnest(part) AS d WHERE NOT upper_inf(d)
       UNION ALL {YEARS})
     {RUNS.format(official="(o.whole IS NOT NULL)")}
   $q$, 'measure_span_' || measure_) USING units, measure_;
@@ -212,16 +213,18 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public SET jit = off 
 BEGIN
   RETURN QUERY
     WITH found AS (
-      SELECT {PLACE} AS unit_id, l.since, l.until, l.whole, l.part, l.official
+      SELECT {PLACE} AS unit_id, l.since, l.until, l.whole, l.part, l.registered, l.official
         FROM measure_level l JOIN unit u ON u.id = l.unit_id
-       WHERE l.measure = measure_ AND (places IS NULL OR u.id = ANY (places)
-          OR (u.level = 'village' AND u.parent_id = ANY (places)))),
+       WHERE l.measure = measure_
+         AND (places IS NULL OR (u.level = 'village' AND u.parent_id = ANY (places))
+          OR (u.id = ANY (places) AND (u.level <> 'village' OR u.parent_id IS NULL)))),
     official AS (
       SELECT o.unit_id, o.year, o.whole FROM measure_official o JOIN unit u ON u.id = o.unit_id AND u.level <> 'village'
        WHERE o.measure = measure_ AND (places IS NULL OR o.unit_id = ANY (places))),
-    moves (unit_id, day, registered, part, official) AS (
-      SELECT f.unit_id, f.since, f.whole, f.part, f.official FROM found f
-      UNION ALL SELECT f.unit_id, f.until, -f.whole, -f.part, -f.official FROM found f WHERE f.until < 'infinity'
+    moves (unit_id, day, whole, part, registered, official) AS (
+      SELECT f.unit_id, f.since, f.whole, f.part, f.registered, f.official FROM found f
+      UNION ALL SELECT f.unit_id, f.until, -f.whole, -f.part, -f.registered, -f.official
+                  FROM found f WHERE f.until < 'infinity'
       UNION ALL {YEARS.replace("unit_id", "official.unit_id")})
     {RUNS.format(official="CASE WHEN o.whole IS NULL THEN n.official ELSE 1 END")};
 END $$
@@ -301,6 +304,8 @@ def _create_feed() -> None:
         sa.UniqueConstraint("measure", "set_code", name=op.f("uq_measure_feed_measure_set_code")),
     )
     op.execute("GRANT SELECT ON measure_feed TO lhtq_app")
+    op.execute("ALTER TABLE measure_feed ENABLE ROW LEVEL SECURITY")
+    op.execute("CREATE POLICY read_by_all ON measure_feed FOR SELECT USING (true)")
     # What the guidance of the line says: from five points on, digital skills meet the work's needs.
     op.bulk_insert(feed, [{"measure": "digital_skill_rate", "set_code": "citizen", "line_code": "2.1", "points": 5}])
 

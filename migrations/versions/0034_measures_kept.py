@@ -178,7 +178,7 @@ BEGIN
   IF due IS NULL THEN
     RETURN NULL;
   END IF;
-  SELECT array_agg(DISTINCT CASE u.level WHEN 'village' THEN u.parent_id ELSE u.id END) INTO places
+  SELECT array_agg(DISTINCT CASE u.level WHEN 'village' THEN coalesce(u.parent_id, u.id) ELSE u.id END) INTO places
     FROM unit u WHERE u.id IN (SELECT jsonb_array_elements(value)::int FROM jsonb_each(due));
   IF cardinality(places) > {MANY} THEN
     PERFORM pg_advisory_xact_lock(everybody);
@@ -190,7 +190,7 @@ BEGIN
     SELECT key AS measure, ARRAY(SELECT jsonb_array_elements(value)::int) AS units FROM jsonb_each(due) ORDER BY key
   LOOP
     {PUT.format(function="measure_recount", table="measure_level", units="one.units")}
-    places := ARRAY(SELECT DISTINCT CASE u.level WHEN 'village' THEN u.parent_id ELSE u.id END
+    places := ARRAY(SELECT DISTINCT CASE u.level WHEN 'village' THEN coalesce(u.parent_id, u.id) ELSE u.id END
                       FROM unit u WHERE u.id = ANY (one.units));
     {PUT.format(function="measure_sum_recount", table="measure_sum", units="places")}
   END LOOP;

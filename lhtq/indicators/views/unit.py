@@ -12,6 +12,8 @@ from lhtq.criteria.rules import MODEL_SLUGS, MODEL_TITLES
 from lhtq.indicators import queries
 from lhtq.indicators.views.base import FIRST_YEAR, asked_day, bp, seen_unit
 from lhtq.membership import queries as membership
+from lhtq.training import queries as training
+from lhtq.training.rules import phase_of
 from lhtq.units import queries as units
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
@@ -39,6 +41,8 @@ def unit(unit_id: int) -> Response:
         association=membership.totals(found, year, day),
         titles=MODEL_TITLES,
         slugs=MODEL_SLUGS,
+        trained=training.totals(found, year, day),
+        phase=phase_of(day),
         year=year,
         years=range(today().year, FIRST_YEAR - 1, -1),
         centre=centre,
