@@ -1,6 +1,6 @@
 """The figures that everybody may read: their columns, and sums that give away no count that is hidden.
 
-Small counts are hidden by the database (``lhtq_open_figures``, migration 0036; ``docs/open-figures.md``).
+Small counts are hidden by the database (``lhtq_open_figures``, migration 0037; ``docs/open-figures.md``).
 """
 
 import tomllib

@@ -7,8 +7,8 @@ alone, the small ones hidden in here: whatever the app does with it, a count tha
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036"
-down_revision = "0035"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
