@@ -56,10 +56,6 @@ class TitleFigure(Base):
     change: Mapped[int]
 
 
-#: Where one of the two numbers may be wrong; few runs are.
-_DOUBTFUL = "part > whole OR whole <> registered"
-
-
 class _Runs:
     """A measure of a unit on a run of days: ``until`` is the first day on which it is another.
 
@@ -81,10 +77,7 @@ class MeasureLevel(_Runs, Base):
     """A measure of a village's records, or of those that a unit above the villages keeps itself."""
 
     __tablename__ = "measure_level"
-    __table_args__ = (
-        UniqueConstraint("unit_id", "measure", "since"),
-        Index("ix_measure_level_doubtful", "unit_id", "since", postgresql_where=_DOUBTFUL),
-    )
+    __table_args__ = (UniqueConstraint("unit_id", "measure", "since"),)
     audited = False
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
@@ -96,7 +89,8 @@ class MeasureSum(_Runs, Base):
     __tablename__ = "measure_sum"
     __table_args__ = (
         UniqueConstraint("unit_id", "measure", "since"),
-        Index("ix_measure_sum_doubtful", "unit_id", "since", postgresql_where=_DOUBTFUL),
+        # Where one of the two numbers may be wrong.
+        Index("ix_measure_sum_doubtful", "unit_id", "since", postgresql_where="part > whole OR whole <> registered"),
     )
     audited = False
 

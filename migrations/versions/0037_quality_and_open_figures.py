@@ -112,8 +112,7 @@ def upgrade() -> None:
         "ix_sheet_waiting", "sheet", ["unit_id", "year", "model", "state", "state_since"],
         postgresql_where=WAITING, postgresql_include=["total", "aside_by", "withdrawn_on"],
     )  # fmt: skip
-    for table in ("measure_level", "measure_sum"):
-        op.create_index(f"ix_{table}_doubtful", table, ["unit_id", "since"], postgresql_where=DOUBTFUL)
+    op.create_index("ix_measure_sum_doubtful", "measure_sum", ["unit_id", "since"], postgresql_where=DOUBTFUL)
     op.create_index("ix_activity_held_on", "activity", ["held_on"])
     op.execute(OPEN_FIGURES)
     op.execute("REVOKE ALL ON FUNCTION lhtq_open_figures() FROM public")
@@ -123,8 +122,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP FUNCTION lhtq_open_figures()")
     op.drop_index("ix_activity_held_on", "activity")
-    for table in ("measure_level", "measure_sum"):
-        op.drop_index(f"ix_{table}_doubtful", table)
+    op.drop_index("ix_measure_sum_doubtful", "measure_sum")
     op.drop_index("ix_sheet_waiting", "sheet")
     op.execute("DROP TRIGGER remember_state ON sheet")
     op.execute("DROP FUNCTION remember_state()")

@@ -108,7 +108,10 @@ def test_an_official_count_near_the_register_is_no_finding_and_one_far_from_it_i
     assert doubts(place.na_hang)[Doubt.APART] == set()
     household(place.ban_luc)
     said(place.ban_luc, households=5)
-    assert doubts(place.na_hang)[Doubt.APART] == {(place.ban_luc.id, f"Số chính thức năm {YEAR}: 5 hộ; sổ đếm được 1")}
+    # The district is told of the commune, the commune of its village.
+    words = f"Số chính thức năm {YEAR}: 5 hộ; sổ đếm được 1"
+    assert doubts(place.na_hang)[Doubt.APART] == {(place.da_vi.id, words)}
+    assert doubts(place.da_vi)[Doubt.APART] == {(place.ban_luc.id, words)}
 
 
 @pytest.mark.parametrize(("one", "other", "apart"), [(100, 80, False), (80, 100, False), (100, 79, True), (0, 1, True)])

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ARRAY,
     BindParameter,
     ColumnElement,
+    Select,
     String,
     and_,
     bindparam,
@@ -181,20 +182,25 @@ def _without_whole(
 
 
 def _wrong_counts(unit: Unit, abouts: Mapping[int, About], on: dt.date) -> Iterable[Finding]:
-    """Of villages and of communes; few runs have an official count, and an index has those."""
-    statements = [
-        select(table.unit_id, table.measure, table.whole, table.part, table.registered, table.official)
-        .join(Unit, Unit.id == table.unit_id)
-        .where(_under(unit), level, table.since <= on, table.until > on)
-        .where(or_(table.part > table.whole, table.whole != table.registered))
-        for table, level in (
-            (MeasureLevel, Unit.level == Level.VILLAGE),
-            (MeasureSum, Unit.level != Level.VILLAGE),
-        )
-    ]
+    """Of the communes; of one commune its villages, and what it counts itself. An index has the few that may be wrong."""
+    statements = [_may_be_wrong(MeasureSum, unit, on).where(Unit.level != Level.VILLAGE)]
+    if unit.level in {Level.COMMUNE, Level.VILLAGE}:
+        statements = [
+            _may_be_wrong(MeasureLevel, unit, on).where(Unit.level == Level.VILLAGE),
+            statements[0].where(MeasureSum.measure.not_in(quality.OF_VILLAGES)),
+        ]
     for unit_id, key, *numbers in db.session.execute(union_all(*statements)):
         if unit_id in abouts:
             yield from quality.wrong_count(abouts[unit_id], definitions()[key], Measure(*numbers), on.year)
+
+
+def _may_be_wrong(table: type[MeasureLevel] | type[MeasureSum], unit: Unit, on: dt.date) -> Select[Any]:
+    return (
+        select(table.unit_id, table.measure, table.whole, table.part, table.registered, table.official)
+        .join(Unit, Unit.id == table.unit_id)
+        .where(_under(unit), table.since <= on, table.until > on)
+        .where(or_(table.part > table.whole, table.whole != table.registered))
+    )
 
 
 def _waiting(states: Iterable[State]) -> ColumnElement[bool]:
