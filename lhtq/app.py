@@ -160,7 +160,7 @@ def create_app(settings: Settings, **config: Any) -> Flask:
         MAX_FORM_PARTS=10_000,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the sign-in; a new sign-in makes a new one
         IMPORTS_INLINE=False,
-        COMPRESS_MIMETYPES=["text/html", "text/javascript"],
+        COMPRESS_MIMETYPES=["text/html", "text/javascript", "text/csv", "application/json"],
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=6,
         COMPRESS_MIN_SIZE=200,

@@ -27,7 +27,17 @@ SIGN_IN = "accounts/sign_in.html"
 
 #: Endpoints that anyone may ask for.
 PUBLIC = frozenset(
-    {"accounts.sign_in", "accounts.session_now", "centre.check_in", "device.worker", "health.health", "static"}
+    {
+        "accounts.sign_in",
+        "accounts.session_now",
+        "centre.check_in",
+        "device.worker",
+        "health.health",
+        "indicators.open_figures",
+        "indicators.open_figures_csv",
+        "indicators.open_figures_json",
+        "static",
+    }
 )
 #: Endpoints open to one who must still change a one-time code.
 BEFORE_PASSWORD_CHANGE = frozenset({"accounts.password", "accounts.sign_out"})

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, func, or_, select
@@ -152,6 +152,18 @@ def accounts_of_one_record(search: str, limit: int, offset: int) -> Sequence[Ass
         .limit(limit)
         .offset(offset)
     ).all()
+
+
+def in_charge(unit_ids: Collection[int]) -> Sequence[tuple[int, Role, str, str]]:
+    """Who has which role at some units: unit, role, name and phone; those with a phone first, then the oldest."""
+    rows = db.session.execute(
+        select(Assignment.unit_id, Assignment.role, Account.full_name, Account.phone)
+        .join(Account, Account.id == Assignment.account_id)
+        .where(Assignment.unit_id.in_(unit_ids), Assignment.role.not_in(OF_ONE_RECORD))
+        .where(Account.active, Assignment.active, Assignment.ended_on.is_(None))
+        .order_by(Assignment.unit_id, Account.phone == "", Assignment.id)
+    )
+    return [(row[0], Role(row[1]), row[2], row[3]) for row in rows]
 
 
 def own_accounts(*, person_id: int | None = None, organisation_id: int | None = None) -> Sequence[Assignment]:

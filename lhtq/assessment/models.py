@@ -19,6 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     func,
+    text,
 )
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
@@ -124,12 +125,21 @@ class Sheet(OfSubject, Base):
         UniqueConstraint("id", "unit_id"),
         CheckConstraint(ONE_SUBJECT, name="a_known_model"),
         Index("ix_sheet_unit_id_year_model_state", "unit_id", "year", "model", "state"),
-    )
+        # The few that wait for somebody, of all years: what is stuck among them, and what their totals are.
+        Index(
+            "ix_sheet_waiting", "unit_id", "year", "model", "state", "state_since",
+            postgresql_where="state IN ('submitted', 'reviewed', 'returned') AND aside_by IS NULL "
+            "AND withdrawn_on IS NULL",
+            postgresql_include=["total", "aside_by", "withdrawn_on"],
+        ),
+    )  # fmt: skip
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     year: Mapped[int] = mapped_column(SmallInteger)
     set_id: Mapped[int] = mapped_column(ForeignKey("criteria_set.id"))
     state: Mapped[State] = mapped_column(String(12), default=State.DRAFT)
+    #: The day on which it came into its state: kept by the database.
+    state_since: Mapped[dt.date] = mapped_column(server_default=text("(now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date"))
     answers: Mapped[dict[str, Any]]
     complete: Mapped[bool] = mapped_column(default=False)
     figures: Mapped[dict[str, Any] | None]

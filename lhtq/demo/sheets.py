@@ -77,6 +77,7 @@ class Paper:
     scorers: list[int] = field(default_factory=list)
     changed_by: int | None = None
     changed_at: dt.datetime | None = None
+    state_since: dt.date | None = None
     village_review_id: int | None = None
     votes_for: int | None = None
     reviewed_by: int | None = None
@@ -89,6 +90,7 @@ class Paper:
     def register(self, hand: Hand, at: dt.datetime) -> None:
         """The subject registers for the year."""
         self.changed_at = at
+        self.state_since = at.date()
         self.steps.append(Step(at, hand, Action.SHEET_REGISTER))
 
     def score(self, hand: Hand, at: dt.datetime, answers: Answers) -> None:
@@ -141,7 +143,7 @@ class Paper:
         found = self.outcome
         copied = (
             "subject_id", "name", "unit_id", "year", "state", "scorers", "changed_by", "changed_at",
-            "village_review_id", "votes_for", "reviewed_by", "reason",
+            "state_since", "village_review_id", "votes_for", "reviewed_by", "reason",
             "cultural_family", "version",
         )  # fmt: skip
         values = {name: getattr(self, name) for name in copied}
@@ -165,6 +167,7 @@ class Paper:
         state = after(self.state, action)
         if state is not self.state:
             changes = {**changes, "state": [self.state, state]}
+            self.state_since = at.date()
         self.state = state
         self.version += 1
         # In the first days of a year everything happens within hours, and still in its order.

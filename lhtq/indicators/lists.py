@@ -1,4 +1,4 @@
-"""Lists that go out as files: the records behind a measure, and units beside each other."""
+"""Lists that go out as files: the records behind a measure, units beside each other, what makes figures doubtful."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from lhtq.accounts.policy import Action
 from lhtq.indicators import queries
 from lhtq.indicators.rules import Definition, Measure, by_slug, definitions, in_order, order
+from lhtq.indicators.rules.quality import DOUBT_NAMES, Contact, Doubt
 from lhtq.lists.kinds import Export, Filters, ListKind, Task
 from lhtq.lists.queries import streamed
 from lhtq.workbook.writing import Column, Kind, Value
@@ -91,4 +92,31 @@ def _all_columns(_task: Task) -> Sequence[Column]:
 COMPARED = ListKind("so-sanh", "So sánh đơn vị", Action.PEOPLE_VIEW, Export(lambda _task: _COMPARED, _by_measure))
 ALL = ListKind("so-sanh-tat-ca", "So sánh mọi chỉ tiêu", Action.PEOPLE_VIEW, Export(_all_columns, _by_all))
 
-LISTS = (BEHIND, COMPARED, ALL)
+_DOUBTS = (
+    Column("kind", "Loại", 28),
+    Column("place", "Đơn vị", 24),
+    Column("above", "Thuộc", 24),
+    Column("words", "Cần xem lại", 50),
+    Column("since", "Từ ngày", 12, kind=Kind.DAY),
+    Column("contact", "Gọi", 24),
+    Column("what", "Là", 28),
+    Column("phone", "Điện thoại", 14),
+)
+
+
+def _doubtful(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
+    for doubt, found in queries.findings(task.unit, task.today).items():
+        if filters.get("loai", doubt) not in {doubt, ""}:
+            continue
+        for row in queries.told(task.unit, found, task.today):
+            one, contact = row.finding, row.contact or Contact("", "", "")
+            words = f"Chưa có {one.words}" if doubt is Doubt.NO_WHOLE else one.words
+            told = [DOUBT_NAMES[doubt], row.place, row.above, words, one.since]
+            yield [*told, contact.name, contact.what, contact.phone]
+
+
+DOUBTFUL = ListKind(
+    "chat-luong-so-lieu", "Chất lượng số liệu", Action.PEOPLE_VIEW, Export(lambda _task: _DOUBTS, _doubtful)
+)
+
+LISTS = (BEHIND, COMPARED, ALL, DOUBTFUL)

@@ -7,7 +7,7 @@ level would make every village of a province wait for the same row.
 import datetime as dt
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Numeric, SmallInteger, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lhtq.assessment.rules import State
@@ -87,7 +87,11 @@ class MeasureSum(_Runs, Base):
     """A measure of a commune with its villages, or of what a district or the province keeps itself."""
 
     __tablename__ = "measure_sum"
-    __table_args__ = (UniqueConstraint("unit_id", "measure", "since"),)
+    __table_args__ = (
+        UniqueConstraint("unit_id", "measure", "since"),
+        # Where one of the two numbers may be wrong.
+        Index("ix_measure_sum_doubtful", "unit_id", "since", postgresql_where="part > whole OR whole <> registered"),
+    )
     audited = False
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)

@@ -261,6 +261,11 @@ PAGES = {
     "courses of a person": ("thamdinh-02248", "/nguoi/{trained}/khoa"),
     "page that is not there": ("xem", "/khong-co-trang-nay"),
     "page that is not allowed": ("quantri-02248", "/ho/{family}"),
+    "doubtful figures of the province": ("tinh", "/chat-luong-so-lieu/{province}"),
+    "doubtful figures of a district": ("huyen-072", "/chat-luong-so-lieu/{district}?loai=thieu-mau-so"),
+    "doubtful figures of a commune": ("thamdinh-02248", "/chat-luong-so-lieu/{commune}"),
+    "open figures": (None, "/so-lieu-mo"),
+    "open figures, titles": (None, "/so-lieu-mo?chi_tieu=danh-hieu-ho"),
     "sign-in": (None, "/dang-nhap"),
 }
 

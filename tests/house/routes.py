@@ -344,6 +344,7 @@ WALK = (
         {"key": "{key}", "reason": "Vi phạm pháp luật trong năm"},
     ),
     Route("indicators.unit", "GET", "/don-vi/{commune}"),
+    Route("indicators.quality", "GET", "/chat-luong-so-lieu/{commune}", Action.PEOPLE_VIEW),
     Route("indicators.measure", "GET", "/chi-tieu/{commune}/gia-dinh"),
     Route("indicators.behind", "GET", "/chi-tieu/{commune}/gia-dinh/ho-so", Action.PEOPLE_VIEW),
     # It is of one's own roles alone: the one of the scene is somebody else's, whoever asks.

@@ -40,6 +40,7 @@ class Activity(Placed, Base):
         ForeignKeyConstraint(["centre_id", "centre_unit_id"], ["centre.id", "centre.unit_id"]),
         Index("ix_activity_unit_id_held_on", "unit_id", "held_on"),
         Index("ix_activity_centre_id_held_on", "centre_id", "held_on"),
+        Index("ix_activity_held_on", "held_on"),
         CheckConstraint("ends_on >= held_on", name="days_in_order"),
         CheckConstraint("attendances BETWEEN 0 AND 99999", name="attendances"),
         CheckConstraint("enrolled BETWEEN 0 AND 9999", name="enrolled"),

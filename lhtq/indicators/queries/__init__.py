@@ -18,6 +18,8 @@ from lhtq.indicators.queries.measures import (
     measures_by_child,
     measures_of_communes,
 )
+from lhtq.indicators.queries.open_figures import OpenRow, open_figures
+from lhtq.indicators.queries.quality import Told, findings, told
 from lhtq.indicators.queries.records import Behind, behind, behind_listed
 from lhtq.indicators.queries.standing import Rank, Standing, ranks, standing, standings
 from lhtq.indicators.queries.targets import courses, courses_of, inherited, own_points, own_targets
@@ -31,8 +33,10 @@ __all__ = [
     "Difference",
     "Measures",
     "One",
+    "OpenRow",
     "Rank",
     "Standing",
+    "Told",
     "UnreadableBoundariesError",
     "behind",
     "behind_listed",
@@ -42,6 +46,7 @@ __all__ = [
     "courses",
     "courses_of",
     "differences",
+    "findings",
     "has_communes_below",
     "history",
     "inherited",
@@ -49,9 +54,11 @@ __all__ = [
     "measures_by_child",
     "measures_of_communes",
     "models_of",
+    "open_figures",
     "own_points",
     "own_targets",
     "ranks",
     "standing",
     "standings",
+    "told",
 ]
