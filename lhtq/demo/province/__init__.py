@@ -1,0 +1,5 @@
+"""A whole invented province on the real units, made by the handful: for its pages at full size, and for the bench."""
+
+from lhtq.demo.province.load import NotEmptyError, load
+
+__all__ = ["NotEmptyError", "load"]
