@@ -134,7 +134,7 @@ class _Made:
                 self._run(step)
                 self._clock.tell(step)
         self._connection.execute(_NUMBERED)
-        close_years(self._connection, self._years[:-1])
+        close_years(self._connection, self._years[-2:-1])
         self._clock.tell("centres classified")
 
     def _plan(self) -> None:
@@ -148,6 +148,7 @@ class _Made:
         first, last = self._years[0], self._years[-1]
         self._connection.execute("INSERT INTO asked VALUES (%s, %s, %s, %s)", (self._on, last, first, first))
         pool.write(self._connection, self._draw, (self._sets[Model.CITIZEN], self._sets[Model.FAMILY]))
+        self._connection.execute("ANALYZE commune_plan, village_plan, season, criteria, pool, asked")
         self._clock.tell("units, accounts, pool of answers")
         people.write(self._connection, self._draw, plans, self._on)
         self._clock.tell("people made up")
@@ -197,7 +198,7 @@ def _raw() -> Connection:
 
 def _refuse_unless_empty(connection: Connection) -> None:
     for table, what in (("account", "accounts"), ("household", "households")):
-        if connection.execute(f"SELECT FROM {table} LIMIT 1").fetchone() is not None:  # noqa: S608
+        if connection.execute(f"SELECT FROM {table} LIMIT 1").fetchone() is not None:
             raise NotEmptyError(
                 f"the database has {what} already: an invented province goes into an empty installation alone"
             )

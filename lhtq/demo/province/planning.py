@@ -12,7 +12,6 @@ from lhtq.demo.province.copying import copy
 from lhtq.demo.province.hands import Hands
 from lhtq.units.rules import Level
 
-
 #: The villages are as old as the units that come with the software.
 _VALID_FROM = dt.date(2022, 6, 3)
 

@@ -9,7 +9,7 @@ from lhtq.assessment.rules import as_kept
 from lhtq.criteria.rules import CriteriaSet, Kind, Share, Shares, outcome
 from lhtq.demo.province.aside import Connection
 from lhtq.demo.province.copying import copy
-from lhtq.demo.sheets import Answers, earning, failing, half
+from lhtq.demo.sheets import Answers, best, earning, failing, half, likely
 
 #: How many different ones there are of each kind, share and model.
 POOL = 24
@@ -23,8 +23,8 @@ Sheet = tuple[str, bool, str, str]
 EARNED, FAILING, HALF = "earned", "failing", "half"
 
 
-def _half(draw: Random, criteria: CriteriaSet, shares: Shares) -> Answers:
-    return half(draw, earning(draw, criteria, shares))
+def _half(draw: Random, criteria: CriteriaSet, _shares: Shares) -> Answers:
+    return half(draw, likely(draw, criteria))
 
 
 _MAKE: dict[str, Callable[[Random, CriteriaSet, Shares], Answers]] = {EARNED: earning, FAILING: failing, HALF: _half}
@@ -50,9 +50,10 @@ def _rows(draw: Random, criteria: CriteriaSet) -> Iterator[tuple[object, ...]]:
 
 
 def scored(draw: Random, criteria: CriteriaSet, shares: Shares, kind: str) -> Sheet | None:
-    """One sheet of a kind; None where the shares admit none."""
-    answers = _MAKE[kind](draw, criteria, shares)
-    found = outcome(criteria, answers, shares)
-    if found.earned is not (kind == EARNED):
+    """One sheet of a kind; None for one that should earn the title and counts too little for it."""
+    hopeless = not outcome(criteria, best(criteria), shares).earned
+    if hopeless and kind == EARNED:
         return None
+    answers = likely(draw, criteria) if hopeless and kind == FAILING else _MAKE[kind](draw, criteria, shares)
+    found = outcome(criteria, answers, shares)
     return json.dumps(as_kept(answers)), found.complete, json.dumps(figures(shares)), str(found.total)

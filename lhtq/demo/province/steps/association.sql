@@ -13,6 +13,7 @@ SELECT nextval('branch_id_seq'), b.* FROM (
     UNION ALL
     SELECT o.unit_id, o.unit_id, 'school', 'Chi hội ' || o.name, o.id, c.code || '.T' || o.id
       FROM organisation o JOIN commune_plan c ON c.id = o.unit_id WHERE o.kind = 'school' ORDER BY 3, 1, 5) b;
+ANALYZE branch_plan;
 INSERT INTO branch (id, unit_id, kind, name, phone, organisation_id, founded_on, version)
 SELECT id, unit_id, kind, name, '', organisation_id, '2022-06-03', 1 FROM branch_plan ORDER BY id;
 CREATE TEMP TABLE member_plan ON COMMIT DROP AS
@@ -35,6 +36,7 @@ SELECT nextval('member_id_seq') AS id, m.*,
       JOIN branch_plan b ON b.id = coalesce(s.id, v.id)
      WHERE p.birth_year <= a.this_year - 22 AND p.occupation IS DISTINCT FROM 'student'
      ORDER BY b.id, p.id) m;
+ANALYZE member_plan;
 INSERT INTO member (id, branch_id, unit_id, person_id, person_unit_id, full_name, birth_year, sex, phone, card_number,
                     card_on, joined_on, left_on, left_because, version)
 SELECT id, branch_id, unit_id, person_id, person_unit_id, full_name, birth_year, sex, '',
@@ -42,7 +44,7 @@ SELECT id, branch_id, unit_id, person_id, person_unit_id, full_name, birth_year,
        joined_on, greatest(left_on, joined_on), CASE WHEN left_on IS NOT NULL THEN 'left' END, 1
   FROM (SELECT *, random() < 0.8 AS carded FROM member_plan) m ORDER BY id;
 -- The Associations above are led by who signs in for them, who are in no register here.
-WITH leading AS (
+WITH led AS (
     INSERT INTO member (branch_id, unit_id, full_name, birth_year, sex, phone, card_number, joined_on, version)
     SELECT b.id, b.unit_id, k.full_name, a.this_year - 54, CASE WHEN k.full_name LIKE '% Thị %' THEN 'female' ELSE 'male' END,
            '', '', '2022-06-03', 1
@@ -51,13 +53,14 @@ WITH leading AS (
       JOIN account k ON k.id = s.account_id
     RETURNING id, branch_id, unit_id)
 INSERT INTO post (branch_id, unit_id, member_id, position, from_on)
-SELECT branch_id, unit_id, id, 'chair', '2023-03-15' FROM leading;
+SELECT branch_id, unit_id, id, 'chair', '2023-03-15' FROM led;
 -- Five lead the Association of a commune and two a branch; one whose term is over led it before.
 CREATE TEMP TABLE officer_plan ON COMMIT DROP AS
 SELECT m.*, b.id AS of_id, b.unit_id AS of_unit_id,
        (ARRAY['chair', 'vice-chair', 'secretary', 'officer', 'officer'])[m.in_commune] AS position
   FROM member_plan m JOIN branch_plan b ON b.unit_id = m.commune_id AND b.kind = 'association'
  WHERE m.in_commune <= 5 AND m.left_on IS NULL;
+ANALYZE officer_plan;
 INSERT INTO post (branch_id, unit_id, member_id, position, from_on, to_on)
 SELECT of_id, of_unit_id, id, position, date '2023-03-15', NULL::date FROM officer_plan
 UNION ALL

@@ -14,7 +14,7 @@ SELECT t.id, t.unit_id, o.full_name, 'deputy', '2023-07-01', o.position, t.unit_
   JOIN officer_plan o ON o.commune_id = p.id AND o.in_commune = CASE WHEN p.place % 9 = 4 THEN 2 ELSE 1 END
  WHERE p.place % 17 <> 11;
 INSERT INTO centre_asset (centre_id, unit_id, kind, name, quantity, state)
-SELECT id, unit_id, kind, name, quantity, state FROM centre CROSS JOIN (VALUES
+SELECT e.id, e.unit_id, t.kind, t.name, t.quantity, t.state FROM centre e CROSS JOIN (VALUES
     ('room', 'Phòng học', 2, 'usable'), ('equipment', 'Máy chiếu', 1, 'good'), ('equipment', 'Máy tính', 5, 'usable')
   ) t(kind, name, quantity, state);
 INSERT INTO centre_link (centre_id, unit_id, kind, name, village_id)
@@ -45,6 +45,7 @@ UNION ALL
 SELECT t.id, t.unit_id, extract(year FROM a.on_day + 7)::int, 'talk', k.topics, false, false, true,
        extract(month FROM a.on_day + 7)::int, extract(day FROM a.on_day + 7)::int, 1
   FROM centre t CROSS JOIN asked a JOIN topic k ON k.kind = 'talk';
+ANALYZE item;
 INSERT INTO centre_plan (centre_id, year, month, kind, planned, unit_id)
 SELECT centre_id, year, month, kind, count(*), commune_id FROM item WHERE planned GROUP BY centre_id, year, month, kind, commune_id;
 CREATE TEMP TABLE activity_plan ON COMMIT DROP AS
@@ -58,6 +59,7 @@ SELECT nextval('activity_id_seq') AS id, i.*, CASE WHEN held_on > on_day THEN 0 
          WHERE i.done) i
  WHERE held_on <= on_day + 7 AND (held_on <= on_day OR NOT planned) AND NOT (quiet AND held_on > on_day - 120)
  ORDER BY held_on, centre_id;
+ANALYZE activity_plan;
 -- Of the classes of this year and the last there are lists: neighbours of the village in a row.
 CREATE TEMP TABLE neighbour ON COMMIT DROP AS
 SELECT id, unit_id, full_name, birth_year, sex, ethnicity, row_number() OVER (PARTITION BY unit_id ORDER BY id) AS rank,
@@ -73,6 +75,7 @@ SELECT t.id AS activity_id, t.held_on, t.sessions, n.*, extract(year FROM t.held
   JOIN neighbour n ON n.unit_id = t.unit_id
        AND n.rank BETWEEN 1 + floor(t.lot * greatest(s.of - t.came, 0)) AND floor(t.lot * greatest(s.of - t.came, 0)) + t.came
  WHERE t.is_class AND t.year >= t.this_year - 1 AND t.held_on <= t.on_day ORDER BY t.id, n.rank;
+ANALYZE pupil;
 INSERT INTO activity (id, unit_id, centre_id, centre_unit_id, kind, state, held_on, ends_on, starts_at, topic, outside, place,
                       venue, organiser, partners, stage, counted, attendances, women, minority, elderly, disabled, poor,
                       enrolled, completed, cost, money, result, made_by, made_at, version)
@@ -103,7 +106,7 @@ INSERT INTO participant (activity_id, unit_id, person_id, person_unit_id, full_n
 SELECT p.activity_id, p.unit_id, p.id, p.unit_id, p.full_name, p.birth_year, p.sex, p.ethnicity, p.elderly, false, false, 'ticked',
        true, p.completed, s.ids
   FROM pupil p
-  JOIN (SELECT activity_id, array_agg(id ORDER BY held_on) AS ids FROM activity_session GROUP BY activity_id) s
+  JOIN (SELECT activity_id, array_agg(id ORDER BY held_on, id) AS ids FROM activity_session GROUP BY activity_id) s
     ON s.activity_id = p.activity_id
  ORDER BY p.activity_id, p.rank;
 -- An officer of the commune's Association teaches two of three, and the village's recorder sees to all of them.

@@ -6,6 +6,7 @@ SELECT h.id, h.unit_id, h.commune_id, h.head_name,
   FROM home_plan h CROSS JOIN asked a
   JOIN season s ON s.commune_id = h.commune_id AND s.model = 'family' AND s.year = a.year
  ORDER BY h.id;
+ANALYZE home_year;
 TRUNCATE paper;
 INSERT INTO paper
 SELECT nextval('sheet_id_seq'), 'citizen', w.id, w.full_name, w.unit_id, w.commune_id, w.year, w.stage, 0, 0, w.n,
@@ -16,7 +17,7 @@ SELECT nextval('sheet_id_seq'), 'citizen', w.id, w.full_name, w.unit_id, w.commu
         SELECT p.id, p.unit_id, p.commune_id, p.full_name, a.year, a.on_day, s, floor(random() * 24)::int + 1 AS n,
                h.wants AND p.relation = 'head'
                OR random() < s.share * CASE WHEN h.wants THEN 1.0 ELSE 0.45 END
-                             + CASE p.occupation WHEN 'staff' THEN 0.27 WHEN 'worker' THEN 0.05 ELSE 0 END AS wants,
+                             + CASE p.occupation WHEN 'staff' THEN 0.38 WHEN 'worker' THEN 0.18 ELSE 0 END AS wants,
                random() AS drawn
           FROM person_plan p
           JOIN home_year h ON h.id = p.household_id
@@ -33,3 +34,4 @@ DROP TABLE IF EXISTS home_adults;
 CREATE TEMP TABLE home_adults ON COMMIT DROP AS
 SELECT p.household_id, count(*) AS whole, count(*) FILTER (WHERE c.stage = 'recognised') AS part
   FROM paper c JOIN person_plan p ON p.id = c.subject_id GROUP BY p.household_id;
+ANALYZE home_adults;

@@ -13,6 +13,7 @@ SELECT 'clan', nextval('clan_id_seq'), n.commune_id, n.commune_id, 'Dòng họ '
          GROUP BY h.commune_id, h.family_name) n
   JOIN commune_plan c ON c.id = n.commune_id
  WHERE n.place <= 9 AND n.families >= 3 ORDER BY n.commune_id, n.place;
+ANALYZE group_plan;
 INSERT INTO clan (id, unit_id, name, head_name, phone, version)
 SELECT id, unit_id, name, chair, '', 1 FROM group_plan ORDER BY id;
 INSERT INTO clan_family (clan_id, unit_id, household_id, household_unit_id)

@@ -20,8 +20,10 @@ SELECT nextval('course_id_seq'), t.*, extract(year FROM t.day) FROM (
     UNION ALL
     SELECT u.id, 'training', ARRAY['criteria'], 'Tập huấn chấm điểm, bình xét cho chi hội ' || u.name, a.on_day + 16, 1,
            'Hội trường huyện', 'planned', 'district', 1
-      FROM unit u CROSS JOIN asked a WHERE u.level = 'district') t, asked a
+      FROM unit u CROSS JOIN asked a WHERE u.level = 'district'
+    ) t(unit_id, kind, topics, title, day, sessions, place, state, whom, invites), asked a
  WHERE t.day >= date '2021-01-01' AND t.day <= date '2030-12-31' AND (t.state = 'planned') = (t.day > a.on_day);
+ANALYZE course_plan;
 INSERT INTO course (id, unit_id, kind, topics, title, starts_on, ends_on, sessions, place, trainers, result, state, version)
 SELECT id, unit_id, kind, topics, title, day, day, sessions, place, '', '', state, 1 FROM course_plan ORDER BY id;
 INSERT INTO course_participant (course_id, holder_unit_id, unit_id, member_id, person_id, full_name, birth_year, invited,

@@ -18,6 +18,7 @@ SELECT p.id, p.unit_id, p.commune_id, p.full_name, p.occupation,
          WHERE working AND occupation IN ('staff', 'rural', 'worker')
            AND birth_year BETWEEN (SELECT this_year FROM asked) - 60 AND (SELECT this_year FROM asked) - 24
          ORDER BY id) p;
+ANALYZE worker_plan;
 INSERT INTO group_plan
 SELECT 'organisation', nextval('organisation_id_seq'), c.id, c.id, format(o.name, c.name), c.recorder, h.full_name,
        coalesce(second.full_name, h.full_name), random()
@@ -30,6 +31,7 @@ INSERT INTO organisation (id, unit_id, kind, name, head_name, phone, address, ve
 SELECT g.id, g.unit_id, o.kind, g.name, g.chair, '', '', 1
   FROM group_plan g JOIN commune_plan c ON c.id = g.commune_id
   JOIN organisation_plan o ON format(o.name, c.name) = g.name WHERE g.model = 'organisation' ORDER BY g.id;
+ANALYZE group_plan;
 INSERT INTO employment (organisation_id, unit_id, person_id, person_unit_id, position)
 SELECT g.id, g.unit_id, w.id, w.unit_id,
        CASE WHEN w.rank = o.first_rank THEN o.head ELSE o.others[1 + w.rank % cardinality(o.others)] END

@@ -8,6 +8,7 @@ SELECT nextval('village_review_id_seq') AS id, m.* FROM (
       FROM (SELECT *, CASE WHEN model IN ('citizen', 'family') THEN NULL ELSE subject_id END AS own FROM paper
              WHERE stage IN ('submitted', 'returned', 'reviewed', 'recognised', 'refused')) p
      GROUP BY unit_id, model, year, own ORDER BY unit_id, year, own) m;
+ANALYZE minutes;
 INSERT INTO village_review (id, unit_id, model, year, held_on, present, chair, secretary, notes, created_at, subject_id)
 SELECT m.id, m.unit_id, m.model, m.year, s.met, m.present, m.chair, m.secretary,
        CASE m.id % 3 WHEN 0 THEN 'Nhất trí với điểm đã chấm.' ELSE '' END,

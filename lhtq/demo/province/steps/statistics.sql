@@ -5,6 +5,7 @@ SELECT p.unit_id, p.commune_id, y AS year, count(DISTINCT p.household_id) AS hou
        count(*) FILTER (WHERE birth_year BETWEEN y - 17 AND y - 6) AS school_age,
        count(*) FILTER (WHERE birth_year BETWEEN y - 60 AND y - 15) AS aged_15_60
   FROM person_plan p CROSS JOIN asked a CROSS JOIN generate_series(a.first_year, a.this_year) y GROUP BY 1, 2, 3;
+ANALYZE village_count;
 CREATE FUNCTION pg_temp.said(figures jsonb, year int, by text, on_day date) RETURNS jsonb LANGUAGE sql AS $$
     SELECT jsonb_object_agg(key, jsonb_build_object('value', value, 'source', 'official',
                                                     'on', least(make_date(year, 12, 10), on_day), 'by', by))
