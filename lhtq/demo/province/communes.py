@@ -1,7 +1,7 @@
 """What sets the communes apart: who lives there, how far they are, what is wrong in some of them; their villages."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import islice
 from random import Random
 
@@ -87,19 +87,43 @@ class CommunePlan:
         return self.place in _UNCOUNTED
 
 
-def communes(draw: Random, units: list[Unit], households: int, sizes: Mapping[str, int]) -> list[CommunePlan]:
-    """The communes of ``units`` with villages for so many households; ``sizes`` are fixed, by a village's path."""
+@dataclass(frozen=True)
+class Extent:
+    """How large the province is: households in all, those of some villages by path, and where; everywhere if empty."""
+
+    households: int = 200_000
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    districts: Collection[str] = ()
+
+    def times(self, factor: int) -> "Extent":
+        """So many times as large."""
+        sizes = {path: homes * factor for path, homes in self.sizes.items()}
+        return Extent(self.households * factor, sizes, self.districts)
+
+
+#: The province as it is.
+WHOLE = Extent()
+
+
+def communes(draw: Random, units: list[Unit], extent: Extent) -> list[CommunePlan]:
+    """The communes of ``units`` with their villages."""
+    sizes = extent.sizes
     first = max(unit.id for unit in units) + 1
-    real = sorted((unit for unit in units if unit.level == "commune"), key=lambda unit: unit.path)
+    listed = sorted((unit for unit in units if unit.level == "commune"), key=lambda unit: unit.path)
+    real = {
+        place: unit
+        for place, unit in enumerate(listed)
+        if not extent.districts or unit.path.split("/")[1] in extent.districts
+    }
     weights = {
         child_path(unit.path, f"{number:03}"): draw.uniform(*_SPREAD)
-        for unit in real
+        for unit in real.values()
         for number in range(1, VILLAGES + 1)
     }
     free = {path: weight for path, weight in weights.items() if path not in sizes}
-    one = (households - sum(sizes.values())) / sum(free.values())
+    one = (extent.households - sum(sizes.values())) / sum(free.values())
     homes = {path: max(2, round(weight * one)) for path, weight in free.items()} | dict(sizes)
-    return [_commune(draw, unit, place, first + place * VILLAGES, homes) for place, unit in enumerate(real)]
+    return [_commune(draw, unit, place, first + place * VILLAGES, homes) for place, unit in real.items()]
 
 
 def _commune(draw: Random, unit: Unit, place: int, first: int, homes: Mapping[str, int]) -> CommunePlan:

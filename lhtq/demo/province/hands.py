@@ -47,7 +47,7 @@ def write(
     by_path = {unit.path: unit.id for unit in units} | {
         village.path: village.id for plan in plans for village in plan.villages
     }
-    known = demo_accounts()
+    known = [account for account in demo_accounts() if account.unit_path in by_path]
     taken = {(account.unit_path, account.role) for account in known}
     accounts = [*known, *(one for one in _others(draw, units, plans, on) if (one.unit_path, one.role) not in taken)]
     hash_ = hash_password(PASSWORD)  # one for all: Argon2 is slow on purpose

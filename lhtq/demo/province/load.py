@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,15 +18,17 @@ from lhtq.criteria.rules import Model
 from lhtq.db import db
 from lhtq.db.scope import scoped_to
 from lhtq.demo.accounts import PROVINCE
-from lhtq.demo.province import communes, groups, hands, people, planning, pool
+from lhtq.demo.province import groups, hands, people, planning, pool
 from lhtq.demo.province.aside import Connection, put_aside
 from lhtq.demo.province.centres import close_years
+from lhtq.demo.province.communes import WHOLE, Extent, communes
+from lhtq.demo.province.folding import quicker
 from lhtq.indicators import service as rollup
 from lhtq.units.models import Unit
 from lhtq.web.filters import today
 
-#: Households of the province, and the years of sheets: this one and those before it.
-HOUSEHOLDS, YEARS = 200_000, 5
+#: The years of sheets: this one and those before it.
+YEARS = 5
 _SEED = "lhtq province"
 _STEPS = Path(__file__).parent / "steps"
 
@@ -54,20 +56,12 @@ class NotEmptyError(Exception):
     """The database has accounts or households already; the message says so to who installs."""
 
 
-def load(
-    owner: str,
-    *,
-    times: int = 1,
-    say: Say = print,
-    households: int = HOUSEHOLDS,
-    sizes: Mapping[str, int] | None = None,
-    on: dt.date | None = None,
-) -> float:
+def load(owner: str, *, times: int = 1, say: Say = print, extent: Extent = WHOLE, on: dt.date | None = None) -> float:
     """Fill a prepared, empty database with a province as its owner; gives the seconds that it took.
 
-    ``times`` as many households, people and sheets in the same villages; ``sizes`` fixes the households of villages by
-    their path, ``on`` is the day up to which everything has happened. ``say`` hears each step with its seconds.
-    Raises NotEmptyError, and changes nothing, where there are accounts or households.
+    ``times`` as many households, people and sheets as ``extent`` says, in the same villages; ``on`` is the day up to
+    which everything has happened. ``say`` hears each step with its seconds. Raises NotEmptyError, and changes nothing,
+    where there are accounts or households.
     """
     clock = _Clock(say)
     app = Flask(__name__)
@@ -76,7 +70,7 @@ def load(
     with app.app_context(), scoped_to(PROVINCE):
         # The criteria are read as the real app reads them, in the transaction that writes everything.
         try:
-            _Made(on or today(), households * times, sizes or {}, clock).fill()
+            _Made(on or today(), extent.times(times), clock).fill()
             db.session.commit()
         except BaseException:
             db.session.rollback()  # or leaving the scope would hide what went wrong
@@ -108,10 +102,9 @@ class _Clock:
 class _Made:
     """The transaction of one load."""
 
-    def __init__(self, on: dt.date, households: int, sizes: Mapping[str, int], clock: _Clock) -> None:
+    def __init__(self, on: dt.date, extent: Extent, clock: _Clock) -> None:
         self._on = on
-        self._households = households
-        self._sizes = sizes
+        self._extent = extent
         self._clock = clock
         self._draw = Random(_SEED)  # noqa: S311 - names of nobody
         self._connection = _raw()
@@ -123,7 +116,7 @@ class _Made:
         self._connection.execute("LOCK TABLE account, household IN SHARE ROW EXCLUSIVE MODE")
         _refuse_unless_empty(self._connection)
         self._connection.execute(_SETTINGS, prepare=False)
-        with put_aside(self._connection, self._clock.tell):
+        with put_aside(self._connection, self._clock.tell), quicker(self._connection):
             self._run("plan")
             self._plan()
             self._register()
@@ -139,7 +132,7 @@ class _Made:
 
     def _plan(self) -> None:
         units = list(db.session.scalars(select(Unit).where(Unit.valid_to.is_(None))))
-        plans = communes.communes(self._draw, units, self._households, self._sizes)
+        plans = communes(self._draw, units, self._extent)
         planning.write_villages(self._connection, plans)
         known = hands.write(self._connection, self._draw, units, plans, self._on)
         planning.write(self._connection, known, plans)
