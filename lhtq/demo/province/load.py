@@ -200,10 +200,9 @@ def _refuse_unless_empty(connection: Connection) -> None:
 def _settle(owner: str, clock: _Clock) -> None:
     """Figures from the records, and what the planner should know."""
     engine = create_engine(owner, poolclass=NullPool)
-    # The title that everybody carries is compared with the titles: what tables hold must be known before.
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ANALYZE"))
-    clock.tell("vacuum, analyze")
+    with engine.begin() as connection:
+        connection.execute(text("ANALYZE"))
+    clock.tell("what the planner knows")
     with Session(engine) as session:
         rollup.rebuild(session)
     clock.tell("figures")
