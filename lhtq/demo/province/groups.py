@@ -20,13 +20,13 @@ def score(connection: Connection, draw: Random, criteria: CriteriaSet, years: Se
     answers: list[tuple[object, ...]] = []
     for number, (id_, year, stage, counted) in enumerate(years, 1):
         reached, kind = stage, _KINDS.get(stage, EARNED)
-        sheet = _sheet(draw, criteria, counted or {}, kind)
-        if sheet is None:
-            reached = kind = FAILING
+        if stage != _REGISTERED:
             sheet = _sheet(draw, criteria, counted or {}, kind)
+            if sheet is None:
+                reached = kind = FAILING
+                sheet = _sheet(draw, criteria, counted or {}, kind)
+            answers.append((criteria.model.value, 0, 0, kind, number, *(sheet or ())))
         kept.append((criteria.model.value, id_, year, reached, number))
-        if sheet is not None and stage != _REGISTERED:
-            answers.append((criteria.model.value, 0, 0, kind, number, *sheet))
     copy(connection, "scored_plan", "model, id, year, stage, n", kept)
     copy(connection, "pool", "model, part, whole, kind, n, answers, complete, figures, total", answers)
 
