@@ -17,10 +17,9 @@ _COLUMNS = (
     "centre_id, unit_id, year, set_id, answers, figures, total, grade, closed_on, changed_by, changed_at, version"
 )
 _CENTRES = "SELECT t.id, t.unit_id, c.recorder FROM centre t JOIN commune_plan c ON c.id = t.unit_id ORDER BY t.id"
-#: Hundreds of small questions, each by an index and none worth a second process.
+#: Hundreds of small questions, none worth a second process.
 _FEW_ROWS = """
     ANALYZE person, unit, activity, centre_plan, centre_served;
-    SET LOCAL enable_seqscan = off;
     SET LOCAL max_parallel_workers_per_gather = 0
 """
 #: What is answered and not counted: rooms and equipment in part or in full, places that work together, good effect.
