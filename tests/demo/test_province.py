@@ -119,6 +119,15 @@ def test_nothing_is_of_the_future_and_every_list_went_through_other_hands(rows):
                 "count(*) FILTER (WHERE completed) FROM participant p WHERE p.activity_id = a.id)") == []  # fmt: skip
 
 
+def test_most_adults_who_joined_are_members_and_many_have_paid_and_been_briefed(rows):
+    members, gone = rows("SELECT count(*) FILTER (WHERE left_on IS NULL), count(left_on) FROM member")[0]
+    assert members > 20 * gone > 0
+    paid = rows("SELECT count(*) FROM fee WHERE year = :year", year=DAY.year)[0][0]
+    assert 0.6 < paid / members < 0.8
+    briefed = rows("SELECT sum(briefed) FROM briefed_figure WHERE phase = 2026")[0][0]
+    assert 0.3 < briefed / members < 0.7
+
+
 def test_some_communes_are_late_or_quiet(rows):
     waiting = "SELECT 1 FROM sheet WHERE model = 'family' AND year = 2026 AND state IN ('submitted', 'reviewed')"
     assert rows(waiting)

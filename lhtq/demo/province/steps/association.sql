@@ -41,7 +41,7 @@ INSERT INTO member (id, branch_id, unit_id, person_id, person_unit_id, full_name
                     card_on, joined_on, left_on, left_because, version)
 SELECT id, branch_id, unit_id, person_id, person_unit_id, full_name, birth_year, sex, '',
        CASE WHEN carded THEN cards || '-' || lpad(in_branch::text, 3, '0') ELSE '' END, CASE WHEN carded THEN joined_on END,
-       joined_on, greatest(left_on, joined_on), CASE WHEN left_on IS NOT NULL THEN 'left' END, 1
+       joined_on, CASE WHEN left_on IS NOT NULL THEN greatest(left_on, joined_on) END, CASE WHEN left_on IS NOT NULL THEN 'left' END, 1
   FROM (SELECT *, random() < 0.8 AS carded FROM member_plan) m ORDER BY id;
 -- The Associations above are led by who signs in for them, who are in no register here.
 WITH led AS (
@@ -73,6 +73,7 @@ INSERT INTO fee (member_id, unit_id, year, amount, paid_on)
 SELECT m.id, m.unit_id, y, 24000 + 6000 * (y - a.this_year + 2),
        least(make_date(y, 1, 10) + floor(random() * 330)::int, m.on_day)
   FROM member_plan m CROSS JOIN asked a CROSS JOIN generate_series(a.this_year - 2, a.this_year) y
- WHERE extract(year FROM m.joined_on) <= y AND random() < CASE y - a.this_year WHEN 0 THEN 0.72 WHEN -1 THEN 0.9 ELSE 0.94 END
+ WHERE extract(year FROM m.joined_on) <= y
+   AND abs(hashint8(m.id * 10::bigint + y)) % 100 < CASE y - a.this_year WHEN 0 THEN 72 WHEN -1 THEN 90 ELSE 94 END
    AND coalesce(extract(year FROM m.left_on), 9999) > y
  ORDER BY y, m.id;

@@ -41,5 +41,5 @@ SELECT k.id, k.unit_id, k.member_unit_id, k.member_id, k.person_id, k.full_name,
             UNION ALL SELECT 'district', p.district_id, o.id FROM officer_plan o JOIN commune_plan p ON p.id = o.commune_id
            ) l ON l.whom = c.whom AND l.place = c.unit_id
       JOIN member_plan m ON m.id = l.id
-     WHERE m.left_on IS NULL AND m.joined_on <= c.day AND random() < c.invites
+     WHERE m.left_on IS NULL AND m.joined_on <= c.day AND abs(hashint8(c.id * 1000003::bigint + m.id)) % 100 < c.invites * 100
      ORDER BY c.id, m.id) k;
