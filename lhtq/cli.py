@@ -19,6 +19,7 @@ from lhtq.criteria import service as criteria_service
 from lhtq.criteria.service import SetRefusedError
 from lhtq.db.urls import UrlError
 from lhtq.demo import load as demo_load
+from lhtq.demo import province as demo_province
 from lhtq.demo.accounts import demo_accounts
 from lhtq.indicators import queries as figures
 from lhtq.indicators import service as rollup_service
@@ -36,7 +37,7 @@ class _Plain(click.Group):
         """Run a command."""
         try:
             return super().invoke(ctx)
-        except (UrlError, SetRefusedError) as error:
+        except (UrlError, SetRefusedError, demo_province.NotEmptyError) as error:
             raise click.ClickException(str(error)) from error
         except DBAPIError as error:
             if isinstance(error.orig, InsufficientPrivilege):
@@ -185,9 +186,22 @@ def account_first(unit_path: str, username: str, full_name: str) -> None:
         click.echo(accounts.first_administrator(session, unit_path, username, full_name))
 
 
-@main.group()
-def demo() -> None:
+@main.group(invoke_without_command=True)
+@click.option("--province", is_flag=True, help="Fill an empty installation with a whole invented province.")
+@click.option("--times", type=click.IntRange(min=1), default=1, show_default=True,
+              help="So many times the households, people and sheets, in the same villages.")  # fmt: skip
+@click.pass_context
+def demo(context: click.Context, *, province: bool, times: int) -> None:
     """Invented people for trying the software."""
+    if context.invoked_subcommand is not None:
+        return
+    if not province:
+        click.echo(context.get_help())
+        return
+    found = start.database()
+    start.prepare(found)
+    took = demo_province.load(found.owner, times=times, say=click.echo)
+    click.echo(f"{took:7.1f} s  in all")
 
 
 @demo.command("load")

@@ -188,7 +188,7 @@ class Register:
         count = _SHOWN[1] if shown else self._draw.randint(25, 45)
         families = [names.household(self._draw, self._year, mix) for _n in range(count)]
         if shown:
-            families[0] = _own_household(self._year)
+            families[0] = own_household(self._year)
         ids = self._records.add(
             Household,
             [
@@ -241,7 +241,7 @@ class Register:
         return [Home(household_id, unit_id, found) for household_id, found in people.items()]
 
 
-def _own_household(year: int) -> list[names.Member]:
+def own_household(year: int) -> list[names.Member]:
     """The household of those who sign in for a school and for themselves."""
     return [
         names.Member("Ma", HEAD_TEACHER, year - 41, Sex.MALE, "Tày", Relation.HEAD, working=True),

@@ -178,9 +178,19 @@ class Paper:
 def earning(draw: Random, criteria: CriteriaSet, shares: Shares) -> Answers:
     """Answers to every indicator that earn the title, or the best there are where the shares are too small for it."""
     for _try in range(20):
-        answers = {line.code: _good(draw, line) for line in criteria.asked}
+        answers = likely(draw, criteria)
         if outcome(criteria, answers, shares).earned:
             return answers
+    return best(criteria)
+
+
+def likely(draw: Random, criteria: CriteriaSet) -> Answers:
+    """Answers to every indicator, most of them good."""
+    return {line.code: _good(draw, line) for line in criteria.asked}
+
+
+def best(criteria: CriteriaSet) -> Answers:
+    """The most that can be answered to every indicator."""
     return {line.code: _best(line) for line in criteria.asked}
 
 

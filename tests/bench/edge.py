@@ -5,7 +5,8 @@ import time
 import psycopg
 from playwright.sync_api import CDPSession, Page
 
-from tests.bench.install import PASSWORD, Place, libpq
+from lhtq.demo.accounts import PASSWORD
+from tests.bench.install import Place, libpq
 from tests.bench.report import Report
 from tests.browser import live
 from tests.weight import BUDGET

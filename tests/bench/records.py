@@ -1,15 +1,11 @@
-"""What the bench makes: where it looks, households, sheets."""
+"""What the bench measures on."""
 
 from dataclasses import dataclass
-
-from lhtq.assessment.rules import State
-from lhtq.demo import names
-from lhtq.register.rules import Occupation
 
 
 @dataclass
 class Found:
-    """What was made, and where the bench looks."""
+    """What was made, and where the bench looks; the accounts are those of the demonstration."""
 
     year: int
     province_id: int = 0
@@ -25,39 +21,17 @@ class Found:
     citizens: int = 0
     handed_in_id: int = 0
     clan_id: int = 0
-    recorder: str = "ghi"
-    other_recorder: str = "ghi-2"
+    recorder: str = "thon-02248"
+    other_recorder: str = "thon-02248-002"
     officer: str = "tinh"
-    commune_recorder: str = "khac"
-    reviewer: str = "tham"
-    district: str = "huyen"
+    commune_recorder: str = "ghi-02248"
+    reviewer: str = "thamdinh-02260"
+    district: str = "huyen-072"
     villages: int = 0
     households: int = 0
     people: int = 0
     sheets: int = 0
     titles: int = 0
     entries: int = 0
-
-
-@dataclass(frozen=True)
-class Home:
-    """A household with its people, whose ids follow one another."""
-
-    id: int
-    unit_id: int
-    first_person: int
-    members: list[names.Member]
-    occupations: list[Occupation | None]
-    holds: bool
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A sheet to be written."""
-
-    subject_id: int
-    name: str
-    unit_id: int
-    year: int
-    state: State
-    adults: int = 1
+    #: Seconds that the province took, before what is measured was arranged in it.
+    seconds: float = 0.0

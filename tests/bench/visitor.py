@@ -7,7 +7,8 @@ from werkzeug.test import TestResponse
 from lhtq import start
 from lhtq.app import create_app
 from lhtq.config import Settings
-from tests.bench.install import PASSWORD, Place
+from lhtq.demo.accounts import PASSWORD
+from tests.bench.install import Place
 from tests.client import Client
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 
 from lhtq.centre.models import Activity, BoardMember, CentreServed, CentreSheet
 from lhtq.centre.queries.activity import by_month
@@ -102,12 +102,13 @@ def _plan(_line: Indicator, centre_id: int, day: dt.date) -> Share:
 
 def _attendances(line: Indicator, centre_id: int, day: dt.date) -> Share:
     came = _of_year(func.coalesce(func.sum(Activity.attendances), 0), centre_id, day.year)
-    village = select(Unit.id).where(Unit.parent_id.in_(_communes(centre_id)) | Unit.id.in_(_communes(centre_id)))
+    # Put together, not with OR: whose few places they are is then known before people are looked at.
+    villages = select(Unit.id).where(Unit.parent_id.in_(_communes(centre_id)))
     adults = db.session.scalars(
         select(func.count())
         .select_from(Person)
         .where(
-            Person.unit_id.in_(village),
+            Person.unit_id.in_(union(villages, _communes(centre_id))),
             Person.left_on.is_(None),
             Person.birth_year <= day.year - (line.from_age or 0),
         )
