@@ -42,6 +42,7 @@ from lhtq.recognition.lists import LISTS as RECOGNITION_LISTS
 from lhtq.recognition.views import bp as recognition
 from lhtq.register.lists import LISTS as REGISTER_LISTS
 from lhtq.register.views import bp as register
+from lhtq.reporting.views import bp as reporting
 from lhtq.training.lists import LISTS as TRAINING_LISTS
 from lhtq.training.views import bp as training
 from lhtq.web import errors, filters, headers, static_files, submission_key
@@ -65,6 +66,7 @@ PARTS = (
     recognition,
     merging,
     indicators,
+    reporting,
 )
 
 #: The lists that go out as files, and come in where they say how; in the order in which they are offered.
@@ -92,6 +94,7 @@ class _Ui:
         "ui/lists.html",
         "ui/recognition.html",
         "ui/register.html",
+        "ui/reporting.html",
         "ui/sheet.html",
     )
 

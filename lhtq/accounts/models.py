@@ -27,6 +27,8 @@ class Account(Base):
     must_change_password: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
+    #: For the level above, which calls a unit that is late; written at each sign-in, and no change of the account.
+    last_sign_in_at: Mapped[dt.datetime | None]
 
     unit: Mapped[Unit] = relationship(lazy="raise")
 

@@ -53,7 +53,15 @@ class Action(StrEnum):
     MEMBERSHIP_EDIT = "membership:edit"
     ORGANISATION_EDIT = "organisation:edit"
     PEOPLE_VIEW = "people:view"
+    PERIOD_SET = "period:set"
     RECORD_MERGE = "record:merge"
+    REPORT_ACCEPT = "report:accept"
+    REPORT_ASK_REOPENING = "report:ask-reopening"
+    REPORT_COMMENT = "report:comment"
+    REPORT_REOPEN = "report:reopen"
+    REPORT_RETURN = "report:return"
+    REPORT_SUBMIT = "report:submit"
+    REPORT_WRITE = "report:write"
     SHEET_CARRY_OVER = "sheet:carry-over"
     SHEET_RECOGNISE = "sheet:recognise"
     SHEET_REFUSE = "sheet:refuse"
@@ -83,6 +91,23 @@ _RECORDING = frozenset(
     }
 )
 
+_ABOVE = frozenset(
+    {
+        Action.MEMBERSHIP_EDIT,
+        Action.PEOPLE_VIEW,
+        Action.PERIOD_SET,
+        Action.RECORD_MERGE,
+        Action.REPORT_ACCEPT,
+        Action.REPORT_ASK_REOPENING,
+        Action.REPORT_COMMENT,
+        Action.REPORT_REOPEN,
+        Action.REPORT_RETURN,
+        Action.REPORT_SUBMIT,
+        Action.REPORT_WRITE,
+        Action.TRAINING_HOLD,
+    }
+)
+
 #: Role → what it may do at its unit and below. The stages stand as in Quyết định 387/QĐ-TTg's procedure:
 #: the village records and scores, the Association of the commune reviews, the People's Committee's chair
 #: recognises; the levels above look on.
@@ -99,6 +124,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
         Action.ORGANISATION_EDIT,
         Action.TRAINING_HOLD,
         Action.RECORD_MERGE,
+        Action.REPORT_WRITE,
         Action.TRANSFER_ANSWER,
         Action.VILLAGE_EDIT,
     },
@@ -107,6 +133,9 @@ GRANTS: dict[Role, frozenset[Action]] = {
             Action.CLAIM_ANSWER,
             Action.MEMBERSHIP_EDIT,
             Action.PEOPLE_VIEW,
+            Action.REPORT_ASK_REOPENING,
+            Action.REPORT_SUBMIT,
+            Action.REPORT_WRITE,
             Action.SHEET_CARRY_OVER,
             Action.SHEET_RETURN,
             Action.SHEET_REVIEW,
@@ -114,16 +143,20 @@ GRANTS: dict[Role, frozenset[Action]] = {
         }
     ),
     Role.COMMUNE_APPROVER: frozenset(
-        {Action.PEOPLE_VIEW, Action.SHEET_RECOGNISE, Action.SHEET_REFUSE, Action.TITLE_REVOKE}
+        {
+            Action.PEOPLE_VIEW,
+            Action.REPORT_ASK_REOPENING,
+            Action.REPORT_SUBMIT,
+            Action.SHEET_RECOGNISE,
+            Action.SHEET_REFUSE,
+            Action.TITLE_REVOKE,
+        }
     ),
     # Two records of one person in two communes are seen by nobody in either: the levels above look on, and merge those.
     # They have an Association of their own, and brief and train those below them.
-    Role.DISTRICT_REVIEWER: frozenset(
-        {Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW, Action.RECORD_MERGE, Action.TRAINING_HOLD}
-    ),
-    Role.PROVINCE_OFFICER: frozenset(
-        {Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW, Action.RECORD_MERGE, Action.TRAINING_HOLD}
-    ),
+    # They report upward, and answer the reports that come up to them.
+    Role.DISTRICT_REVIEWER: _ABOVE,
+    Role.PROVINCE_OFFICER: _ABOVE,
     Role.VIEWER: frozenset({Action.PEOPLE_VIEW}),
     # The criteria and the templates are the whole province's: only its own administrator is at a place that reaches
     # them.

@@ -1,0 +1,72 @@
+"""Who is late: every unit that owes a report under one, with whom to call."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from lhtq.accounts.models import Account, Assignment
+from lhtq.accounts.policy import GRANTS, Action, Role
+from lhtq.db import db
+from lhtq.reporting.queries.compiling import Standing, standings
+from lhtq.reporting.rules.states import OWED
+
+#: Who hands a unit's report in or writes it.
+_WRITERS = [role for role in Role if GRANTS[role] & {Action.REPORT_WRITE, Action.REPORT_SUBMIT}]
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to call at a unit: who signed in last of those who write its report."""
+
+    name: str
+    phone: str
+    last_sign_in_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class BoardLine:
+    """A unit on the board. ``days`` are left until it is due, negative where it is late."""
+
+    standing: Standing
+    days: int
+    contact: Contact | None
+
+    @property
+    def late(self) -> bool:
+        """Whether something is owed after its day."""
+        return self.standing.state in OWED and self.days < 0
+
+
+def board(period_id: int, path: str, today: dt.date) -> list[BoardLine]:
+    """The units under a unit that owe a report in a period, by place."""
+    found = standings(period_id, path)
+    contacts = contacts_of([one.due.unit_id for one in found])
+    return [BoardLine(one, (one.due.due_on - today).days, contacts.get(one.due.unit_id)) for one in found]
+
+
+def contacts_of(unit_ids: Sequence[int]) -> dict[int, Contact]:
+    """Whom to call at each unit, by its id; one with a phone number before one without."""
+    rows = db.session.execute(
+        select(Assignment.unit_id, Account.full_name, Account.phone, Account.last_sign_in_at)
+        .distinct(Assignment.unit_id)
+        .join(Account, Account.id == Assignment.account_id)
+        .where(
+            Assignment.unit_id.in_(unit_ids),
+            Assignment.role.in_(_WRITERS),
+            Assignment.active,
+            Assignment.ended_on.is_(None),
+            Account.active,
+        )
+        .order_by(Assignment.unit_id, Account.phone == "", Account.last_sign_in_at.desc().nulls_last(), Account.id)
+    )
+    last = dict(
+        db.session.execute(
+            select(Assignment.unit_id, func.max(Account.last_sign_in_at))
+            .join(Account, Account.id == Assignment.account_id)
+            .where(Assignment.unit_id.in_(unit_ids), Assignment.role.in_(_WRITERS))
+            .group_by(Assignment.unit_id)
+        ).all()
+    )
+    return {row.unit_id: Contact(row.full_name, row.phone, last.get(row.unit_id)) for row in rows}
