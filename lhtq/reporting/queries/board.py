@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from lhtq.accounts.models import Account, Assignment
 from lhtq.accounts.policy import GRANTS, Action, Role
@@ -50,7 +51,7 @@ def contacts_of(unit_ids: Sequence[int]) -> dict[int, Contact]:
     """Whom to call at each unit, by its id; one with a phone number before one without."""
     rows = db.session.execute(
         select(Assignment.unit_id, Account.full_name, Account.phone, Account.last_sign_in_at)
-        .distinct(Assignment.unit_id)
+        .ext(distinct_on(Assignment.unit_id))
         .join(Account, Account.id == Assignment.account_id)
         .where(
             Assignment.unit_id.in_(unit_ids),

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from lhtq.reporting.models import ReportText
 from lhtq.reporting.rules.checks import Finding
 
 
@@ -23,8 +22,9 @@ class NotOwedError(Exception):
 
 
 class ChangedMeanwhileError(Exception):
-    """Another has written this part since it was opened; ``other`` is how it is now."""
+    """Another has written this part since it was opened: its ``words`` and ``version`` as they are now."""
 
-    def __init__(self, other: ReportText) -> None:
-        super().__init__(other.part)
-        self.other = other
+    def __init__(self, words: str, version: int) -> None:
+        super().__init__(version)
+        self.words = words
+        self.version = version

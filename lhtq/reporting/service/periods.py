@@ -36,7 +36,7 @@ def set_period(actor: Actor, unit: Unit, given: PeriodGiven, today: dt.date) -> 
     The province asks everybody. A district asks its own communes out of turn alone, and owes nobody that report.
     """
     require(actor, Action.PERIOD_SET, Place(unit.path))
-    if unit.level is not Level.PROVINCE and given.kind is not PeriodKind.AD_HOC:
+    if unit.level != Level.PROVINCE and given.kind is not PeriodKind.AD_HOC:
         raise NotAllowedError(Refusal.STATE)
     period = ReportPeriod(
         unit_id=unit.id,

@@ -72,7 +72,7 @@ def write(actor: Actor, due: ReportDue, part: str, words: str, version: int) -> 
     if text is None:
         text = ReportText(report_id=report.id, unit_id=due.unit_id, part=part, words=words)
     elif text.version != version:
-        raise ChangedMeanwhileError(text)
+        raise ChangedMeanwhileError(text.words, text.version)
     else:
         text.words = words
     record(actor, Action.REPORT_WRITE, text)

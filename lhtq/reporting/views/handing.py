@@ -42,6 +42,8 @@ def submit(unit_id: int, period_id: int) -> Response:
             return _done(due, form, lambda: service.submit(actor(), due, form.note.data or "", today()))
         except BlockedError:
             message = "Còn việc phải sửa trước khi nộp."
+            due = queries.due(period_id, unit_id)  # what was read before was undone with the command
+            report = queries.report(due)
     require(actor(), Action.REPORT_SUBMIT, report)
     snapshot = queries.snapshot_now(due, report, today())
     found = queries.found_in(due, report, snapshot)

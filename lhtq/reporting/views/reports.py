@@ -111,7 +111,8 @@ def part(unit_id: int, period_id: int, part: str) -> Response:
     require(actor(), Action.REPORT_WRITE, found)
     snapshot = queries.snapshot_now(due, found, today())
     of = part_or_404(read(snapshot["layout"]), part)
-    text = queries.texts(found.id).get(part)
+    report_id = found.id
+    text = queries.texts(report_id).get(part)
     form = PartForm(data={"words": text.words if text else "", "version": text.version if text else 0})
     other = None
     if form.validate_on_submit():
@@ -119,8 +120,9 @@ def part(unit_id: int, period_id: int, part: str) -> Response:
             service.write(actor(), due, part, form.words.data or "", form.version.data or 0)
             return redirect(f"{url_for('.report', unit_id=unit_id, period_id=period_id)}#{part}", 303)
         except ChangedMeanwhileError as error:
-            other = error.other.words
-            form.version.data = error.other.version
+            due = queries.due(period_id, unit_id)  # what was read before was undone with the command
+            other = error.words
+            form.version.data = error.version
             form.version.raw_data = None
     return render_page(
         "reporting/part.html",
@@ -133,7 +135,7 @@ def part(unit_id: int, period_id: int, part: str) -> Response:
         before=queries.words_before(due).get(part, ""),
         proposed=service.proposals(snapshot).get(part, []),
         logs=[(queries.LOG_NAMES[name], queries.log(name, due)) for name in of.logs],
-        comments=queries.comments(found.id).get(part, []),
+        comments=queries.comments(report_id).get(part, []),
     )
 
 
