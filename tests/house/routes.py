@@ -1,7 +1,7 @@
 """Every route with what it needs: its address, its form, and the action of the policy that it asks for."""
 
 from lhtq.accounts.policy import Action, Role
-from tests.house import centres
+from tests.house import centres, reports
 from tests.house.route import Route
 from tests.house.routes_of_documents import DOCUMENTS
 from tests.house.routes_of_membership import MEMBERSHIP
@@ -129,6 +129,7 @@ MERGING = (
     Route("merging.undo", "POST", "/da-gop/{merge}", Action.RECORD_MERGE),
 )
 WALK = (
+    *reports.ROUTES,
     *TRAINING,
     *MEMBERSHIP,
     Route("home.home", "GET", "/", own=True),

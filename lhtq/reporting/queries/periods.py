@@ -66,7 +66,9 @@ def dues_at_or_under(period_id: int, path: str) -> Sequence[ReportDue]:
 
 def _dues() -> Select[ReportDue]:
     return select(ReportDue).options(
-        joinedload(ReportDue.unit), joinedload(ReportDue.goes_to), joinedload(ReportDue.period)
+        joinedload(ReportDue.unit),
+        joinedload(ReportDue.goes_to),
+        joinedload(ReportDue.period).joinedload(ReportPeriod.unit),
     )
 
 
