@@ -1,6 +1,6 @@
 """Reads of reports. Who sees what is the database's to say (``lhtq.db.scope``)."""
 
-from lhtq.reporting.queries.board import BoardLine, board, contacts_of
+from lhtq.reporting.queries.board import BoardLine, board, contacts_of, owed_now, waiting_for
 from lhtq.reporting.queries.compiling import Standing, compiled, reach_of, standings
 from lhtq.reporting.queries.logs import LOG_NAMES, log
 from lhtq.reporting.queries.periods import (
@@ -55,6 +55,7 @@ __all__ = [
     "log",
     "lookup",
     "open_reopening",
+    "owed_now",
     "period",
     "periods",
     "reach_of",
@@ -68,6 +69,7 @@ __all__ = [
     "units_by_id",
     "version",
     "versions",
+    "waiting_for",
     "words",
     "words_before",
 ]

@@ -4,14 +4,16 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import joinedload
 
 from lhtq.accounts.models import Account, Assignment
 from lhtq.accounts.policy import GRANTS, Action, Role
 from lhtq.db import db
+from lhtq.reporting.models import Report, ReportDue, ReportPeriod
 from lhtq.reporting.queries.compiling import Standing, standings
-from lhtq.reporting.rules.states import OWED
+from lhtq.reporting.rules.states import NOT_STARTED, OPEN, OWED, ReportState
 
 #: Who hands a unit's report in or writes it.
 _WRITERS = [role for role in Role if GRANTS[role] & {Action.REPORT_WRITE, Action.REPORT_SUBMIT}]
@@ -71,3 +73,38 @@ def contacts_of(unit_ids: Sequence[int]) -> dict[int, Contact]:
         ).all()
     )
     return {row.unit_id: Contact(row.full_name, row.phone, last.get(row.unit_id)) for row in rows}
+
+
+#: Days before it is due from which a report stands among the things to do.
+SOON = dt.timedelta(days=45)
+
+
+def owed_now(unit_id: int, on: dt.date) -> list[tuple[ReportDue, str]]:
+    """What a unit owes and is due soon or late, with where it stands, the first due first."""
+    rows = db.session.execute(
+        select(ReportDue, Report.state)
+        .join(ReportPeriod, ReportPeriod.id == ReportDue.period_id)
+        .outerjoin(Report, Report.due_id == ReportDue.id)
+        .options(joinedload(ReportDue.period))
+        .where(
+            ReportDue.unit_id == unit_id,
+            ReportDue.waived_on.is_(None),
+            ReportDue.due_on <= on + SOON,
+            or_(Report.id.is_(None), Report.state.in_(OPEN)),
+        )
+        .order_by(ReportDue.due_on)
+    )
+    return [(row[0], row[1] or NOT_STARTED) for row in rows]
+
+
+def waiting_for(unit_id: int) -> list[tuple[ReportPeriod, int]]:
+    """The periods in which reports wait for a unit's answer, with how many."""
+    rows = db.session.execute(
+        select(ReportPeriod, func.count())
+        .join(ReportDue, ReportDue.period_id == ReportPeriod.id)
+        .join(Report, Report.due_id == ReportDue.id)
+        .where(ReportDue.goes_to_id == unit_id, ReportDue.waived_on.is_(None), Report.state == ReportState.SUBMITTED)
+        .group_by(ReportPeriod.id)
+        .order_by(ReportPeriod.as_of)
+    )
+    return [(row[0], row[1]) for row in rows]
