@@ -146,7 +146,7 @@ class Reports:
 
     def _lock(self, report: int, due: ReportDue, day: dt.date) -> None:
         period = due.period
-        without = [one.unit for one in queries.dues_under(period.id, due.unit.path)]
+        without = queries.apart(period.id, queries.dues_under(period.id, due.unit.path))
         rows = [
             {
                 "report_id": report, "unit_id": id_, "from_on": period.from_on, "to_on": min(period.as_of, day),

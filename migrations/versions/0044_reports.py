@@ -80,6 +80,14 @@ BEGIN
   RETURN found;
 END $$
 """
+#: The units that were merged into another one that reports for them in a period: neither of both counts them twice, and
+#: the one where they lay does not see what the other owes.
+MERGED = """
+CREATE FUNCTION lhtq_reported_elsewhere(given int) RETURNS SETOF int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT unnest(predecessors) FROM report_due WHERE period_id = given AND waived_on IS NULL
+$$
+"""
 #: Table → (events, arguments). A title is taken back, a household ends and records are merged under a lock too: of
 #: titles only new ones are refused, of sheets what was scored and decided.
 LOCKED = {
@@ -113,6 +121,9 @@ def upgrade() -> None:
     op.execute(
         f"CREATE POLICY by_place ON record_lock USING ({kept}) WITH CHECK (report_id IN (SELECT id FROM report))"
     )
+    op.execute(MERGED)
+    op.execute("REVOKE ALL ON FUNCTION lhtq_reported_elsewhere(int) FROM public")
+    op.execute("GRANT EXECUTE ON FUNCTION lhtq_reported_elsewhere(int) TO lhtq_app")
     op.execute(REFUSE)
     op.execute(REFUSE_PARTICIPANT)
     for table, (events, arguments) in LOCKED.items():
@@ -248,6 +259,7 @@ def _create_records() -> None:
 def downgrade() -> None:
     for table in (*LOCKED, "course_participant"):
         op.execute(f"DROP TRIGGER locked_behind_report ON {table}")
+    op.execute("DROP FUNCTION lhtq_reported_elsewhere(int)")
     op.execute("DROP FUNCTION refuse_locked()")
     op.execute("DROP FUNCTION refuse_locked_participant()")
     for table in ("record_lock", "report_reopening", "report_comment", "report_text", "report_version", "report",

@@ -1,7 +1,7 @@
 """Reads of reports. Who sees what is the database's to say (``lhtq.db.scope``)."""
 
 from lhtq.reporting.queries.board import BoardLine, board, contacts_of, owed_now, waiting_for
-from lhtq.reporting.queries.compiling import Standing, compiled, reach_of, standings
+from lhtq.reporting.queries.compiling import Standing, apart, compiled, reach_of, standings
 from lhtq.reporting.queries.logs import LOG_NAMES, log
 from lhtq.reporting.queries.periods import (
     due,
@@ -39,6 +39,7 @@ __all__ = [
     "BoardLine",
     "Standing",
     "VersionLine",
+    "apart",
     "board",
     "comment",
     "comments",

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, and_, func, select
 
 from lhtq.db import db
 from lhtq.db.scope import scoped_to
@@ -71,7 +71,7 @@ def compiled(due: ReportDue, texts: Mapping[str, str], today: dt.date) -> Snapsh
                 "years": list(years_of(kind, period.from_on, period.as_of)),
             },
             "unit": {"id": due.unit.id, "path": due.unit.path, "name": due.unit.full_name},
-            "sources": [] if review else _own(covered, below, span),
+            "sources": [] if review else _own(period.id, covered, below, span),
             "children": [_rests_on(accepted[one.due.id]) | _of(one.due.unit) for one in own if one.due.id in accepted],
             "missing": [_of(one.due.unit) | {"state": one.state} for one in own if one.due.id not in accepted],
             "years": [found for unit in covered for found in _years(unit, period)] if review else [],
@@ -104,19 +104,24 @@ def _accepted(due_ids: Sequence[int]) -> dict[int, Row[Any]]:
     return {row.due_id: row for row in rows}
 
 
-def _own(covered: Sequence[Unit], below: Sequence[Standing], span: Span) -> list[dict[str, Any]]:
+def _own(period_id: int, covered: Sequence[Unit], below: Sequence[Standing], span: Span) -> list[dict[str, Any]]:
     """The figures of the records of a unit and of those that were merged into it, each by itself.
 
     Of each the scope is its own, so that it counts the same whoever looks: a predecessor may have lain elsewhere.
     """
-    without = [one.due.unit for one in below]
-    without += dues.units_by_id([id_ for one in below for id_ in one.due.predecessors])
+    without = apart(period_id, [one.due for one in below])
     found = []
     for unit in covered:
         with scoped_to(unit.path):
             counted = figures(reach_of(unit, without), span)
         found.append(_of(unit) | {"figures": counted})
     return found
+
+
+def apart(period_id: int, below: Sequence[ReportDue]) -> list[Unit]:
+    """The units whose records another answers for: those that report below, and whatever was merged into another."""
+    elsewhere = db.session.scalars(select(func.lhtq_reported_elsewhere(period_id))).all()
+    return [*(one.unit for one in below), *dues.units_by_id(elsewhere)]
 
 
 def reach_of(unit: Unit, without: Sequence[Unit]) -> Reach:

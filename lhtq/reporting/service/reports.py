@@ -215,10 +215,7 @@ def _lock(due: ReportDue, report: Report) -> None:
     """Lock what the report has counted: of each unit that no report below answers for."""
     period = due.period
     last = min(period.as_of, _counted_to(report))
-    below = queries.dues_under(period.id, due.unit.path)
-    without = [one.unit for one in below] + list(
-        queries.units_by_id([id_ for one in below for id_ in one.predecessors])
-    )
+    without = queries.apart(period.id, queries.dues_under(period.id, due.unit.path))
     covered: Sequence[Unit] = [due.unit, *queries.units_by_id(due.predecessors)]
     year = period.year if PeriodKind(period.kind) is PeriodKind.ANNUAL else None
     db.session.add_all(
