@@ -62,7 +62,6 @@ def test_a_sheet_of_the_year_is_no_longer_scored_and_the_page_says_why(place, pe
         "UPDATE sheet SET state = 'submitted' WHERE unit_id = :village",
         "UPDATE sheet SET total = 1 WHERE unit_id = :village",
         "UPDATE activity SET attendances = 99 WHERE unit_id = :village",
-        "DELETE FROM activity WHERE unit_id = :village",
     ],
 )
 def test_the_records_behind_it_are_refused_by_the_database(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from lhtq.accounts.models import Account, Assignment
 from lhtq.accounts.policy import GRANTS, Action, Role
 from lhtq.db import db
+from lhtq.membership.queries import chairs
 from lhtq.reporting.models import Report, ReportDue, ReportPeriod
 from lhtq.reporting.queries.compiling import Standing, standings
 from lhtq.reporting.rules.states import NOT_STARTED, OPEN, OWED, ReportState
@@ -43,9 +44,10 @@ class BoardLine:
 
 
 def board(period_id: int, path: str, today: dt.date) -> list[BoardLine]:
-    """The units under a unit that owe a report in a period, by place."""
+    """The units under a unit that owe a report in a period, by place; where nobody has an account, with the chair."""
     found = standings(period_id, path)
-    contacts = contacts_of([one.due.unit_id for one in found])
+    contacts = {one.unit_id: Contact(one.full_name, one.phone, None) for one in reversed(chairs(path, today))}
+    contacts |= contacts_of([one.due.unit_id for one in found])
     return [BoardLine(one, (one.due.due_on - today).days, contacts.get(one.due.unit_id)) for one in found]
 
 
