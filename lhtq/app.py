@@ -42,6 +42,7 @@ from lhtq.recognition.lists import LISTS as RECOGNITION_LISTS
 from lhtq.recognition.views import bp as recognition
 from lhtq.register.lists import LISTS as REGISTER_LISTS
 from lhtq.register.views import bp as register
+from lhtq.reporting.lists import LISTS as REPORTING_LISTS
 from lhtq.reporting.views import bp as reporting
 from lhtq.training.lists import LISTS as TRAINING_LISTS
 from lhtq.training.views import bp as training
@@ -79,6 +80,7 @@ LISTS: tuple[ListKind, ...] = (
     *ASSESSMENT_LISTS,
     *RECOGNITION_LISTS,
     *MERGING_LISTS,
+    *REPORTING_LISTS,
 )
 
 #: Read whole, so that a file that is too large is told beside its field; beyond it the body is not read.

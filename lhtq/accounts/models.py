@@ -21,6 +21,8 @@ class Account(Base):
     username: Mapped[str] = mapped_column(String(60), unique=True)
     full_name: Mapped[str] = mapped_column(String(120))
     phone: Mapped[str] = mapped_column(String(30), default="")
+    #: For reminders; many officers have none.
+    email: Mapped[str] = mapped_column(String(120), default="", server_default="")
     #: Argon2id, with its parameters.
     password_hash: Mapped[str] = mapped_column(String(200))
     #: The first password was read aloud by someone else: it must be changed before anything is done.

@@ -126,6 +126,16 @@ def change_password(actor: Actor, new: str, *, keep_sign_in: int) -> None:
 
 
 @command
+def change_contact(actor: Actor, phone: str, email: str) -> None:
+    """Say how one is reached; what is as it was changes nothing."""
+    account = queries.account(actor.account_id)
+    if (account.phone, account.email) == (phone, email):
+        return
+    account.phone, account.email = phone, email
+    record(actor, "account:change-contact", account)
+
+
+@command
 def add_account(  # noqa: PLR0913 - one argument a field
     actor: Actor, *, username: str, full_name: str, phone: str, role: Role, unit: Unit, code: str
 ) -> Assignment:

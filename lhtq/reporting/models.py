@@ -22,6 +22,7 @@ from lhtq.accounts.policy import Action, Actor
 from lhtq.db import Base
 from lhtq.register.models.base import Placed
 from lhtq.reporting.rules.periods import PeriodKind, Way
+from lhtq.reporting.rules.reminding import Channel, Outcome, Reminder
 from lhtq.reporting.rules.states import ReportState, admits
 from lhtq.units.models import Unit
 
@@ -217,3 +218,28 @@ class RecordLock(_OfReport, Base):
     year: Mapped[int | None] = mapped_column(SmallInteger)
     locked_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
     lifted_at: Mapped[dt.datetime | None]
+
+
+class ReportReminder(Base):
+    """A reminder to a unit that owes a report; it goes out once (``service.reminding``). The app only reads it."""
+
+    __tablename__ = "report_reminder"
+    __table_args__ = (
+        ForeignKeyConstraint(["due_id", "unit_id"], ["report_due.id", "report_due.unit_id"]),
+        UniqueConstraint("due_id", "kind", "channel"),
+        Index("ix_report_reminder_unit_id", "unit_id"),
+    )
+    audited = False
+
+    due_id: Mapped[int]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    kind: Mapped[Reminder] = mapped_column(String(12))
+    channel: Mapped[Channel] = mapped_column(String(8))
+    address: Mapped[str] = mapped_column(String(120))
+    words: Mapped[str] = mapped_column(String(500))
+    outcome: Mapped[Outcome] = mapped_column(String(8))
+    tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    tried_at: Mapped[dt.datetime | None]
+    sent_at: Mapped[dt.datetime | None]
+    #: What the gateway said where it did not take it.
+    trouble: Mapped[str] = mapped_column(String(300), default="", server_default="")

@@ -12,12 +12,14 @@ from lhtq.reporting.models import (
     ReportComment,
     ReportDue,
     ReportPeriod,
+    ReportReminder,
     ReportReopening,
     ReportText,
     ReportVersion,
 )
 from lhtq.reporting.rules.layouts import layout, layout_data
 from lhtq.reporting.rules.periods import PeriodKind, Way
+from lhtq.reporting.rules.reminding import Channel, Outcome, Reminder
 from lhtq.reporting.rules.snapshots import Snapshot, fingerprint, worked_out
 from lhtq.reporting.rules.states import ReportState
 from lhtq.units.models import Unit
@@ -61,6 +63,12 @@ def make(commune: Unit, above: Unit, province: Unit, account: Account) -> dict[s
             period_id=period.id, unit_id=commune.id, goes_to_id=above.id, due_on=dt.date(YEAR, 12, 10), predecessors=[]
         )
         _id(due)
+        db.session.add(
+            ReportReminder(
+                due_id=due.id, unit_id=commune.id, kind=Reminder.LATE, channel=Channel.TEXT, address="0912345678",
+                words="Đã quá hạn", outcome=Outcome.SENT,
+            )
+        )  # fmt: skip
         if state is not None:
             ids |= _report(commune, due, state, account, name)
     return ids

@@ -135,6 +135,8 @@ WALK = (
     Route("home.home", "GET", "/", own=True),
     Route("home.waiting", "GET", "/cho-gui", own=True),
     Route("accounts.me", "GET", "/toi", own=True),
+    # What one has not changed is left as it is.
+    Route("accounts.contact", "POST", "/toi/lien-he", own=True),
     Route("accounts.password", "GET", "/doi-mat-khau", own=True),
     Route("accounts.password", "POST", "/doi-mat-khau", own=True),
     Route("accounts.accounts", "GET", "/tai-khoan", Action.ACCOUNT_MANAGE, own=True),

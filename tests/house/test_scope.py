@@ -62,6 +62,7 @@ NEVER_CHANGED = {
     "fee",
     "import_finding",
     "import_row",
+    "report_reminder",
     "report_version",
     "village_review",
 }

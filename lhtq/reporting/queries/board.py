@@ -12,7 +12,7 @@ from lhtq.accounts.models import Account, Assignment
 from lhtq.accounts.policy import GRANTS, Action, Role
 from lhtq.db import db
 from lhtq.membership.queries import chairs
-from lhtq.reporting.models import Report, ReportDue, ReportPeriod
+from lhtq.reporting.models import Report, ReportDue, ReportPeriod, ReportReminder
 from lhtq.reporting.queries.compiling import Standing, standings
 from lhtq.reporting.rules.states import NOT_STARTED, OPEN, OWED, ReportState
 
@@ -36,6 +36,8 @@ class BoardLine:
     standing: Standing
     days: int
     contact: Contact | None
+    #: When a reminder went out last.
+    reminded_at: dt.datetime | None
 
     @property
     def late(self) -> bool:
@@ -48,7 +50,17 @@ def board(period_id: int, path: str, today: dt.date) -> list[BoardLine]:
     found = standings(period_id, path)
     contacts = {one.unit_id: Contact(one.full_name, one.phone, None) for one in reversed(chairs(path, today))}
     contacts |= contacts_of([one.due.unit_id for one in found])
-    return [BoardLine(one, (one.due.due_on - today).days, contacts.get(one.due.unit_id)) for one in found]
+    reminded: dict[int, dt.datetime | None] = dict(
+        db.session.execute(
+            select(ReportReminder.due_id, func.max(ReportReminder.sent_at))
+            .where(ReportReminder.due_id.in_([one.due.id for one in found]), ReportReminder.sent_at.is_not(None))
+            .group_by(ReportReminder.due_id)
+        ).all()
+    )
+    return [
+        BoardLine(one, (one.due.due_on - today).days, contacts.get(one.due.unit_id), reminded.get(one.due.id))
+        for one in found
+    ]
 
 
 def contacts_of(unit_ids: Sequence[int]) -> dict[int, Contact]:
