@@ -178,7 +178,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
 }
 
 #: The actions that need other eyes than those which did an earlier step on the same record.
-FOUR_EYES = frozenset({Action.CLAIM_ANSWER, Action.SHEET_REVIEW, Action.SHEET_RECOGNISE})
+FOUR_EYES = frozenset({Action.CLAIM_ANSWER, Action.REPORT_ACCEPT, Action.SHEET_REVIEW, Action.SHEET_RECOGNISE})
 
 
 class Refusal(StrEnum):
@@ -199,7 +199,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.ROLE: "Vai trò của bạn không được làm việc này.",
     Refusal.PLACE: "Việc này thuộc đơn vị khác.",
     Refusal.STATE: "Ở trạng thái hiện tại, không làm được việc này.",
-    Refusal.FOUR_EYES: "Bạn đã làm một bước trước của phiếu này nên cần người khác làm bước này.",
+    Refusal.FOUR_EYES: "Bạn đã làm một bước trước của việc này nên cần người khác làm bước này.",
 }
 
 

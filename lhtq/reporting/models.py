@@ -110,14 +110,16 @@ class Received:
 
     report: Report
     unit_path: str
+    #: Who handed it in: another accepts it. Nobody of the province's, whose own report goes to nobody here.
+    hands: frozenset[int] = frozenset()
 
     def admits(self, action: Action) -> bool:
         """Whether the report's state admits ``action``."""
         return self.report.admits(action)
 
-    def earlier_hands(self, action: Action) -> frozenset[int]:  # noqa: ARG002 - another unit made it
-        """Nobody's."""
-        return frozenset()
+    def earlier_hands(self, action: Action) -> frozenset[int]:  # noqa: ARG002 - accepting alone asks
+        """Who handed it in, for the unit or in its place."""
+        return self.hands
 
     def is_own(self, actor: Actor) -> bool:  # noqa: ARG002
         """Nobody's own."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Flask
 from sqlalchemy import select
@@ -82,7 +83,8 @@ def _hand_up(app: Flask, actor: Actor, period: int, unit: Unit) -> None:
         for part in layout(PeriodKind.ANNUAL.value).parts:
             service.write(actor, due, part.key, texts[part.key].words or "Đã làm.", texts[part.key].version)
         service.submit(actor, due, "", today())
-        service.accept(actor, due)
+        # Who hands in does not accept.
+        service.accept(replace(actor, account_id=actor.account_id - 1), due)
 
 
 def _compile(app: Flask, actor: Actor, period: int, unit: Unit) -> None:

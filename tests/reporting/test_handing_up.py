@@ -79,6 +79,20 @@ def test_two_who_write_one_part_see_each_others_words(place, period, sign_in):
     assert other.post(f"{here}/phan/direction", data={"words": "Gộp.", "version": "2"}).status_code == 303
 
 
+def test_who_hands_a_report_in_for_a_commune_does_not_accept_it(place, period, household, sign_in):
+    household(place.na_khuyen)
+    here = f"/bao-cao/{place.yen_hoa.id}/{period.id}"
+    one, other = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang), sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang)
+    one.post(f"{here}/bat-dau")
+    for part in ("direction", "publicity", "results", "difficulties", "next"):
+        one.post(f"{here}/phan/{part}", data={"words": "Đã làm.", "version": "1"})
+    one.post(f"{here}/nop", data={"key": key()})
+    refused = one.post(f"{here}/tiep-nhan")
+    assert refused.status_code == 403
+    assert "cần người khác làm bước này" in refused.text
+    assert other.post(f"{here}/tiep-nhan").status_code == 303
+
+
 def test_a_district_adds_up_what_it_accepted_and_tells_who_is_missing(
     place, period, household, hand_in, accept, sign_in, version_of
 ):

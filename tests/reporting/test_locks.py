@@ -131,6 +131,20 @@ def test_a_reopening_is_asked_for_granted_and_written_down_and_the_new_version_s
     assert {"Để kỳ sau", "Đồng ý"} <= set(notes)
 
 
+def test_a_district_that_handed_in_is_told_of_a_commune_that_corrects_its_report(
+    place, period, locked, sign_in, hand_in
+):
+    hand_in(place.na_hang, period)
+    below, above = f"/bao-cao/{place.yen_hoa.id}/{period.id}", f"/bao-cao/{place.na_hang.id}/{period.id}"
+    district = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang)
+    assert "có bản khác" not in district.get(above).text
+    sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa).post(
+        f"{below}/mo-lai", data={"key": str(uuid.uuid4()), "words": "Sót"}
+    )
+    district.post(f"{below}/mo-lai/tra-loi", data={"key": str(uuid.uuid4()), "granted": "co", "words": "Đồng ý"})
+    assert "Xã Yên Hoa có bản khác" in district.get(above).text
+
+
 def test_what_one_commune_has_handed_in_locks_nothing_of_another(place, period, locked, household, arrange):
     other = household(place.ban_luc, "Triệu Văn Khác")
     with arrange():

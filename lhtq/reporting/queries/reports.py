@@ -80,6 +80,25 @@ def version(report_id: int, number: int) -> ReportVersion:
     ).one()
 
 
+def hands(report: Report) -> frozenset[int]:
+    """Who handed the latest version in."""
+    made_by = db.session.scalars(
+        select(ReportVersion.made_by).where(ReportVersion.report_id == report.id, ReportVersion.number == report.number)
+    )
+    return frozenset(made_by)
+
+
+def newer_below(snapshot: Snapshot) -> list[str]:
+    """The units whose report has another version by now than the one that a snapshot rests on, or is opened again."""
+    rested = {one["report"]: one for one in snapshot["children"]}
+    rows = db.session.execute(select(Report.id, Report.number, Report.state).where(Report.id.in_(rested)))
+    return [
+        rested[row.id]["name"]
+        for row in rows
+        if row.number != rested[row.id]["number"] or row.state != ReportState.ACCEPTED
+    ]
+
+
 def lookup(report_id: int, number: int) -> Snapshot:
     """The snapshot of a version, as ``rules.snapshots.rebuilt`` asks for it."""
     return version(report_id, number).snapshot

@@ -31,7 +31,9 @@ from lhtq.units.models import Unit
 
 def received(due: ReportDue, report: Report) -> Received:
     """A report as the one to whom it goes has it; that of the province stays with it."""
-    return Received(report, (due.goes_to or due.unit).path)
+    if due.goes_to is None:
+        return Received(report, due.unit.path)
+    return Received(report, due.goes_to.path, queries.hands(report))
 
 
 @command

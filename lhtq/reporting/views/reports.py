@@ -1,5 +1,6 @@
 """Pages: what a unit owes and has handed in, one report, its parts in words, and where a figure is from."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -55,6 +56,7 @@ def report(unit_id: int, period_id: int) -> Response:
         versions=queries.versions(found.id) if found else [],
         asked=queries.open_reopening(found.id) if found else None,
         findings=queries.found_in(due, found, snapshot) if found is None or found.state in OPEN else [],
+        newer=queries.newer_below(snapshot) if found is not None and found.state not in OPEN else [],
         day=today(),
         **_shown(due, found, snapshot),
         **_allowed(due, found),
@@ -113,7 +115,9 @@ def part(unit_id: int, period_id: int, part: str) -> Response:
     of = part_or_404(read(snapshot["layout"]), part)
     report_id = found.id
     text = queries.texts(report_id).get(part)
-    form = PartForm(data={"words": text.words if text else "", "version": text.version if text else 0})
+    written, before = text.words if text else "", queries.words_before(due).get(part, "")
+    proposed = service.proposals(snapshot).get(part, [])
+    form = PartForm(data={"words": _begun(written, before, proposed), "version": text.version if text else 0})
     other = None
     if form.validate_on_submit():
         try:
@@ -132,11 +136,17 @@ def part(unit_id: int, period_id: int, part: str) -> Response:
         part=of,
         form=form,
         other=other,
-        before=queries.words_before(due).get(part, ""),
-        proposed=service.proposals(snapshot).get(part, []),
+        before=before,
+        proposed=proposed,
         logs=[(queries.LOG_NAMES[name], queries.log(name, due)) for name in of.logs],
         comments=queries.comments(report_id).get(part, []),
     )
+
+
+def _begun(written: str, before: str, proposed: Sequence[str]) -> str:
+    """What stands in the form: what is written, with what the person asked to have put behind it; saved by them."""
+    more = {"ky-truoc": before, "goi-y": " ".join(proposed)}.get(request.args.get("them", ""), "")
+    return f"{written}\n{more}".strip() if more else written
 
 
 @bp.get("/bao-cao/<int:unit_id>/<int:period_id>/nguon/<table>/<row>/<column>")
