@@ -43,6 +43,8 @@ from lhtq.recognition.lists import LISTS as RECOGNITION_LISTS
 from lhtq.recognition.views import bp as recognition
 from lhtq.register.lists import LISTS as REGISTER_LISTS
 from lhtq.register.views import bp as register
+from lhtq.reporting.lists import LISTS as REPORTING_LISTS
+from lhtq.reporting.views import bp as reporting
 from lhtq.training.lists import LISTS as TRAINING_LISTS
 from lhtq.training.views import bp as training
 from lhtq.web import errors, filters, headers, static_files, submission_key
@@ -66,6 +68,7 @@ PARTS = (
     recognition,
     merging,
     indicators,
+    reporting,
 )
 
 #: The lists that go out as files, and come in where they say how; in the order in which they are offered.
@@ -79,6 +82,7 @@ LISTS: tuple[ListKind, ...] = (
     *RECOGNITION_LISTS,
     *MERGING_LISTS,
     *INDICATOR_LISTS,
+    *REPORTING_LISTS,
 )
 
 #: Read whole, so that a file that is too large is told beside its field; beyond it the body is not read.
@@ -94,6 +98,7 @@ class _Ui:
         "ui/lists.html",
         "ui/recognition.html",
         "ui/register.html",
+        "ui/reporting.html",
         "ui/sheet.html",
     )
 

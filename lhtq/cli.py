@@ -23,7 +23,12 @@ from lhtq.demo import province as demo_province
 from lhtq.demo.accounts import demo_accounts
 from lhtq.indicators import queries as figures
 from lhtq.indicators import service as rollup_service
+from lhtq.paths import data_folder
+from lhtq.reporting import gateways
+from lhtq.reporting.gateways import GatewayError
+from lhtq.reporting.service import reminding, verifying
 from lhtq.units import service as units_service
+from lhtq.web.filters import today
 
 #: Processes and threads of the server: enough for a district on two cores.
 WORKERS = "2"
@@ -37,7 +42,7 @@ class _Plain(click.Group):
         """Run a command."""
         try:
             return super().invoke(ctx)
-        except (UrlError, SetRefusedError, demo_province.NotEmptyError) as error:
+        except (UrlError, SetRefusedError, GatewayError, demo_province.NotEmptyError) as error:
             raise click.ClickException(str(error)) from error
         except DBAPIError as error:
             if isinstance(error.orig, InsufficientPrivilege):
@@ -140,6 +145,33 @@ def rollup_verify() -> None:
     for difference in found:
         click.echo(f"{difference.table}: {difference.row}")
     sys.exit(1 if found else 0)
+
+
+@main.group()
+def report() -> None:
+    """Reports handed up the hierarchy."""
+
+
+@report.command("remind")
+def report_remind() -> None:
+    """Remind the units that owe a report: a fortnight and three days before, and when they are late; each once."""
+    sent_by = gateways.from_environment(data_folder() / "reminders")
+    with _owner() as session:
+        found = reminding.remind(session, sent_by, today())
+    click.echo(f"{found.written} written down, {found.sent} sent, {found.refused} refused, "
+               f"{found.unreached} units with nobody to write to")  # fmt: skip
+    sys.exit(1 if found.refused else 0)
+
+
+@report.command("verify")
+def report_verify() -> None:
+    """Build every report again from what it rests on; exit with 1 where one does not come to its fingerprint."""
+    good = True
+    with _owner() as session:
+        for one in verifying.verify(session):
+            good = good and one.holds
+            click.echo(f"{one.unit} report {one.report_id}, version {one.number}: {'ok' if one.holds else 'DIFFERS'}")
+    sys.exit(0 if good else 1)
 
 
 @main.command("import")

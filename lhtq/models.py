@@ -10,6 +10,7 @@ from lhtq.lists import models as lists
 from lhtq.membership import models as membership
 from lhtq.recognition import models as recognition
 from lhtq.register import models as register
+from lhtq.reporting import models as reporting
 from lhtq.training import models as training
 from lhtq.units import models as units
 from lhtq.web import submission_key
@@ -25,6 +26,7 @@ __all__ = [
     "membership",
     "recognition",
     "register",
+    "reporting",
     "submission_key",
     "training",
     "units",

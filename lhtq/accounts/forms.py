@@ -1,6 +1,7 @@
 """Forms of signing in, passwords and accounts."""
 
 import json
+import re
 
 from wtforms import Field, HiddenField, PasswordField, SelectField, ValidationError
 from wtforms.validators import InputRequired, Length
@@ -79,6 +80,21 @@ class PasswordForm(Form):
         """Typed the same twice."""
         if field.data != self.new.data:
             raise ValidationError("Hai lần nhập mật khẩu mới không giống nhau.")
+
+
+_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+
+
+class ContactForm(Form):
+    """How one is reached: the level above calls a unit that is late, and reminders go there."""
+
+    phone = text("Số điện thoại", most=30, render_kw={"inputmode": "tel", "autocomplete": "tel"})
+    email = text("Thư điện tử", most=120, render_kw={"inputmode": "email", "autocomplete": "email"})
+
+    def validate_email(self, field: Field) -> None:
+        """One address, or none."""
+        if field.data and not _EMAIL.fullmatch(field.data):
+            raise ValidationError("Nhập một địa chỉ thư, ví dụ lan@gmail.com, hoặc để trống.")
 
 
 class AccountForm(Form):

@@ -21,12 +21,16 @@ class Account(Base):
     username: Mapped[str] = mapped_column(String(60), unique=True)
     full_name: Mapped[str] = mapped_column(String(120))
     phone: Mapped[str] = mapped_column(String(30), default="")
+    #: For reminders; many officers have none.
+    email: Mapped[str] = mapped_column(String(120), default="", server_default="")
     #: Argon2id, with its parameters.
     password_hash: Mapped[str] = mapped_column(String(200))
     #: The first password was read aloud by someone else: it must be changed before anything is done.
     must_change_password: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
+    #: For the level above, which calls a unit that is late; written at each sign-in, and no change of the account.
+    last_sign_in_at: Mapped[dt.datetime | None]
 
     unit: Mapped[Unit] = relationship(lazy="raise")
 

@@ -53,7 +53,15 @@ class Action(StrEnum):
     MEMBERSHIP_EDIT = "membership:edit"
     ORGANISATION_EDIT = "organisation:edit"
     PEOPLE_VIEW = "people:view"
+    PERIOD_SET = "period:set"
     RECORD_MERGE = "record:merge"
+    REPORT_ACCEPT = "report:accept"
+    REPORT_ASK_REOPENING = "report:ask-reopening"
+    REPORT_COMMENT = "report:comment"
+    REPORT_REOPEN = "report:reopen"
+    REPORT_RETURN = "report:return"
+    REPORT_SUBMIT = "report:submit"
+    REPORT_WRITE = "report:write"
     SHEET_CARRY_OVER = "sheet:carry-over"
     SHEET_RECOGNISE = "sheet:recognise"
     SHEET_REFUSE = "sheet:refuse"
@@ -84,6 +92,23 @@ _RECORDING = frozenset(
     }
 )
 
+_ABOVE = frozenset(
+    {
+        Action.MEMBERSHIP_EDIT,
+        Action.PEOPLE_VIEW,
+        Action.PERIOD_SET,
+        Action.RECORD_MERGE,
+        Action.REPORT_ACCEPT,
+        Action.REPORT_ASK_REOPENING,
+        Action.REPORT_COMMENT,
+        Action.REPORT_REOPEN,
+        Action.REPORT_RETURN,
+        Action.REPORT_SUBMIT,
+        Action.REPORT_WRITE,
+        Action.TRAINING_HOLD,
+    }
+)
+
 #: Role → what it may do at its unit and below. The stages stand as in Quyết định 387/QĐ-TTg's procedure:
 #: the village records and scores, the Association of the commune reviews, the People's Committee's chair
 #: recognises; the levels above look on.
@@ -100,6 +125,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
         Action.ORGANISATION_EDIT,
         Action.TRAINING_HOLD,
         Action.RECORD_MERGE,
+        Action.REPORT_WRITE,
         Action.TRANSFER_ANSWER,
         Action.VILLAGE_EDIT,
     },
@@ -108,6 +134,9 @@ GRANTS: dict[Role, frozenset[Action]] = {
             Action.CLAIM_ANSWER,
             Action.MEMBERSHIP_EDIT,
             Action.PEOPLE_VIEW,
+            Action.REPORT_ASK_REOPENING,
+            Action.REPORT_SUBMIT,
+            Action.REPORT_WRITE,
             Action.SHEET_CARRY_OVER,
             Action.SHEET_RETURN,
             Action.SHEET_REVIEW,
@@ -115,23 +144,21 @@ GRANTS: dict[Role, frozenset[Action]] = {
         }
     ),
     Role.COMMUNE_APPROVER: frozenset(
-        {Action.PEOPLE_VIEW, Action.SHEET_RECOGNISE, Action.SHEET_REFUSE, Action.TITLE_REVOKE}
+        {
+            Action.PEOPLE_VIEW,
+            Action.REPORT_ASK_REOPENING,
+            Action.REPORT_SUBMIT,
+            Action.SHEET_RECOGNISE,
+            Action.SHEET_REFUSE,
+            Action.TITLE_REVOKE,
+        }
     ),
     # Two records of one person in two communes are seen by nobody in either: the levels above look on, and merge those.
     # They have an Association of their own, and brief and train those below them.
-    Role.DISTRICT_REVIEWER: frozenset(
-        {Action.MEMBERSHIP_EDIT, Action.PEOPLE_VIEW, Action.RECORD_MERGE, Action.TRAINING_HOLD}
-    ),
+    # They report upward, and answer the reports that come up to them.
+    Role.DISTRICT_REVIEWER: _ABOVE,
     # The province says what each of its units is to reach; without a word of its own the plan's targets hold.
-    Role.PROVINCE_OFFICER: frozenset(
-        {
-            Action.MEMBERSHIP_EDIT,
-            Action.PEOPLE_VIEW,
-            Action.RECORD_MERGE,
-            Action.TARGET_SET,
-            Action.TRAINING_HOLD,
-        }
-    ),
+    Role.PROVINCE_OFFICER: _ABOVE | {Action.TARGET_SET},
     Role.VIEWER: frozenset({Action.PEOPLE_VIEW}),
     # The criteria and the templates are the whole province's: only its own administrator is at a place that reaches
     # them.
@@ -153,7 +180,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
 }
 
 #: The actions that need other eyes than those which did an earlier step on the same record.
-FOUR_EYES = frozenset({Action.CLAIM_ANSWER, Action.SHEET_REVIEW, Action.SHEET_RECOGNISE})
+FOUR_EYES = frozenset({Action.CLAIM_ANSWER, Action.REPORT_ACCEPT, Action.SHEET_REVIEW, Action.SHEET_RECOGNISE})
 
 
 class Refusal(StrEnum):
@@ -174,7 +201,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.ROLE: "Vai trò của bạn không được làm việc này.",
     Refusal.PLACE: "Việc này thuộc đơn vị khác.",
     Refusal.STATE: "Ở trạng thái hiện tại, không làm được việc này.",
-    Refusal.FOUR_EYES: "Bạn đã làm một bước trước của phiếu này nên cần người khác làm bước này.",
+    Refusal.FOUR_EYES: "Bạn đã làm một bước trước của việc này nên cần người khác làm bước này.",
 }
 
 

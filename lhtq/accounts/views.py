@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from lhtq.accounts import queries, service
 from lhtq.accounts.current import SIGN_IN, TOKEN, account_id, actor, signed_in
-from lhtq.accounts.forms import AccountForm, PasswordForm, SignInForm
+from lhtq.accounts.forms import AccountForm, ContactForm, PasswordForm, SignInForm
 from lhtq.accounts.models import Assignment
 from lhtq.accounts.policy import OF_ONE_RECORD, ROLE_NAMES, Action, Place, require
 from lhtq.accounts.rules import PASSWORD_MAX, new_one_time_code, one_time_code
@@ -94,11 +94,27 @@ def password() -> Response:
 
 @bp.get("/toi")
 def me() -> Response:
-    """One's own account: roles, password, sign-out."""
+    """One's own account: roles, how one is reached, password, sign-out."""
+    account = queries.account(actor().account_id)
+    return _me(ContactForm(formdata=None, data={"phone": account.phone, "email": account.email}))
+
+
+@bp.post("/toi/lien-he")
+def contact() -> Response:
+    """Say how one is reached."""
+    form = ContactForm()
+    if form.validate_on_submit():
+        service.change_contact(actor(), form.phone.data or "", form.email.data or "")
+        return redirect(url_for(".me", da_luu=1), 303)
+    return _me(form)
+
+
+def _me(form: ContactForm) -> Response:
     roles = queries.roles_of(actor().account_id)
     return render_page(
-        "accounts/me.html", roles=roles, names=ROLE_NAMES, changed="da_doi" in request.args, here=actor()
-    )
+        "accounts/me.html", status=422 if form.errors else 200, roles=roles, names=ROLE_NAMES, form=form,
+        changed="da_doi" in request.args, saved="da_luu" in request.args, here=actor(),
+    )  # fmt: skip
 
 
 @bp.post("/doi-vai-tro/<int:assignment_id>")

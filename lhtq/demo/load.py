@@ -15,6 +15,7 @@ from lhtq.demo.association import Association
 from lhtq.demo.centres import Centres
 from lhtq.demo.records import Records
 from lhtq.demo.register import Register
+from lhtq.demo.reports import Reports
 from lhtq.demo.sheets import Year
 from lhtq.demo.stages import Desk
 from lhtq.demo.training import Courses
@@ -59,4 +60,6 @@ def _fill(records: Records, day: dt.date) -> None:
     association.lead()
     branches = [association.found(commune, place) for place, commune in enumerate(communes)]
     Courses(records, Random(f"{_SEED} courses"), register).add(branches, last, this, day)  # noqa: S311
+    db.session.expire_all()  # reports are read from what was written past the session
+    Reports(records, register).add(last, this, day)
     records.write_trail()

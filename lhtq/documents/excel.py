@@ -261,5 +261,5 @@ class _Sheet:
         for at, column in enumerate(table.columns):
             if column.share is not None:
                 part, whole = (xl_rowcol_to_cell(self._at, place) for place in column.share)
-                found[at] = f'=IF({whole}=0,"",{part}/{whole}*100)'
+                found[at] = f'=IF({whole}=0,"",INT({part}*1000/{whole})/10)'
         return found

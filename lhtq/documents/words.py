@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from lhtq.documents.parts import Column, Heading, Kind, Row, Table, Value
 
@@ -76,7 +76,8 @@ def _sum(rows: Sequence[Row], at: int) -> Value:
 def _share(part: Value, whole: Value) -> Value:
     if not isinstance(part, (int, Decimal)) or not isinstance(whole, (int, Decimal)) or not whole:
         return None
-    return Decimal(part) * 100 / Decimal(whole)
+    # Cut to one decimal, as pages do: a target is never shown as reached too early.
+    return (Decimal(part) * 1000 / Decimal(whole)).to_integral_value(ROUND_FLOOR) / 10
 
 
 def numbered(number_: str) -> str:

@@ -13,6 +13,8 @@ from lhtq.indicators.queries import Standing
 from lhtq.indicators.rules import Counts, Measure, ModelCounts, definitions
 from lhtq.membership import queries as membership
 from lhtq.register import queries as register
+from lhtq.reporting import queries as reporting
+from lhtq.reporting.rules.states import STATE_NAMES
 from lhtq.training import queries as training
 from lhtq.training.rules import phase_of
 from lhtq.units import queries as units
@@ -86,6 +88,7 @@ def _tasks(actor: Actor, unit: Unit, counts: Counts, year: int, on: dt.date) -> 
     if Action.SHEET_RECOGNISE in granted:
         reviewed = sum(row.reviewed for row in models.values())
         tasks.append(Task(reviewed, "phiếu chờ bạn ký quyết định công nhận", "recognition.steps", here))
+    tasks += _to_report(actor, unit, on)
     tasks += _to_gather(actor, unit, year)
     tasks += _to_brief(actor, unit, on)
     if Action.ACCOUNT_MANAGE in granted:
@@ -174,6 +177,33 @@ def _to_brief(actor: Actor, unit: Unit, on: dt.date) -> list[Task]:
         Task(training.upcoming(unit, on), coming, "training.courses", here),
         Task(training.briefing(unit, on).waiting, waiting, "training.not_briefed", here),
     ]
+
+
+def _to_report(actor: Actor, unit: Unit, on: dt.date) -> list[Task]:
+    """For who writes reports: those that are owed; for who receives them, those that wait for an answer."""
+    granted = GRANTS[actor.role]
+    if not granted & {Action.REPORT_WRITE, Action.REPORT_SUBMIT}:
+        return []
+    tasks = [
+        Task(
+            None,
+            f"{due.period.name}: {STATE_NAMES[state].lower()}, nộp trước {due.due_on:%d/%m/%Y}",
+            "reporting.report",
+            {"unit_id": unit.id, "period_id": due.period_id},
+        )
+        for due, state in reporting.owed_now(unit.id, on)
+    ]
+    if Action.REPORT_ACCEPT in granted:
+        tasks += [
+            Task(
+                count,
+                f"báo cáo chờ bạn tiếp nhận hoặc trả lại: {period.name}",
+                "reporting.board",
+                {"unit_id": unit.id, "period_id": period.id, "loc": "submitted"},
+            )
+            for period, count in reporting.waiting_for(unit.id)
+        ]
+    return tasks
 
 
 def _to_gather(actor: Actor, unit: Unit, year: int) -> list[Task]:

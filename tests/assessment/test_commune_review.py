@@ -137,7 +137,7 @@ def test_who_scored_a_sheet_is_told_which_and_nothing_is_put_forward(place, pers
     ticked = [str(own.id), str(other.id)]
     answer = press(reviewer, reviewer.get(url), "Đưa phiếu đã chọn vào danh sách", phieu=ticked, reason="giữ lại")
     assert answer.status_code == 422
-    assert "Nguyễn Văn Đạt: Bạn đã làm một bước trước của phiếu này" in answer.text
+    assert "Nguyễn Văn Đạt: Bạn đã làm một bước trước của việc này" in answer.text
     assert "Ma Thị Hoa: " not in answer.text
     assert set(value_of(answer, "phieu").split(",")) == set(ticked)
     assert value_of(answer, "reason") == "giữ lại"

@@ -19,6 +19,8 @@ class Route:
     own: bool = False
     #: Those below the place see it too.
     seen_below: bool = False
+    #: Who is at the unit to which it goes does it, never who is at the place itself.
+    from_above: bool = False
     #: It is the whole province's: the same role further down may not.
     at_top: bool = False
     #: How a place outside is refused; 422 where the place is a field of the form.

@@ -1,7 +1,7 @@
 """Every route with what it needs: its address, its form, and the action of the policy that it asks for."""
 
 from lhtq.accounts.policy import Action, Role
-from tests.house import centres
+from tests.house import centres, reports
 from tests.house.route import Route
 from tests.house.routes_of_documents import DOCUMENTS
 from tests.house.routes_of_figures import COMPARISON
@@ -131,11 +131,14 @@ MERGING = (
 )
 WALK = (
     *COMPARISON,
+    *reports.ROUTES,
     *TRAINING,
     *MEMBERSHIP,
     Route("home.home", "GET", "/", own=True),
     Route("home.waiting", "GET", "/cho-gui", own=True),
     Route("accounts.me", "GET", "/toi", own=True),
+    # What one has not changed is left as it is.
+    Route("accounts.contact", "POST", "/toi/lien-he", own=True),
     Route("accounts.password", "GET", "/doi-mat-khau", own=True),
     Route("accounts.password", "POST", "/doi-mat-khau", own=True),
     Route("accounts.accounts", "GET", "/tai-khoan", Action.ACCOUNT_MANAGE, own=True),

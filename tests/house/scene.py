@@ -59,7 +59,7 @@ from tests.factories import (
     SheetFactory,
     VillageFactory,
 )
-from tests.house import centres, imports
+from tests.house import centres, imports, reports
 
 YEAR = today().year
 FROZEN = {"answers": FULL, "figures": {"2.1": [2, 2]}, "total": 100}
@@ -115,13 +115,14 @@ def make(place, arrange, household, sheet, sheet_of, app) -> Scene:
         ids |= {"set": sheets["draft"].set_id}
         ids |= {"assignment": _id(assignment), "evidence": _photo(sheets["draft"], account, store)}
         ids |= _recognise(place.yen_hoa, sheets["recognised"], account)
-        ids |= {"commune": place.yen_hoa.id, "village": place.na_khuyen.id}
+        ids |= {"commune": place.yen_hoa.id, "village": place.na_khuyen.id, "province": place.province.id}
         ids |= {"review": _hold_a_review(place.na_khuyen)}
         _replace_a_template(place.province, account, store)
         ids |= {"year_version": _statistics(place.na_khuyen)}
         ids |= _clan_and_organisation(place.yen_hoa, sheets["draft"], account)
         ids |= _association(place.na_khuyen, place.yen_hoa, int(ids["person"]), int(ids["clan"]))
         ids |= _training(place.yen_hoa, ids, account, store)
+        ids |= reports.make(place.yen_hoa, place.na_hang, place.province, account)
         ids |= _far_away()
         records = [(Model.CITIZEN, db.session.get(Person, _member(sheets["ready"])))]
         records.append((Model.ORGANISATION, db.session.get(Organisation, ids["organisation"])))

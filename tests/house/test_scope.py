@@ -29,6 +29,7 @@ READ_BY_ALL = {
     "criteria_set": "criteria are public; the pages show a draft to the province's administrator alone",
     "criteria_group": "as their set",
     "indicator": "as their set",
+    "report_period": "everybody reports in them; they hold nothing of anybody",
     "document_template": "holds nothing of anybody; everybody's documents go through it",
     "measure_feed": "which line of a criteria set a measure is read from: as the criteria",
 }
@@ -64,6 +65,8 @@ NEVER_CHANGED = {
     "fee",
     "import_finding",
     "import_row",
+    "report_reminder",
+    "report_version",
     "village_review",
 }
 

@@ -104,7 +104,7 @@ def regions_of(app, client, url: str) -> list[str]:
 @pytest.mark.parametrize("route", PAGES, ids=lambda route: route.endpoint)
 def test_a_region_fetched_alone_is_in_its_page(app, scene, sign_in, route):
     role = next(role for role in Role if route.needs is None or route.needs in GRANTS[role])
-    at = scene.province if route.at_top else scene.commune
+    at = scene.province if route.at_top else scene.above if route.from_above else scene.commune
     regions_of(app, sign_in(role, at=at), route.url.format_map(scene.ids))
 
 

@@ -63,8 +63,11 @@ class Walker:
                 self._ask(route, role, self._scene.above, may=False, refused=(403, 404))
                 self._ask(route, role, self._scene.commune, may=False, refused=(403, 404))
                 continue
-            for unit in (self._scene.commune, self._scene.above):
-                self._ask(route, role, unit, may=granted, refused=(403,))
+            at_place = granted and not route.from_above
+            self._ask(
+                route, role, self._scene.commune, may=at_place, refused=(403, 404) if route.from_above else (403,)
+            )
+            self._ask(route, role, self._scene.above, may=granted, refused=(403,))
             if route.own:
                 continue
             at_sibling = route.outside if granted else (403, 404)

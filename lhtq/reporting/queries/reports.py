@@ -1,0 +1,197 @@
+"""Reads of reports: alone, their texts, versions and comments, and those of other periods."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import joinedload
+
+from lhtq.db import db
+from lhtq.reporting.models import (
+    Report,
+    ReportComment,
+    ReportDue,
+    ReportPeriod,
+    ReportReopening,
+    ReportText,
+    ReportVersion,
+)
+from lhtq.reporting.queries.compiling import compiled
+from lhtq.reporting.rules.checks import Finding, findings
+from lhtq.reporting.rules.layouts import Layout, layout
+from lhtq.reporting.rules.periods import PeriodKind
+from lhtq.reporting.rules.snapshots import Snapshot
+from lhtq.reporting.rules.states import OPEN, ReportState
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """A version in the list of a report's."""
+
+    number: int
+    fingerprint: str
+    made_at: dt.datetime
+    made_by_name: str
+    note: str
+
+
+def layout_of(due: ReportDue) -> Layout:
+    """The layout that a report of a period is written on."""
+    return layout(due.period.layout)
+
+
+def find_report(due: ReportDue, *, locked: bool = False) -> Report | None:
+    """The report of what is owed; None where it has not been begun. ``locked`` for changing it."""
+    statement = select(Report).options(joinedload(Report.unit)).where(Report.due_id == due.id)
+    if locked:
+        statement = statement.with_for_update(of=Report).execution_options(populate_existing=True)
+    return db.session.scalars(statement).one_or_none()
+
+
+def report(due: ReportDue) -> Report:
+    """The report of what is owed; raises NoResultFound where it has not been begun."""
+    return db.session.scalars(select(Report).options(joinedload(Report.unit)).where(Report.due_id == due.id)).one()
+
+
+def texts(report_id: int) -> dict[str, ReportText]:
+    """The words of a report by part."""
+    rows = db.session.scalars(select(ReportText).where(ReportText.report_id == report_id))
+    return {row.part: row for row in rows}
+
+
+def words(report_id: int) -> dict[str, str]:
+    """The same, as words alone."""
+    return {part: row.words for part, row in texts(report_id).items()}
+
+
+def snapshot_now(due: ReportDue, found: Report | None, today: dt.date) -> Snapshot:
+    """The report as it stands: what was handed in, or what it would be now while it is still written on."""
+    if found is not None and found.state not in OPEN:
+        return version(found.id, found.number).snapshot
+    return compiled(due, words(found.id) if found is not None else {}, today)
+
+
+def version(report_id: int, number: int) -> ReportVersion:
+    """One version of a report; raises NoResultFound."""
+    return db.session.scalars(
+        select(ReportVersion).where(ReportVersion.report_id == report_id, ReportVersion.number == number)
+    ).one()
+
+
+def hands(report: Report) -> frozenset[int]:
+    """Who handed the latest version in."""
+    made_by = db.session.scalars(
+        select(ReportVersion.made_by).where(ReportVersion.report_id == report.id, ReportVersion.number == report.number)
+    )
+    return frozenset(made_by)
+
+
+def newer_below(snapshot: Snapshot) -> list[str]:
+    """The units whose report has another version by now than the one that a snapshot rests on, or is opened again."""
+    rested = {one["report"]: one for one in snapshot["children"]}
+    rows = db.session.execute(select(Report.id, Report.number, Report.state).where(Report.id.in_(rested)))
+    return [
+        rested[row.id]["name"]
+        for row in rows
+        if row.number != rested[row.id]["number"] or row.state != ReportState.ACCEPTED
+    ]
+
+
+def lookup(report_id: int, number: int) -> Snapshot:
+    """The snapshot of a version, as ``rules.snapshots.rebuilt`` asks for it."""
+    return version(report_id, number).snapshot
+
+
+def versions(report_id: int) -> list[VersionLine]:
+    """The versions of a report, the latest first, without what is in them."""
+    rows = db.session.execute(
+        select(
+            ReportVersion.number, ReportVersion.fingerprint, ReportVersion.made_at, ReportVersion.made_by_name,
+            ReportVersion.note,
+        )
+        .where(ReportVersion.report_id == report_id)
+        .order_by(ReportVersion.number.desc())
+    )  # fmt: skip
+    return [VersionLine(*row) for row in rows]
+
+
+def comments(report_id: int) -> Mapping[str, Sequence[ReportComment]]:
+    """What the level above says of a report, by what it is about, in order."""
+    found: dict[str, list[ReportComment]] = {}
+    for row in db.session.scalars(
+        select(ReportComment).where(ReportComment.report_id == report_id).order_by(ReportComment.id)
+    ):
+        found.setdefault(row.about, []).append(row)
+    return found
+
+
+def comment(report_id: int, comment_id: int) -> ReportComment:
+    """One comment; raises NoResultFound."""
+    return db.session.scalars(
+        select(ReportComment).where(ReportComment.report_id == report_id, ReportComment.id == comment_id)
+    ).one()
+
+
+def open_reopening(report_id: int) -> ReportReopening | None:
+    """The request to open a report again that nobody has answered."""
+    return db.session.scalars(
+        select(ReportReopening).where(ReportReopening.report_id == report_id, ReportReopening.answered_at.is_(None))
+    ).one_or_none()
+
+
+def reopenings(report_id: int) -> Sequence[ReportReopening]:
+    """Every request to open a report again, the latest first."""
+    return db.session.scalars(
+        select(ReportReopening).where(ReportReopening.report_id == report_id).order_by(ReportReopening.id.desc())
+    ).all()
+
+
+def found_in(due: ReportDue, found: Report | None, snapshot: Snapshot) -> list[Finding]:
+    """What is found in a report before it is handed in."""
+    waiting = db.session.scalar(
+        select(func.count())
+        .select_from(Report)
+        .join(ReportDue, ReportDue.id == Report.due_id)
+        .where(
+            ReportDue.period_id == due.period_id,
+            ReportDue.goes_to_id == due.unit_id,
+            ReportDue.waived_on.is_(None),
+            Report.state == ReportState.SUBMITTED,
+        )
+    )
+    open_ = 0
+    if found is not None:
+        open_ = sum(one.done_at is None for group in comments(found.id).values() for one in group)
+    return findings(snapshot, waiting or 0, open_)
+
+
+def words_before(due: ReportDue) -> dict[str, str]:
+    """The words of the unit's report of the period of the same kind before this one, by part."""
+    earlier = db.session.scalar(
+        select(Report.id)
+        .join(ReportDue, ReportDue.id == Report.due_id)
+        .join(ReportPeriod, ReportPeriod.id == ReportDue.period_id)
+        .where(
+            ReportDue.unit_id == due.unit_id,
+            ReportPeriod.kind == due.period.kind,
+            ReportPeriod.as_of < due.period.as_of,
+        )
+        .order_by(ReportPeriod.as_of.desc(), Report.id.desc())
+        .limit(1)
+    )
+    return {} if earlier is None else words(earlier)
+
+
+def snapshots_of(unit_id: int, kind: PeriodKind) -> list[tuple[ReportPeriod, str, list[dict[str, Any]]]]:
+    """What a unit handed in for periods of a kind: the period, its state, and the tables of the latest version."""
+    rows = db.session.execute(
+        select(ReportPeriod, Report.state, ReportVersion.snapshot["tables"])
+        .join(ReportDue, ReportDue.period_id == ReportPeriod.id)
+        .join(Report, Report.due_id == ReportDue.id)
+        .join(ReportVersion, and_(ReportVersion.report_id == Report.id, ReportVersion.number == Report.number))
+        .where(ReportDue.unit_id == unit_id, ReportPeriod.kind == kind)
+        .order_by(ReportPeriod.as_of)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

@@ -1,0 +1,1 @@
+"""Reports without a database: periods, states, layouts, tables, snapshots and checks."""

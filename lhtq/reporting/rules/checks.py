@@ -1,0 +1,131 @@
+"""What is looked at before a report is handed in: what blocks it, and what only warns."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lhtq.reporting.rules.filling import add
+from lhtq.reporting.rules.layouts import read
+from lhtq.reporting.rules.snapshots import Snapshot
+from lhtq.reporting.rules.states import ReportState
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was found. ``about`` is the part or table that it is about, or the page where it is put right."""
+
+    blocks: bool
+    words: str
+    about: str = ""
+
+
+#: Groups of those who attended: none is larger than the whole.
+_GROUPS = ("women", "minority", "elderly", "disabled", "poor")
+
+
+def findings(snapshot: Snapshot, waiting: int, comments: int) -> list[Finding]:
+    """What is found in a report that is about to be handed in, what blocks first.
+
+    ``waiting`` are reports from below that wait for this unit's answer, ``comments`` those of the level above that
+    nobody has answered.
+    """
+    found = [
+        *_sums(snapshot),
+        *_shares(snapshot),
+        *_day(snapshot),
+        *_words(snapshot),
+        *_below(snapshot, waiting),
+        *_sheets(snapshot),
+        *_years(snapshot),
+        *_comments(comments),
+    ]
+    return sorted(found, key=lambda one: not one.blocks)
+
+
+def blocked(found: list[Finding]) -> bool:
+    """Whether anything keeps the report from being handed in."""
+    return any(one.blocks for one in found)
+
+
+def _sums(snapshot: Snapshot) -> Iterator[Finding]:
+    """What stands in the tables by unit is, with the unit's own, what stands in the others."""
+    if not snapshot["review"]:
+        below = (one["figures"] for one in (*snapshot["sources"], *snapshot["children"]))
+        summed = add(*below)
+        wrong = sorted(key for key, value in snapshot["figures"].items() if summed.get(key) != value)
+        if wrong:
+            yield Finding(blocks=True, words=f"Tổng không khớp với các đơn vị cộng lại: {', '.join(wrong)}.")
+    figures = snapshot["figures"]
+    for key, value in figures.items():
+        head, _, last = key.rpartition(".")
+        if head.startswith("activity.") and last in _GROUPS and value > figures.get(f"{head}.attendances", 0):
+            yield Finding(blocks=True, words=f"Số người theo nhóm nhiều hơn số lượt người ({key}).")
+
+
+def _shares(snapshot: Snapshot) -> Iterator[Finding]:
+    for table in snapshot["tables"]:
+        shares = [column["share"] for column in table["columns"] if column["share"]]
+        for row in table["rows"]:
+            for part, whole in shares:
+                yield from _share(table, row, row["cells"][part], row["cells"][whole])
+
+
+def _share(table: dict[str, Any], row: dict[str, Any], part: int | None, whole: int | None) -> Iterator[Finding]:
+    if table["by"] == "unit" and part is None:
+        return  # it is missing as a whole, which is told once
+    where = f"{table['title']}, {row['name']}"
+    if part is not None and whole is not None and part > whole:
+        yield Finding(blocks=True, words=f"{where}: số đạt ({part}) lớn hơn tổng số ({whole}).", about=table["key"])
+    elif not whole and part:
+        yield Finding(blocks=True, words=f"{where}: có {part} đạt nhưng chưa có tổng số.", about=table["key"])
+    elif not whole and table["by"] == "row":
+        yield Finding(blocks=False, words=f"{where}: chưa có tổng số nên chưa tính được tỷ lệ.", about=table["key"])
+
+
+def _day(snapshot: Snapshot) -> Iterator[Finding]:
+    if snapshot["period"]["on"] < snapshot["period"]["as_of"]:
+        yield Finding(blocks=False, words="Chưa tới ngày chốt số liệu của kỳ: số nộp là số đến hôm nay.")
+
+
+def _words(snapshot: Snapshot) -> Iterator[Finding]:
+    for part in read(snapshot["layout"]).parts:
+        if part.required and not snapshot["texts"].get(part.key, "").strip():
+            yield Finding(blocks=True, words=f"Phần {part.number} {part.heading} còn trống.", about=part.key)
+
+
+def _below(snapshot: Snapshot, waiting: int) -> Iterator[Finding]:
+    if waiting:
+        yield Finding(
+            blocks=True, words=f"{waiting} báo cáo cấp dưới đã nộp, chưa được tiếp nhận hay trả lại.", about="board"
+        )
+    missing = [one for one in snapshot["missing"] if one["state"] != ReportState.SUBMITTED]
+    if missing:
+        names = ", ".join(one["name"] for one in missing[:10])
+        more = f" và {len(missing) - 10} đơn vị khác" if len(missing) > 10 else ""  # noqa: PLR2004
+        yield Finding(
+            blocks=False,
+            words=f"Chưa có báo cáo của {len(missing)} đơn vị, số liệu của họ không có trong tổng: {names}{more}.",
+            about="board",
+        )
+
+
+def _sheets(snapshot: Snapshot) -> Iterator[Finding]:
+    stuck = sum(value for key, value in snapshot["own"].items() if key.startswith("sheets.undecided."))
+    if stuck:
+        yield Finding(
+            blocks=False, words=f"{stuck} phiếu đã gửi mà chưa có quyết định, nên chưa được tính.", about="sheets"
+        )
+
+
+def _years(snapshot: Snapshot) -> Iterator[Finding]:
+    if not snapshot["review"]:
+        return
+    have = {one["year"] for one in snapshot["years"]}
+    without = [str(year) for year in snapshot["period"]["years"] if year not in have]
+    if without:
+        yield Finding(blocks=not have, words=f"Chưa có báo cáo năm được tiếp nhận của các năm {', '.join(without)}.")
+
+
+def _comments(open_: int) -> Iterator[Finding]:
+    if open_:
+        yield Finding(blocks=False, words=f"{open_} góp ý của cấp trên chưa đánh dấu là đã sửa.", about="comments")

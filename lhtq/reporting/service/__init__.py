@@ -1,0 +1,39 @@
+"""Reports: setting periods, writing, handing in, answering, opening again."""
+
+from lhtq.reporting.service.errors import BlockedError, ChangedMeanwhileError, NotOwedError, PeriodTakenError
+from lhtq.reporting.service.periods import DueGiven, PeriodGiven, change_due, set_period
+from lhtq.reporting.service.reports import (
+    accept,
+    answer_reopening,
+    ask_reopening,
+    begin,
+    comment,
+    proposals,
+    received,
+    return_,
+    see_to,
+    submit,
+    write,
+)
+
+__all__ = [
+    "BlockedError",
+    "ChangedMeanwhileError",
+    "DueGiven",
+    "NotOwedError",
+    "PeriodGiven",
+    "PeriodTakenError",
+    "accept",
+    "answer_reopening",
+    "ask_reopening",
+    "begin",
+    "change_due",
+    "comment",
+    "proposals",
+    "received",
+    "return_",
+    "see_to",
+    "set_period",
+    "submit",
+    "write",
+]

@@ -1,0 +1,30 @@
+"""What keeps a report from going on its way, in names."""
+
+from collections.abc import Sequence
+
+from lhtq.reporting.rules.checks import Finding
+
+
+class BlockedError(Exception):
+    """Something was found that must be put right before the report is handed in."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(", ".join(one.words for one in findings))
+        self.findings = findings
+
+
+class PeriodTakenError(Exception):
+    """There is a period of this name in the year."""
+
+
+class NotOwedError(Exception):
+    """The unit owes no report in this period any more."""
+
+
+class ChangedMeanwhileError(Exception):
+    """Another has written this part since it was opened: its ``words`` and ``version`` as they are now."""
+
+    def __init__(self, words: str, version: int) -> None:
+        super().__init__(version)
+        self.words = words
+        self.version = version

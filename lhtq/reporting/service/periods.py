@@ -1,0 +1,103 @@
+"""Setting a period: who owes a report, by when, and which way it goes."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.exc import IntegrityError
+
+from lhtq.accounts.audit import record
+from lhtq.accounts.policy import Action, Actor, NotAllowedError, Place, Refusal, require
+from lhtq.db import db
+from lhtq.db.command import command
+from lhtq.reporting import queries
+from lhtq.reporting.models import ReportDue, ReportPeriod
+from lhtq.reporting.rules.periods import BETWEEN, Days, PeriodKind, Way
+from lhtq.reporting.service.errors import PeriodTakenError
+from lhtq.units.models import Unit
+from lhtq.units.rules import Level
+
+
+@dataclass(frozen=True)
+class PeriodGiven:
+    """What is typed of a period."""
+
+    kind: PeriodKind
+    year: int
+    name: str
+    days: Days
+    way: Way
+
+
+@command
+def set_period(actor: Actor, unit: Unit, given: PeriodGiven, today: dt.date) -> ReportPeriod:
+    """Ask the units at and under a unit for a report. Raises PeriodTakenError.
+
+    The province asks everybody. A district asks its own communes out of turn alone, and owes nobody that report.
+    """
+    require(actor, Action.PERIOD_SET, Place(unit.path))
+    if unit.level != Level.PROVINCE and given.kind is not PeriodKind.AD_HOC:
+        raise NotAllowedError(Refusal.STATE)
+    period = ReportPeriod(
+        unit_id=unit.id,
+        kind=given.kind,
+        year=given.year,
+        name=given.name,
+        from_on=given.days.from_on,
+        as_of=given.days.as_of,
+        way=given.way,
+        layout=given.kind.value,
+    )
+    try:
+        record(actor, Action.PERIOD_SET, period)
+    except IntegrityError as error:
+        raise PeriodTakenError from error
+    owing = queries.reporting_units(unit.path, max(today, given.days.from_on))
+    db.session.add_all(_dues(period, owing, given))
+    return period
+
+
+def _dues(period: ReportPeriod, owing: Sequence[Unit], given: PeriodGiven) -> list[ReportDue]:
+    straight = given.way is Way.STRAIGHT
+    by_path = {unit.path: unit for unit in owing if not (straight and unit.level in BETWEEN)}
+    return [
+        ReportDue(
+            period_id=period.id,
+            unit_id=unit.id,
+            goes_to_id=above.id if (above := _nearest(by_path, unit)) else None,
+            due_on=given.days.due(Level(unit.level)),
+            predecessors=[],
+        )
+        for unit in by_path.values()
+    ]
+
+
+def _nearest(by_path: dict[str, Unit], unit: Unit) -> Unit | None:
+    """The nearest unit above that reports itself: a district, a cluster, or the province."""
+    path = unit.path
+    while path := path.rstrip("/").rpartition("/")[0]:
+        path += "/"
+        if path in by_path:
+            return by_path[path]
+    return None
+
+
+@dataclass(frozen=True)
+class DueGiven:
+    """What is typed of what one unit owes."""
+
+    due_on: dt.date
+    goes_to_id: int | None
+    predecessors: Sequence[int]
+    waived: bool
+
+
+@command
+def change_due(actor: Actor, due: ReportDue, given: DueGiven, today: dt.date) -> None:
+    """Change by when a unit reports, to whom, for which units that were merged into it, or that it need not."""
+    require(actor, Action.PERIOD_SET, due.period)
+    due.due_on = given.due_on
+    due.goes_to_id = given.goes_to_id
+    due.predecessors = list(given.predecessors)
+    due.waived_on = (due.waived_on or today) if given.waived else None
+    record(actor, Action.PERIOD_SET, due)

@@ -1,0 +1,141 @@
+"""Reminding the units that owe a report. Run as the database's owner, by ``lhtq report remind``.
+
+A reminder is written down before it goes: once for each unit, period, kind and channel, which the database holds. It is
+claimed in a transaction of its own, sent, and marked; one whose sending broke off in between is never sent again.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, joinedload
+
+from lhtq.accounts.models import Account, Assignment
+from lhtq.accounts.policy import GRANTS, Action, Role
+from lhtq.reporting.gateways import Gateway, Message, RefusedError
+from lhtq.reporting.models import Report, ReportDue, ReportReminder
+from lhtq.reporting.rules.reminding import MOST_TRIES, Channel, Outcome, reminder_for, words_of
+from lhtq.reporting.rules.states import OPEN
+
+_WRITERS = [role for role in Role if GRANTS[role] & {Action.REPORT_WRITE, Action.REPORT_SUBMIT}]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a run came to."""
+
+    written: int
+    sent: int
+    refused: int
+    #: Units with nobody to write to by any channel.
+    unreached: int
+
+
+def remind(session: Session, gateways: Mapping[Channel, Gateway], today: dt.date) -> Sent:
+    """Write down the reminders that the day calls for, and send what waits."""
+    written, unreached = _write_down(session, list(gateways), today)
+    sent = refused = 0
+    for id_ in session.scalars(_waiting(list(gateways))).all():
+        if _send(session, gateways, id_):
+            sent += 1
+        else:
+            refused += 1
+    return Sent(written, sent, refused, unreached)
+
+
+def _write_down(session: Session, channels: list[Channel], today: dt.date) -> tuple[int, int]:
+    owed = session.scalars(
+        select(ReportDue)
+        .options(joinedload(ReportDue.unit), joinedload(ReportDue.period))
+        .outerjoin(Report, Report.due_id == ReportDue.id)
+        .where(
+            ReportDue.waived_on.is_(None), or_(Report.id.is_(None), Report.state.in_(OPEN)),
+            ReportDue.due_on.between(today - dt.timedelta(days=60), today + dt.timedelta(days=14)),
+        )
+        .order_by(ReportDue.id)
+    ).all()  # fmt: skip
+    written = unreached = 0
+    for due in owed:
+        kind = reminder_for(due.due_on, today)
+        if kind is None:
+            continue
+        addresses = {channel: to for channel in channels if (to := _address(session, due.unit_id, channel))}
+        unreached += not addresses
+        for channel, to in addresses.items():
+            words = words_of(kind, due.period.name, due.unit.full_name, due.due_on)
+            made = session.execute(
+                insert(ReportReminder)
+                .values(
+                    due_id=due.id, unit_id=due.unit_id, kind=kind, channel=channel, address=to, words=words,
+                    outcome=Outcome.WAITING,
+                )
+                .on_conflict_do_nothing()
+                .returning(ReportReminder.id)
+            )  # fmt: skip
+            written += made.scalar() is not None
+    session.commit()
+    return written, unreached
+
+
+def _address(session: Session, unit_id: int, channel: Channel) -> str:
+    """Whom of a unit a channel reaches: the account of those who write that signed in last; nothing for nobody."""
+    column = {Channel.MAIL: Account.email, Channel.TEXT: Account.phone, Channel.FILE: Account.full_name}[channel]
+    found = session.scalars(
+        select(column)
+        .join(Assignment, Assignment.account_id == Account.id)
+        .where(
+            Assignment.unit_id == unit_id, Assignment.role.in_(_WRITERS), Assignment.active,
+            Assignment.ended_on.is_(None), Account.active, column != "",
+        )
+        .order_by(Account.last_sign_in_at.desc().nulls_last(), Account.id)
+        .limit(1)
+    ).one_or_none()  # fmt: skip
+    return found or ""
+
+
+def _waiting(channels: list[Channel]) -> Select[int]:
+    return (
+        select(ReportReminder.id)
+        .where(
+            ReportReminder.outcome == Outcome.WAITING,
+            ReportReminder.tries < MOST_TRIES,
+            ReportReminder.channel.in_(channels),
+        )
+        .order_by(ReportReminder.id)
+    )
+
+
+def _send(session: Session, gateways: Mapping[Channel, Gateway], id_: int) -> bool:
+    """Claim a reminder, send it, and say what came of it; False where it was refused or another has claimed it."""
+    claimed = session.execute(
+        update(ReportReminder)
+        .where(ReportReminder.id == id_, ReportReminder.outcome == Outcome.WAITING)
+        .values(outcome=Outcome.SENDING, tries=ReportReminder.tries + 1, tried_at=func.now())
+        .returning(ReportReminder.channel, ReportReminder.address, ReportReminder.words, ReportReminder.tries)
+    ).one_or_none()
+    session.commit()
+    if claimed is None:
+        return False
+    message = Message(f"lhtq-{id_}", claimed.address, "Nhắc nộp báo cáo", claimed.words)
+    try:
+        gateways[Channel(claimed.channel)].send(message)
+    except RefusedError as error:
+        outcome = Outcome.FAILED if claimed.tries >= MOST_TRIES else Outcome.WAITING
+        _mark(session, id_, outcome, str(error)[:300])
+        return False
+    except OSError as error:
+        _mark(session, id_, Outcome.SENDING, str(error)[:300])  # it may have arrived
+        return False
+    _mark(session, id_, Outcome.SENT, "")
+    return True
+
+
+def _mark(session: Session, id_: int, outcome: Outcome, trouble: str) -> None:
+    values: dict[str, Any] = {"outcome": outcome, "trouble": trouble}
+    if outcome is Outcome.SENT:
+        values["sent_at"] = func.now()
+    session.execute(update(ReportReminder).where(ReportReminder.id == id_).values(**values))
+    session.commit()

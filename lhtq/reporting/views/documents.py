@@ -1,0 +1,33 @@
+"""Files of a report: the report itself, and its tables."""
+
+import datetime as dt
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from lhtq.issuing.sending import Form, send
+from lhtq.reporting import queries
+from lhtq.reporting.models import ReportDue
+from lhtq.reporting.papers import Issue, report_paper, statistics_paper
+from lhtq.reporting.rules.snapshots import Snapshot
+from lhtq.reporting.views.base import bp, owed
+from lhtq.units import queries as units
+from lhtq.web.filters import today
+
+
+@bp.post("/bao-cao/<int:unit_id>/<int:period_id>/van-ban.<any(docx, pdf, xlsx):form>")
+def report_file(unit_id: int, period_id: int, form: str) -> Response:
+    """A report as Word or PDF, as it was handed in or as it stands; its tables as Excel."""
+    due = owed(unit_id, period_id)
+    found = queries.find_report(due)
+    number = request.args.get("ban", 0, int)
+    snapshot = queries.lookup(found.id, number) if found and number else queries.snapshot_now(due, found, today())
+    paper = statistics_paper if form == Form.EXCEL else report_paper
+    return send(paper(snapshot, _issue(due, snapshot)), Form(form), due, due.unit)
+
+
+def _issue(due: ReportDue, snapshot: Snapshot) -> Issue:
+    """Whose document it is; the day is left to be written, for it is the day of signing."""
+    del snapshot
+    day: dt.date | None = None
+    return Issue(due.unit, units.ancestors(due.unit), due.goes_to, day)

@@ -1,0 +1,125 @@
+"""A figure in a document is the figure on the page, in every cell of every table."""
+
+import io
+import re
+import xml.etree.ElementTree as ET
+import zipfile
+
+import docx
+import html5lib
+import pytest
+from python_calamine import CalamineWorkbook
+
+from lhtq.accounts.policy import Role
+from lhtq.reporting.rules.periods import PeriodKind
+
+
+@pytest.fixture
+def handed_in(place, period, household, sheet, title, hand_in, accept):
+    """A district with one commune that has recognised a family and one that has not reported."""
+    for at, village in enumerate((place.na_khuyen, place.ban_thang, place.ban_luc)):
+        dat = household(village, f"Ma Văn Số {at}")
+        if village is place.na_khuyen:
+            title(sheet(dat, state="recognised"), place.yen_hoa)
+    hand_in(place.yen_hoa, period)
+    accept(place.yen_hoa, period)
+    hand_in(place.na_hang, period)
+    return period
+
+
+def page_tables(text: str) -> dict[str, list[list[str]]]:
+    """The tables of a page by caption: the words of each cell, without the heading row."""
+    page = html5lib.parse(text, treebuilder="etree", namespaceHTMLElements=False)
+    return {
+        words(table.find("caption")): [
+            [words(cell) for cell in row] for row in table.iter("tr") if row.find("td") is not None
+        ]
+        for table in page.iter("table")
+        if table.find("caption") is not None
+    }
+
+
+def words(element: ET.Element) -> str:
+    return re.sub(r"\s+", " ", "".join(element.itertext())).strip().replace("–", "")
+
+
+def word_tables(raw: bytes) -> list[list[list[str]]]:
+    tables = docx.Document(io.BytesIO(raw)).tables
+    return [[[cell.text.strip() for cell in row.cells] for row in table.rows] for table in tables]
+
+
+def excel_rows(raw: bytes) -> list[list[str]]:
+    sheets = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+    return [
+        ["" if cell == "" else number(cell) for cell in row]
+        for name in sheets.sheet_names
+        for row in sheets.get_sheet_by_name(name).to_python()
+    ]
+
+
+def number(value: object) -> str:
+    if isinstance(value, float):
+        text = f"{round(value, 1):,.1f}".removesuffix(".0")
+        return text.translate(str.maketrans({",": ".", ".": ","}))
+    return str(value).strip()
+
+
+def test_every_cell_of_every_table_is_the_same_on_the_page_and_in_the_documents(place, handed_in, sign_in):
+    district = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang)
+    here = f"/bao-cao/{place.na_hang.id}/{handed_in.id}"
+    shown = page_tables(district.get(here).text)
+    assert len(shown) == 7
+    in_word = word_tables(district.post(f"{here}/van-ban.docx").data)
+    in_excel = excel_rows(district.post(f"{here}/van-ban.xlsx").data)
+    for caption, rows in shown.items():
+        assert any(all(row in table for row in rows) for table in in_word), f"{caption} is not in the Word file"
+        for row in rows:
+            assert any(found[: len(row)] == row for found in in_excel), f"{caption}: {row} is not in the Excel file"
+    assert ["Gia đình học tập", "1", "0", "1", "0", "0", "1"] in shown["Biểu 2. Công nhận các mô hình học tập"]
+
+
+def test_the_sums_of_the_excel_file_are_formulas(place, handed_in, sign_in):
+    district = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang)
+    raw = district.post(f"/bao-cao/{place.na_hang.id}/{handed_in.id}/van-ban.xlsx").data
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        sheets = "".join(
+            archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/worksheets/sheet")
+        )
+    assert "<f>SUM(" in sheets
+    assert "INT(" in sheets
+
+
+def test_the_document_of_a_version_stays_as_it_was_handed_in(place, handed_in, household, sign_in):
+    here = f"/bao-cao/{place.yen_hoa.id}/{handed_in.id}"
+    viewer = sign_in(Role.VIEWER, at=place.yen_hoa)
+    before = word_tables(viewer.post(f"{here}/van-ban.docx?ban=1").data)
+    household(place.na_khuyen, "Ma Văn Mới")
+    assert word_tables(viewer.post(f"{here}/van-ban.docx?ban=1").data) == before
+    assert viewer.post(f"{here}/van-ban.pdf").data.startswith(b"%PDF")
+
+
+def test_the_report_names_who_issues_it_and_that_its_form_is_provisional(place, handed_in, sign_in):
+    raw = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang).post(
+        f"/bao-cao/{place.na_hang.id}/{handed_in.id}/van-ban.docx"
+    ).data  # fmt: skip
+    document = docx.Document(io.BytesIO(raw))
+    text = "\n".join(
+        [paragraph.text for paragraph in document.paragraphs]
+        + [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    )
+    for said in (
+        "ỦY BAN NHÂN DÂN\nHUYỆN NA HANG",
+        "Bố cục theo mẫu tạm",
+        "CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO",
+        "tỉnh Tuyên Quang",
+    ):
+        assert said in text
+
+
+def test_reports_of_years_stand_side_by_side(place, set_period, household, hand_in, sign_in):
+    household(place.na_khuyen)
+    for year in (2024, 2025):
+        hand_in(place.yen_hoa, set_period(PeriodKind.ANNUAL, year))
+    page = page_tables(sign_in(Role.VIEWER, at=place.yen_hoa).get(f"/bao-cao/{place.yen_hoa.id}/qua-cac-nam").text)
+    rows = page["Biểu 6. Số liệu cơ bản"]
+    assert ["Số hộ: Số lượng", "1", "1"] in rows

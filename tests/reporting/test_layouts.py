@@ -1,0 +1,140 @@
+"""Every layout that comes with the software: its cells are known, and read alike on the page and in the documents."""
+
+import io
+import random
+from types import SimpleNamespace
+
+import docx
+import pytest
+
+from lhtq.accounts.policy import Role
+from lhtq.documents import Template, word
+from lhtq.reporting import papers, queries
+from lhtq.reporting.queries.sources import Span, figures, origin
+from lhtq.reporting.rules.checks import findings
+from lhtq.reporting.rules.filling import percent
+from lhtq.reporting.rules.layouts import FOLDER, LayoutError, layout, layout_data, read, sentences, sources_of
+from lhtq.reporting.rules.periods import REVIEWS, PeriodKind, usual_days, years_of
+from lhtq.reporting.rules.snapshots import Snapshot, differences, fingerprint, worked_out
+from lhtq.web.filters import today
+
+NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def made(name: str) -> Snapshot:
+    """A report with every figure that the layout asks for, over two units, of which one is missing, and three years."""
+    draw = random.Random(name)  # noqa: S311 - nothing here is secret
+    keys = sorted({key for key in sources_of(layout(name)) if "." in key})
+    kind = PeriodKind(name)
+    days = usual_days(kind, 2026)
+
+    def some() -> dict[str, int]:
+        wholes = {key: draw.randrange(1_000, 9_000) for key in keys}
+        parts = {key: value // 3 for key, value in wholes.items() if key.endswith(".part")}
+        return wholes | parts
+
+    def below(id_: int) -> dict[str, object]:
+        return {"unit": f"08/072/{id_:05}/", "id": id_, "name": f"Xã Số {id_}", "report": id_, "number": 1,
+                "fingerprint": "", "figures": some()}  # fmt: skip
+
+    review = kind in REVIEWS
+    return worked_out(
+        {
+            "review": review,
+            "layout": layout_data(name),
+            "period": {"id": 1, "kind": name, "name": "Báo cáo năm 2026", "year": 2026, "from": f"{days.from_on}",
+                       "as_of": f"{days.as_of}", "on": f"{days.as_of}",
+                       "years": list(years_of(kind, days.from_on, days.as_of))},
+            "unit": {"id": 1, "path": "08/072/", "name": "huyện Na Hang"},
+            "sources": [] if review else [{"unit": "08/072/", "id": 1, "name": "Huyện Na Hang", "figures": some()}],
+            "children": [below(2)],
+            "missing": [{"unit": "08/072/00003/", "id": 3, "name": "Xã Số 3", "state": "none"}],
+            "years": [below(1) | {"year": year} for year in (2023, 2024, 2025)] if review else [],
+            "texts": {part.key: "Đã làm." for part in layout(name).parts},
+        }
+    )  # fmt: skip
+
+
+def test_there_is_a_layout_for_each_kind_of_period():
+    assert set(NAMES) == set(PeriodKind)
+    assert all(layout(name).key == name for name in NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_table_reads_alike_on_the_page_and_in_the_word_file(name):
+    snapshot = made(name)
+    unit = SimpleNamespace(level="district", full_name="huyện Na Hang", name="Na Hang", path="08/072/")
+    paper = papers.report_paper(snapshot, papers.Issue(unit, [], unit, None))
+    tables = docx.Document(io.BytesIO(word(paper.content, Template.REPORT, None))).tables
+    in_word = [[[cell.text for cell in row.cells] for row in table.rows] for table in tables]
+    for raw in snapshot["tables"]:
+        shown = papers.shown(raw)
+        rows = [[row.name, *row.cells] for row in shown.rows]
+        rows += [["Tổng cộng", *shown.total]] if shown.total else []
+        assert len(rows) > 1
+        assert any(table[-len(rows) :] == rows for table in in_word), raw["title"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_report_without_a_fault_is_found_without_one(name):
+    found = findings(made(name), waiting=0, comments=0)
+    assert not [one.words for one in found if one.blocks]
+    assert any("Chưa có báo cáo của 1 đơn vị" in one.words for one in found)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda s: s["figures"].update({"held.family": 1}), "Tổng không khớp"),
+        (lambda s: s["figures"].update({"activity.talk.women": 99_999}), "nhiều hơn số lượt người"),
+        (lambda s: s["texts"].update({"results": " "}), "Phần III. KẾT QUẢ THỰC HIỆN còn trống."),
+        (lambda s: s["tables"][0]["rows"][0]["cells"].__setitem__(0, 99_999), "lớn hơn tổng số"),
+        (lambda s: s["tables"][0]["rows"][0]["cells"].__setitem__(1, None), "chưa có tổng số"),
+    ],
+)
+def test_a_fault_blocks(spoil, words):
+    snapshot = made("annual")
+    spoil(snapshot)
+    assert any(one.blocks and words in one.words for one in findings(snapshot, waiting=0, comments=0))
+
+
+def test_what_waits_below_blocks_and_an_open_comment_only_warns():
+    found = findings(made("annual"), waiting=2, comments=1)
+    assert [one.words for one in found if one.blocks] == ["2 báo cáo cấp dưới đã nộp, chưa được tiếp nhận hay trả lại."]
+    assert any("1 góp ý" in one.words for one in found)
+
+
+def test_every_cell_of_the_layouts_is_counted_and_leads_somewhere(place, household, acting):
+    household(place.na_khuyen)
+    with acting(Role.VIEWER, at=place.yen_hoa):
+        counted = figures(queries.reach_of(place.yen_hoa, []), Span(2026, today().replace(month=1, day=1), today()))
+    asked = {key for name in NAMES for key in sources_of(layout(name)) if "." in key}
+    assert {key for key in asked - set(counted) if not key.startswith("plan.")} <= {"base.school_age"}
+    assert all(origin(key).at(1, 2026, key).startswith("/") for key in asked)
+
+
+def test_the_same_figures_have_the_same_fingerprint_and_others_another():
+    one, other = made("annual"), made("annual")
+    assert fingerprint(one) == fingerprint(other)
+    other["texts"]["results"] = "Khác."
+    assert fingerprint(one) != fingerprint(other)
+    (difference,) = differences(one, other)
+    assert (difference.where, difference.after) == ("KẾT QUẢ THỰC HIỆN: lời văn", "Khác.")
+
+
+def test_a_sentence_of_which_nothing_is_known_is_not_proposed():
+    part = layout("annual").part("difficulties")
+    assert sentences(part, {"sheets.undecided.all": 3}, {}) == ["Còn 3 phiếu đã gửi mà chưa có quyết định công nhận."]
+    assert sentences(part, {"sheets.undecided.all": 0}, {}) == []
+    assert sentences(part, {}, {}) == []
+
+
+def test_a_share_is_cut_so_that_a_target_is_not_reached_too_early():
+    assert (percent(6996, 10_000), percent(1, 3), percent(0, 0), percent(2, None)) == (69.9, 33.3, None, None)
+
+
+def test_a_layout_that_names_what_is_not_there_is_refused():
+    data = layout_data("annual")
+    data["tables"][0]["after"] = "nowhere"
+    with pytest.raises(LayoutError):
+        read(data)

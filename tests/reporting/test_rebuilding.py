@@ -1,0 +1,149 @@
+"""Reports are built again from the snapshots that they rest on; merged communes report once; years make a review."""
+
+import copy
+import datetime as dt
+
+import pytest
+from sqlalchemy import select, text
+
+from lhtq.accounts.policy import Role
+from lhtq.db import db
+from lhtq.reporting import queries, service
+from lhtq.reporting.rules.periods import PeriodKind, Way
+from lhtq.reporting.rules.snapshots import TornError, fingerprint, rebuilt
+from lhtq.units.models import Unit
+from lhtq.web.filters import today
+from tests.factories import VillageFactory
+
+YEAR = today().year
+
+
+@pytest.fixture
+def handed_up(place, period, household, hand_in, accept):
+    """A commune, its district and the province have handed in."""
+    for village in (place.na_khuyen, place.ban_thang, place.ban_luc):
+        household(village)
+    for unit in (place.yen_hoa, place.na_hang, place.province):
+        hand_in(unit, period)
+        accept(unit, period)
+    return period
+
+
+def test_a_province_is_built_again_from_its_snapshots_to_the_same_fingerprint(place, handed_up, version_of, acting):
+    version = version_of(place.province, handed_up)
+    with acting(Role.VIEWER, at=place.province):
+        again = rebuilt(copy.deepcopy(version.snapshot), queries.lookup)
+    assert fingerprint(again) == version.fingerprint
+    assert again["figures"]["plan.family_rate.whole"] == 2
+    # Nothing of the figures and tables that stand in it is taken as given.
+    spoiled = version.snapshot | {"figures": {}, "tables": []}
+    with acting(Role.VIEWER, at=place.province):
+        assert fingerprint(rebuilt(spoiled, queries.lookup)) == version.fingerprint
+
+
+def test_a_report_from_below_that_was_touched_since_is_found(place, handed_up, version_of, acting):
+    version = version_of(place.province, handed_up)
+
+    def touched(report: int, number: int):
+        found = copy.deepcopy(queries.lookup(report, number))
+        for one in found["sources"]:
+            one["figures"]["plan.family_rate.whole"] = 700
+        return found
+
+    with acting(Role.VIEWER, at=place.province), pytest.raises(TornError):
+        rebuilt(version.snapshot, touched)
+
+
+@pytest.fixture
+def merged(place, arrange):
+    """Yên Hoa and a commune of another district were one commune from 1 July on: Yên Hoa goes on."""
+    with arrange():
+        tan_trao = db.session.scalars(select(Unit).where(Unit.id == place.tan_trao.id)).one()
+        tan_trao.valid_to = dt.date(YEAR, 6, 30)
+    return place.tan_trao
+
+
+def test_a_commune_merged_in_july_reports_once_with_its_predecessors_records(
+    place, merged, period, household, acting, hand_in, accept, version_of, sign_in
+):
+    household(place.na_khuyen)
+    household(place.tan_lap)
+    with acting(Role.VIEWER, at=place.province):
+        assert merged.id not in {due.unit_id for due in queries.dues_at_or_under(period.id, "08/")}
+    province = sign_in(Role.PROVINCE_OFFICER, at=place.province)
+    url = f"/ky-bao-cao/{place.province.id}/{period.id}/{place.yen_hoa.id}"
+    assert "Xã Tân Trào" in province.get(url).text
+    form = {"due_on": f"{today():%d/%m/%Y}", "goes_to": str(place.na_hang.id), "predecessors": str(merged.id)}
+    assert province.post(url, data=form).status_code == 303
+    hand_in(place.yen_hoa, period)
+    snapshot = version_of(place.yen_hoa, period).snapshot
+    assert snapshot["figures"]["plan.family_rate.whole"] == 2
+    assert [one["name"] for one in snapshot["sources"]] == ["Xã Yên Hoa", "Xã Tân Trào"]
+    accept(place.yen_hoa, period)
+    # The district that the other commune lay in does not count it a second time.
+    hand_in(place.son_duong, period)
+    assert version_of(place.son_duong, period).snapshot["figures"]["plan.family_rate.whole"] == 0
+    with acting(Role.VIEWER, at=place.province):
+        locks = "SELECT count(*) FROM record_lock WHERE unit_id = :unit AND lifted_at IS NULL"
+        assert db.session.scalar(text(locks), {"unit": place.tan_lap.id}) == 1
+
+
+def test_communes_that_report_straight_to_the_province(place, set_period, household, hand_in, accept, version_of):
+    period = set_period(way=Way.STRAIGHT)
+    household(place.na_khuyen)
+    hand_in(place.yen_hoa, period)
+    accept(place.yen_hoa, period)
+    hand_in(place.province, period)
+    snapshot = version_of(place.province, period).snapshot
+    assert len(snapshot["children"]) + len(snapshot["missing"]) == 138
+    assert snapshot["figures"]["plan.family_rate.whole"] == 1
+
+
+def test_a_cluster_stands_where_a_district_stood(place, set_period, arrange, acting):
+    with arrange():
+        district = db.session.scalars(select(Unit).where(Unit.id == place.na_hang.id)).one()
+        district.level, district.type = "cluster", "cụm"
+    period = set_period()
+    with acting(Role.VIEWER, at=place.province):
+        assert queries.due(period.id, place.yen_hoa.id).goes_to_id == place.na_hang.id
+        assert queries.due(period.id, place.na_hang.id).goes_to_id == place.province.id
+
+
+def test_a_commune_that_need_not_report_is_counted_by_the_district(
+    place, period, household, acting, hand_in, version_of
+):
+    household(place.ban_luc)
+    with acting(Role.PROVINCE_OFFICER, at=place.province) as actor:
+        due = queries.due(period.id, place.da_vi.id)
+        given = service.DueGiven(due.due_on, due.goes_to_id, [], waived=True)
+        service.change_due(actor, due, given, today())
+    hand_in(place.na_hang, period)
+    assert version_of(place.na_hang, period).snapshot["own"]["plan.family_rate.whole"] == 1
+
+
+def test_a_review_of_five_years_is_put_together_from_the_annual_reports(
+    place, set_period, household, hand_in, accept, version_of, arrange, acting
+):
+    household(place.na_khuyen)
+    for year in (2023, 2024, 2025):
+        period = set_period(PeriodKind.ANNUAL, year)
+        hand_in(place.yen_hoa, period)
+        accept(place.yen_hoa, period)
+        with arrange():
+            village = VillageFactory(parent=place.yen_hoa, name=f"Bản {year}", code=f"9{year % 100}")
+        household(village)
+    review = set_period(PeriodKind.INTERIM, 2026)
+    household(place.na_khuyen)
+    hand_in(place.yen_hoa, review)
+    version = version_of(place.yen_hoa, review)
+    assert [one["year"] for one in version.snapshot["years"]] == [2023, 2024, 2025]
+    # How it stood at the end of the last year, not the sum, and not what the register has today.
+    assert version.snapshot["figures"]["plan.family_rate.whole"] == 3
+    (by_year,) = [table for table in version.snapshot["tables"] if table["by"] == "year"]
+    households = next(row for row in by_year["rows"] if row["name"] == "Tổng số hộ")
+    assert households["cells"] == [1, 2, 3]
+    with acting(Role.VIEWER, at=place.province):
+        assert fingerprint(rebuilt(version.snapshot, queries.lookup)) == version.fingerprint
+        due = queries.due(review.id, place.yen_hoa.id)
+        found = queries.found_in(due, queries.report(due), version.snapshot)
+    assert any("các năm 2021, 2022" in one.words for one in found)
