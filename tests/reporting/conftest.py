@@ -4,6 +4,7 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import text
 
 from lhtq.accounts.policy import Role
 from lhtq.db import db
@@ -14,6 +15,13 @@ from lhtq.reporting.rules.periods import Days, PeriodKind, Way, usual_days, usua
 from lhtq.web.filters import today
 
 YEAR = today().year
+
+
+@pytest.fixture(autouse=True)
+def _settled(app, _undo, arrange):
+    """The measures of the plan are counted after every change: the end of a test's transaction never comes."""
+    with arrange():
+        db.session.execute(text("SET CONSTRAINTS settle_measures IMMEDIATE"))
 
 
 @pytest.fixture

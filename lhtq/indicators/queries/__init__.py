@@ -16,6 +16,7 @@ from lhtq.indicators.queries.measures import (
     history,
     measures,
     measures_by_child,
+    measures_of,
     measures_of_communes,
 )
 from lhtq.indicators.queries.open_figures import OpenRow, open_figures
@@ -52,6 +53,7 @@ __all__ = [
     "inherited",
     "measures",
     "measures_by_child",
+    "measures_of",
     "measures_of_communes",
     "models_of",
     "open_figures",

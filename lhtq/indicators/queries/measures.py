@@ -1,7 +1,7 @@
 """The plan's measures of units on any day, from the roll-up; what is added up is what the database shows the actor."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal_column, select
@@ -37,6 +37,16 @@ def history(unit: Unit, days: Sequence[dt.date]) -> dict[dt.date, Measures]:
     for on, key, *numbers in rows:
         found[on][key] = Measure(*numbers)
     return {on: _all(given) for on, given in found.items()}
+
+
+def measures_of(unit_ids: Collection[int], on: dt.date) -> Measures:
+    """The measures of some units together on a day: of communes with their villages, of others their own records."""
+    rows: Iterable[Any] = db.session.execute(
+        select(MeasureSum.measure, *_sums(MeasureSum))
+        .where(MeasureSum.unit_id.in_(list(unit_ids)), MeasureSum.since <= on, MeasureSum.until > on)
+        .group_by(MeasureSum.measure)
+    )
+    return _all({key: Measure(*numbers) for key, *numbers in rows})
 
 
 def measures_by_child(unit: Unit, children: Sequence[Unit], on: dt.date) -> dict[int, Measures]:

@@ -27,7 +27,7 @@ LOCKED = (
 
 @bp.app_errorhandler(NotSupportedError)
 def locked(error: NotSupportedError) -> Response:
-    """Say what it means that the database refuses a change (migration 0044): nothing else raises this class."""
+    """Say what it means that the database refuses a change (migration 0038): nothing else raises this class."""
     if "locked behind an accepted report" not in str(error.orig):
         raise error
     return errors.page(409, LOCKED)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from lhtq.criteria.rules import MODEL_SLUGS
+from lhtq.indicators.rules import definitions
 from lhtq.reporting.queries.sources.association import association, courses
 from lhtq.reporting.queries.sources.base import Reach, Source, Span
 from lhtq.reporting.queries.sources.centre import activities, centres
@@ -31,12 +32,10 @@ class Origin:
 
 #: Beginning of a key → where its records are read. The longest that fits is taken.
 _ORIGINS: dict[str, Origin] = {
-    "plan.family_rate.whole": Origin("Hộ trong sổ", "/ho-gia-dinh/{unit}"),
-    "plan.family_rate": Origin("Danh hiệu đang giữ", "/danh-hieu/{unit}?mo_hinh=ho"),
-    "plan.clan_rate.whole": Origin("Dòng họ trong sổ", "/cac-dong-ho/{unit}"),
-    "plan.unit_rate.whole": Origin("Cơ quan, đơn vị trong sổ", "/cac-to-chuc/{unit}"),
-    "plan.briefed_rate": Origin("Hội viên đã và chưa được quán triệt", "/chua-quan-triet/{unit}"),
-    "plan.": Origin("Số liệu của đơn vị", "/don-vi/{unit}?nam={year}"),
+    **{
+        f"plan.{key}.": Origin(one.name, f"/chi-tieu/{{unit}}/{one.slug}?nam={{year}}")
+        for key, one in definitions().items()
+    },
     "held.": Origin("Danh hiệu đang giữ", "/danh-hieu/{unit}?mo_hinh={model}"),
     "granted.": Origin("Danh hiệu", "/danh-hieu/{unit}?mo_hinh={model}"),
     "revoked.": Origin("Danh hiệu", "/danh-hieu/{unit}?mo_hinh={model}"),
