@@ -44,10 +44,11 @@ RETURNS TABLE (unit_id int, year int, model text, state text, sheets int, stuck 
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public SET jit = off AS $$
   SELECT s.unit_id, s.year::int, s.model, s.state, count(*)::int,
          count(*) FILTER (WHERE s.state_since <= stuck_by)::int, min(s.state_since), min(s.total), max(s.total)
-    FROM sheet s JOIN unit u ON u.id = s.unit_id
+    FROM sheet s
    WHERE s.state IN ('submitted', 'reviewed', 'returned') AND s.aside_by IS NULL AND s.withdrawn_on IS NULL
-     AND u.path >= under_ AND u.path < rtrim(under_, '/') || '0'
-     AND u.path >= (SELECT {SCOPE}) AND u.path < (SELECT rtrim({SCOPE}, '/') || '0')
+     AND s.unit_id = ANY (ARRAY(
+       SELECT u.id FROM unit u WHERE u.path >= under_ AND u.path < rtrim(under_, '/') || '0'
+          AND u.path >= (SELECT {SCOPE}) AND u.path < (SELECT rtrim({SCOPE}, '/') || '0')))
    GROUP BY s.unit_id, s.year, s.model, s.state
 $$
 """

@@ -196,7 +196,7 @@ def _wrong_counts(unit: Unit, abouts: Mapping[int, About], on: dt.date) -> Itera
 
 
 def _may_be_wrong(table: type[MeasureLevel] | type[MeasureSum], unit: Unit, on: dt.date) -> Select[Any]:
-    columns = (table.whole, table.part, table.registered, table.official)
+    columns: list[Any] = [table.whole, table.part, table.registered, table.official]
     statement: Select[Any] = select(table.unit_id, table.measure, *columns)
     return (
         statement.join(Unit, Unit.id == table.unit_id)
@@ -207,7 +207,7 @@ def _may_be_wrong(table: type[MeasureLevel] | type[MeasureSum], unit: Unit, on: 
 
 def _waiting(unit: Unit, on: dt.date) -> Any:
     """The sheets that wait at and under a unit, by unit, year, model and state, with how many have for long."""
-    columns = [
+    columns: list[Any] = [
         column(name, type_)
         for name, type_ in {
             "unit_id": Integer, "year": Integer, "model": String, "state": String, "sheets": Integer,
