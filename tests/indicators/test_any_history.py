@@ -67,7 +67,7 @@ def test_everything_that_happens_to_records_can_happen_here(world, what):
         happen(session, "runs activity", 0, 0, 5, 10)
         happen(session, "takes part", 0, 0, 5, 300)
         before = _rows(session)
-        happen(session, what, 1, 1, 20, 200)
+        happen(session, what, 1, 2, 20, 200)
         assert _rows(session) != before
         session.rollback()
 
