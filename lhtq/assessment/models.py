@@ -130,7 +130,7 @@ class Sheet(OfSubject, Base):
             "ix_sheet_waiting", "unit_id", "year", "model", "state", "state_since",
             postgresql_where="state IN ('submitted', 'reviewed', 'returned') AND aside_by IS NULL "
             "AND withdrawn_on IS NULL",
-            postgresql_include=["total", "aside_by", "withdrawn_on"],
+            postgresql_include=["total"],
         ),
     )  # fmt: skip
 

@@ -7,14 +7,16 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
-    BindParameter,
     ColumnElement,
+    Date,
+    Integer,
+    Numeric,
     Select,
     String,
     and_,
-    bindparam,
     case,
     cast,
+    column,
     func,
     literal,
     or_,
@@ -27,7 +29,6 @@ from sqlalchemy.orm import aliased
 from lhtq.accounts import queries as accounts
 from lhtq.accounts.policy import ROLE_NAMES
 from lhtq.assessment import queries as assessment
-from lhtq.assessment.models import Sheet
 from lhtq.assessment.queries import ReviewAsked
 from lhtq.assessment.rules import State
 from lhtq.centre.models import Activity
@@ -67,7 +68,7 @@ def findings(unit: Unit, on: dt.date) -> dict[Doubt, list[Finding]]:
         *_wrong_counts(unit, abouts, on),
         *_stuck(unit, abouts, on),
         *_idle(unit, abouts, on),
-        *_same_totals(unit, abouts),
+        *_same_totals(unit, abouts, on),
         *(_odd(unit, on) if unit.level == Level.COMMUNE else ()),
     ]
     order = {unit_id: number for number, unit_id in enumerate(abouts)}
@@ -182,8 +183,8 @@ def _without_whole(
 
 
 def _wrong_counts(unit: Unit, abouts: Mapping[int, About], on: dt.date) -> Iterable[Finding]:
-    """Of the communes; of one commune its villages, and what it counts itself. An index has the few that may be wrong."""
-    statements = [_may_be_wrong(MeasureSum, unit, on).where(Unit.level != Level.VILLAGE)]
+    """Of the communes; of one commune its villages, and what it counts itself. An index has the few in question."""
+    statements: list[Select[Any]] = [_may_be_wrong(MeasureSum, unit, on).where(Unit.level != Level.VILLAGE)]
     if unit.level in {Level.COMMUNE, Level.VILLAGE}:
         statements = [
             _may_be_wrong(MeasureLevel, unit, on).where(Unit.level == Level.VILLAGE),
@@ -195,28 +196,34 @@ def _wrong_counts(unit: Unit, abouts: Mapping[int, About], on: dt.date) -> Itera
 
 
 def _may_be_wrong(table: type[MeasureLevel] | type[MeasureSum], unit: Unit, on: dt.date) -> Select[Any]:
+    columns: list[Any] = [table.whole, table.part, table.registered, table.official]
+    statement: Select[Any] = select(table.unit_id, table.measure, *columns)
     return (
-        select(table.unit_id, table.measure, table.whole, table.part, table.registered, table.official)
-        .join(Unit, Unit.id == table.unit_id)
+        statement.join(Unit, Unit.id == table.unit_id)
         .where(_under(unit), table.since <= on, table.until > on)
         .where(or_(table.part > table.whole, table.whole != table.registered))
     )
 
 
-def _waiting(states: Iterable[State]) -> ColumnElement[bool]:
-    """Sheets that wait and count. The states are written out, so that the index of those that wait is found."""
-    given: BindParameter[list[str]] = bindparam(
-        None, [state.value for state in states], expanding=True, literal_execute=True
-    )
-    return and_(Sheet.state.in_(given), Sheet.aside_by.is_(None), Sheet.withdrawn_on.is_(None))
+def _waiting(unit: Unit, on: dt.date) -> Any:
+    """The sheets that wait at and under a unit, by unit, year, model and state, with how many have for long."""
+    columns: list[Any] = [
+        column(name, type_)
+        for name, type_ in {
+            "unit_id": Integer, "year": Integer, "model": String, "state": String, "sheets": Integer,
+            "stuck": Integer, "since": Date, "lowest": Numeric, "highest": Numeric,
+        }.items()
+    ]  # fmt: skip
+    return func.lhtq_sheets_waiting(unit.path, quality.stuck_by(on)).table_valued(*columns, name="waiting").c
 
 
 def _stuck(unit: Unit, abouts: Mapping[int, About], on: dt.date) -> Iterable[Finding]:
-    keys = (_place(unit).label("place"), Sheet.year, Sheet.model, Sheet.state)
+    waiting = _waiting(unit, on)
+    keys = (_place(unit).label("place"), waiting.year, waiting.model, waiting.state)
     rows = db.session.execute(
-        select(*keys, func.count(), func.min(Sheet.state_since))
-        .join(Unit, Unit.id == Sheet.unit_id)
-        .where(_under(unit), _waiting(quality.WAITING), Sheet.state_since <= quality.stuck_by(on))
+        select(*keys, func.sum(waiting.stuck), func.min(waiting.since))
+        .join(Unit, Unit.id == waiting.unit_id)
+        .where(waiting.stuck > 0)
         .group_by(*keys)
         .order_by(*keys)
     )
@@ -225,14 +232,15 @@ def _stuck(unit: Unit, abouts: Mapping[int, About], on: dt.date) -> Iterable[Fin
             yield quality.stuck(abouts[unit_id], Sheets(count, Model(model), year, State(state)), since)
 
 
-def _same_totals(unit: Unit, abouts: Mapping[int, About]) -> Iterable[Finding]:
+def _same_totals(unit: Unit, abouts: Mapping[int, About], on: dt.date) -> Iterable[Finding]:
+    waiting = _waiting(unit, on)
+    keys = (waiting.unit_id, waiting.year, waiting.model)
     rows = db.session.execute(
-        select(Sheet.unit_id, Sheet.year, Sheet.model, func.count(), func.min(Sheet.total))
-        .join(Unit, Unit.id == Sheet.unit_id)
-        .where(_under(unit), _waiting(quality.BEFORE_DECISION))
-        .group_by(Sheet.unit_id, Sheet.year, Sheet.model)
-        .having(func.count() > quality.MOST_SAME, func.min(Sheet.total) == func.max(Sheet.total))
-        .order_by(Sheet.unit_id, Sheet.year, Sheet.model)
+        select(*keys, func.sum(waiting.sheets), func.min(waiting.lowest))
+        .where(waiting.state.in_(quality.BEFORE_DECISION))
+        .group_by(*keys)
+        .having(func.sum(waiting.sheets) > quality.MOST_SAME, func.min(waiting.lowest) == func.max(waiting.highest))
+        .order_by(*keys)
     )
     for unit_id, year, model, count, total in rows:
         if unit_id in abouts:
