@@ -12,7 +12,7 @@ from lhtq.reporting import queries, service
 from lhtq.reporting.rules.periods import PeriodKind, Way
 from lhtq.reporting.rules.snapshots import TornError, fingerprint, rebuilt
 from lhtq.units.models import Unit
-from lhtq.web.filters import today
+from lhtq.web.filters import ZONE, today
 from tests.factories import VillageFactory
 
 YEAR = today().year
@@ -124,14 +124,14 @@ def test_a_commune_that_need_not_report_is_counted_by_the_district(
 def test_a_review_of_five_years_is_put_together_from_the_annual_reports(
     place, set_period, household, hand_in, accept, version_of, arrange, acting
 ):
-    household(place.na_khuyen)
+    household(place.na_khuyen, created_at=dt.datetime(2023, 1, 2, tzinfo=ZONE))
     for year in (2023, 2024, 2025):
         period = set_period(PeriodKind.ANNUAL, year)
         hand_in(place.yen_hoa, period)
         accept(place.yen_hoa, period)
         with arrange():
             village = VillageFactory(parent=place.yen_hoa, name=f"Bản {year}", code=f"9{year % 100}")
-        household(village)
+        household(village, created_at=dt.datetime(year + 1, 1, 2, tzinfo=ZONE))
     review = set_period(PeriodKind.INTERIM, 2026)
     household(place.na_khuyen)
     hand_in(place.yen_hoa, review)
