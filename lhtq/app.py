@@ -27,6 +27,7 @@ from lhtq.files.incoming import Incoming
 from lhtq.files.intake import MOST_BYTES
 from lhtq.files.store import FileStore
 from lhtq.home.views import bp as home
+from lhtq.indicators.lists import LISTS as INDICATOR_LISTS
 from lhtq.indicators.views import bp as indicators
 from lhtq.issuing.views import bp as issuing
 from lhtq.journey.views import bp as journey
@@ -80,6 +81,7 @@ LISTS: tuple[ListKind, ...] = (
     *ASSESSMENT_LISTS,
     *RECOGNITION_LISTS,
     *MERGING_LISTS,
+    *INDICATOR_LISTS,
     *REPORTING_LISTS,
 )
 

@@ -61,7 +61,10 @@ const kept = async (key, whole) => {
   const found = await (await mine())?.match(key);
   if (!found) return null;
   // Each submission key makes one record: a form that is opened again gets a new one.
-  const text = (await found.text()).replace(/(name="key" value=")[^"]*/g, (_, start) => start + crypto.randomUUID());
+  // A day that is filled in as today's is today's, not that of the page.
+  const today = new Date().toLocaleDateString("en-GB", { timeZone: "Asia/Ho_Chi_Minh" });
+  const text = (await found.text()).replace(/(name="key" value=")[^"]*/g, (_, start) => start + crypto.randomUUID())
+    .replace(/( data-today [^>]*value=")[^"]*/g, (_, start) => start + today);
   const note = `<p class="note" role="status">Chưa tải được bản mới. Trang này ${seenAt(found.headers.get("X-Kept"))}.</p>`;
   return new Response(whole ? text.replace('<main id="main">', `$&\n${note}`) : text, found);
 };

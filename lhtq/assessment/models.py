@@ -150,6 +150,8 @@ class Sheet(OfSubject, Base):
     aside_by: Mapped[int | None] = mapped_column(ForeignKey("record_merge.id"))
     #: The household ended while the sheet was open: kept by the database. It counts nowhere and nothing is done to it.
     withdrawn_on: Mapped[dt.date | None]
+    #: When a citizen last worked on the own sheet; kept by the database (migration 0033).
+    self_updated_on: Mapped[dt.date | None]
     version: Mapped[int] = mapped_column(default=1)
 
     unit: Mapped[Unit] = relationship(lazy="raise", viewonly=True, foreign_keys=[unit_id])

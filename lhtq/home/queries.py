@@ -9,7 +9,8 @@ from lhtq.assessment import queries as assessment
 from lhtq.centre import queries as centres
 from lhtq.criteria.rules import MODEL_SLUGS, MODEL_TITLES, Model
 from lhtq.indicators import queries as indicators
-from lhtq.indicators.rules import Counts, ModelCounts
+from lhtq.indicators.queries import Standing
+from lhtq.indicators.rules import Counts, Measure, ModelCounts, definitions
 from lhtq.membership import queries as membership
 from lhtq.register import queries as register
 from lhtq.reporting import queries as reporting
@@ -25,6 +26,10 @@ Models = Mapping[Model, ModelCounts]
 
 #: Where the register is filled from a file.
 _IMPORTED_AT = frozenset({Level.COMMUNE, Level.VILLAGE})
+
+
+#: The measure that the home page shows.
+_FAMILY = "family_rate"
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,8 @@ class Home:
 
     unit: Unit
     counts: Counts
-    children: list[tuple[Unit, Counts]]
+    family: Standing
+    children: list[tuple[Unit, Counts, Measure]]
     tasks: list[Task]
 
 
@@ -57,8 +63,10 @@ def home(actor: Actor, year: int, on: dt.date) -> Home:
     unit = units.unit(actor.unit_id)
     children = units.children(unit.id, on=on)
     counts = indicators.counts_by_child(unit, children, year, on)
-    pairs = [(child, counts[child.id]) for child in children]
-    return Home(unit, counts[unit.id], pairs, _tasks(actor, unit, counts[unit.id], year, on))
+    measures = indicators.measures_by_child(unit, children, on)
+    below = [(child, counts[child.id], measures[child.id][_FAMILY]) for child in children]
+    family = indicators.standing(unit, definitions()[_FAMILY], on, on.year)
+    return Home(unit, counts[unit.id], family, below, _tasks(actor, unit, counts[unit.id], year, on))
 
 
 def _tasks(actor: Actor, unit: Unit, counts: Counts, year: int, on: dt.date) -> list[Task]:

@@ -7,7 +7,6 @@ from lhtq.accounts.current import actor
 from lhtq.accounts.policy import OF_ONE_RECORD, ROLE_NAMES, Actor, Role
 from lhtq.criteria.rules import Model
 from lhtq.home import queries
-from lhtq.indicators.rules import targets
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
 from lhtq.web.render import render_page
@@ -26,7 +25,6 @@ def home() -> Response:
         home=queries.home(actor(), year, today()),
         role=ROLE_NAMES[actor().role],
         year=year,
-        target=targets()["family_rate"],
         Level=Level,
     )
 

@@ -5,8 +5,9 @@ level would make every village of a province wait for the same row.
 """
 
 import datetime as dt
+from decimal import Decimal
 
-from sqlalchemy import ForeignKey, SmallInteger, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Numeric, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lhtq.assessment.rules import State
@@ -53,3 +54,80 @@ class TitleFigure(Base):
     model: Mapped[Model] = mapped_column(String(20))
     day: Mapped[dt.date]
     change: Mapped[int]
+
+
+class _Runs:
+    """A measure of a unit on a run of days: ``until`` is the first day on which it is another.
+
+    ``whole`` is the denominator and ``part`` the numerator. ``registered`` is the whole as the register counts it;
+    where ``official`` is not 0, of so many units the year's official count stands in its place.
+    """
+
+    measure: Mapped[str] = mapped_column(String(30))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    since: Mapped[dt.date]
+    until: Mapped[dt.date]
+    whole: Mapped[int]
+    part: Mapped[int]
+    registered: Mapped[int]
+    official: Mapped[int]
+
+
+class MeasureLevel(_Runs, Base):
+    """A measure of a village's records, or of those that a unit above the villages keeps itself."""
+
+    __tablename__ = "measure_level"
+    __table_args__ = (UniqueConstraint("unit_id", "measure", "since"),)
+    audited = False
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+
+
+class MeasureSum(_Runs, Base):
+    """A measure of a commune with its villages, or of what a district or the province keeps itself."""
+
+    __tablename__ = "measure_sum"
+    __table_args__ = (UniqueConstraint("unit_id", "measure", "since"),)
+    audited = False
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+
+
+class MeasureDue(Base):
+    """A measure of a unit that is counted anew before the transaction ends; empty between transactions."""
+
+    __tablename__ = "measure_due"
+    audited = False
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    measure: Mapped[str] = mapped_column(String(30))
+    unit_id: Mapped[int]
+
+
+class MeasureFeed(Base):
+    """The line of a criteria set that a measure is read from, and from how many points on it counts."""
+
+    __tablename__ = "measure_feed"
+    __table_args__ = (UniqueConstraint("measure", "set_code"),)
+    audited = False
+
+    measure: Mapped[str] = mapped_column(String(30))
+    set_code: Mapped[str] = mapped_column(String(60))
+    line_code: Mapped[str] = mapped_column(String(12))
+    points: Mapped[Decimal] = mapped_column(Numeric(5, 1))
+
+
+class Target(Base):
+    """What a unit is to reach of a measure by the end of a year, in percent; without one, what holds above it."""
+
+    __tablename__ = "target"
+    __table_args__ = (
+        UniqueConstraint("unit_id", "measure", "year"),
+        CheckConstraint("percent BETWEEN 0 AND 100", name="percent"),
+        CheckConstraint("year BETWEEN 2021 AND 2030", name="year"),
+    )
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    measure: Mapped[str] = mapped_column(String(30))
+    year: Mapped[int] = mapped_column(SmallInteger)
+    percent: Mapped[Decimal] = mapped_column(Numeric(4, 1))

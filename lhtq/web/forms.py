@@ -137,6 +137,11 @@ def points(label: str, *, least: str = "0", most: int = 1000, required: str | No
     return PointsField(label, validators=[first, in_range], widget=TextInput(), render_kw=shown, **kwargs)
 
 
+def begins_today(field: Field) -> None:
+    """Mark a day that stands in its form as today's: a page kept on a device tells it anew (static/worker.js)."""
+    field.render_kw = {**(field.render_kw or {}), "data-today": True}
+
+
 def day(label: str, *, required: str | None = None, future: bool = False, **kwargs: Any) -> Field:
     """A day typed as dd/mm/yyyy; in the future only where ``future`` says so, none where nothing is ``required``."""
     rules: list[Callable[..., None]] = [] if future else [not_in_future]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tests.bench import edge, imports, reports, throughput, timing, weight
+from tests.bench import edge, entry, imports, reports, throughput, timing, weight
 from tests.bench.install import installed
 from tests.bench.report import Report
 
@@ -27,6 +27,7 @@ def main(out: Path | None, households: int, requests: int, rounds: int) -> None:
             timing.measure(place, requests, report)
             weight.measure(place, report)
             edge.measure(place, report)
+            entry.measure(place, report)
             throughput.measure(place, rounds, report)
             reports.measure(place, report)
             imports.measure(place, households, report)

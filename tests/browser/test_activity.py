@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from sqlalchemy import text
 
 from lhtq import start
+from tests.browser.effort import MINUTE, record_activity, record_like_last_time, telex_keys
 from tests.browser.photo import take_photo
 
 #: Two photos and their form, with what the page itself costs.
@@ -30,9 +31,9 @@ def centre(site):
         session.commit()
 
 
-def test_a_talk_with_two_photos_costs_no_more_than_its_budget(site, centre, phone, js, tmp_path):
-    village = phone("thon", js=js)
-    page = village.page
+def test_an_activity_with_two_photos_takes_under_a_minute_and_few_bytes(site, centre, phone, js, tmp_path):
+    officer = phone("nhaplieu", js=js)
+    page = officer.page
     received: list[int] = []
 
     def receive(answer):
@@ -41,24 +42,47 @@ def test_a_talk_with_two_photos_costs_no_more_than_its_budget(site, centre, phon
             received.append(int(answer.header_value("content-length") or 0))
 
     page.on("response", receive)
-    village.follow("Ghi hoạt động của trung tâm học tập cộng đồng")
-    page.get_by_label("Nội dung").fill("Kỹ thuật trồng ngô lai")
-    page.get_by_label("Số người dự").fill("9")
-    page.get_by_label("Nữ", exact=True).fill("5")
     photos = [take_photo(tmp_path / name) for name in ("mot.jpg", "hai.jpg")]
     assert min(photo.stat().st_size for photo in photos) > 1_000_000
-    page.get_by_label("Ảnh").set_input_files(photos)
+    effort = record_activity(page, str(site.village.unit), photos)
     if js:
         expect(page.get_by_text(re.compile(r"^Ảnh sẽ gửi: \d+ KB$"))).to_be_visible()
     sent: list[int] = []
     # The photos go before the form, in parts.
     page.on("request", lambda request: sent.append(len(request.post_data_buffer or b"")))
-    village.press("Lưu hoạt động")
+    with page.expect_navigation():
+        effort.tap(page.get_by_role("button", name="Lưu hoạt động"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Kỹ thuật trồng ngô lai")
-    expect(page.get_by_text("9 lượt người, trong đó nữ 5.")).to_be_visible()
+    expect(page.get_by_text("12 lượt người, trong đó nữ 7,")).to_be_visible()
     expect(page.get_by_role("link", name=re.compile(r"^Ảnh \d"))).to_have_count(2)
+    assert effort.seconds < MINUTE
     if js:
         assert 100_000 < sum(sent) < MOST_SENT - sum(received)
+    page.goto("/")
+    again = record_like_last_time(page, "Kỹ thuật trồng ngô lai", photos)
+    again.tap(page.get_by_role("button", name="Lưu hoạt động"))
+    assert again.seconds < MINUTE / 2
+
+
+@pytest.mark.parametrize(
+    ("words", "keys"), [("7", 1), ("ngo", 3), ("ngô", 4), ("đất", 6), ("Kỹ thuật", 11), ("nước", 7)]
+)
+def test_a_vietnamese_letter_costs_the_keys_that_a_phone_asks_for(words, keys):
+    assert telex_keys(words) == keys
+
+
+def test_the_quick_entry_is_one_screen_of_a_phone(site, centre, phone):
+    """Nobody scrolls between the first field and the button: 360 by 740, with the last activities to copy from."""
+    village = phone("thon")
+    page = village.page
+    for _time in range(2):
+        page.goto(f"/cac-hoat-dong/{site.village.unit}/them")
+        last = page.get_by_role("button", name="Lưu hoạt động")
+        expect(last).to_be_in_viewport(ratio=1)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        page.get_by_label("Nội dung").fill("Đọc sách buổi tối cùng con ở nhà văn hóa thôn")
+        page.get_by_label("Số người dự").fill("9")
+        village.press("Lưu hoạt động")
 
 
 def test_the_next_one_is_like_the_last(site, centre, phone, js):

@@ -24,6 +24,14 @@ NEVER_KEPT = "Không có mạng, trang này chưa tải về"
 KEPT = """async () => Object.fromEntries(await Promise.all((await caches.keys()).map(
   async (name) => [name, (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)])))"""
 
+#: Makes a kept page one of two days before.
+BACKDATED = """async ([url, day]) => {
+  const cache = await caches.open((await caches.keys()).find((name) => name.startsWith("pages-")));
+  const kept = await cache.match(url), text = await kept.text();
+  if (!text.includes(`value="${day}"`)) throw Error("no day");
+  await cache.put(url, new Response(text.replace(`value="${day}"`, 'value="27/11/2025"'), kept));
+}"""
+
 
 class Device:
     """A phone whose worker has begun its work, and whose line can be cut."""
@@ -306,6 +314,22 @@ def test_each_time_a_kept_form_is_opened_it_has_a_key_of_its_own(device, site):
         village.page.reload()
         keys.append(key.input_value())
     assert len(set(keys)) == 3
+
+
+def test_a_form_that_was_kept_days_ago_says_today(device, site):
+    """What is written down without a line two days later is not dated back."""
+    village = device("nhaplieu")
+    village.open(f"/cac-trung-tam/{site.village.commune}/them")
+    village.page.get_by_label("Tên trung tâm").fill("Trung tâm học tập cộng đồng xã Yên Hoa")
+    village.phone.press("Lưu trung tâm")
+    address = f"/cac-hoat-dong/{site.village.commune}/them"
+    village.open(address)
+    day = f"{today():%d/%m/%Y}"
+    village.page.evaluate(BACKDATED, [address, day])
+    village.cut()
+    village.page.reload()
+    expect(village.page.get_by_text(SEEN)).to_be_visible()
+    expect(village.page.get_by_label("Ngày", exact=True)).to_have_value(day)
 
 
 def test_this_device_says_what_it_used_this_month_and_goes_on_counting_for_the_next_person(device, sheet):

@@ -96,6 +96,17 @@ def test_a_closed_year_is_counted_no_more_and_can_be_opened(here, year, commune,
     assert commune.get(here).text.split('<span class="big">')[1].split("<")[0] != before
 
 
+def test_the_grade_of_the_last_closed_year_stands_in_the_list_of_centres(here, year, commune, place, sign_in):
+    district = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang)
+    assert "Chưa chốt" in district.get(f"/cac-trung-tam/{place.na_hang.id}").text
+    press(commune, commune.get(here), "Lưu điểm", **FULL)
+    press(commune, commune.get(here), f"Chốt xếp loại năm {YEAR}")
+    graded = commune.get(here).text.split("Đã chốt ngày")[1].split("<b>")[1].split("</b>")[0]
+    assert f"{graded}, năm {YEAR}" in district.get(f"/cac-trung-tam/{place.na_hang.id}").text
+    out = district.post(f"/tai/trung-tam/{place.na_hang.id}", data={"dang": "csv"}).data.decode("utf-8-sig")
+    assert f"{graded},{YEAR}" in out
+
+
 def test_two_who_score_the_same_year_are_told(here, centre, commune, place, sign_in):
     other = sign_in(Role.COMMUNE_RECORDER, at=place.yen_hoa)
     mine, theirs = commune.get(here), other.get(here)

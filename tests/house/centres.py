@@ -143,6 +143,7 @@ ROUTES = (
     _post("classification", f"{_C}/xep-loai/{{year}}", Action.CENTRE_CLASSIFY, {"1.3": "10", "version": "1"}),
     _post("close_year", f"{_C}/xep-loai/{{last_year}}/chot", Action.CENTRE_CLASSIFY, {"mo_lai": "1"}),
     Route("centre.activities", "GET", "/cac-hoat-dong/{commune}/{year}", _SEE),
+    Route("centre.literacy", "GET", "/xoa-mu-chu/{commune}/{year}", _SEE),
     Route("centre.calendar", "GET", "/lich-hoat-dong/{commune}/{year}/1", _SEE),
     *_both("record", "/cac-hoat-dong/{village}/them", _RECORD, RECORD),
     Route("centre.activity", "GET", _A, _SEE),

@@ -345,6 +345,8 @@ WALK = (
         {"key": "{key}", "reason": "Vi phạm pháp luật trong năm"},
     ),
     Route("indicators.unit", "GET", "/don-vi/{commune}"),
+    Route("indicators.measure", "GET", "/chi-tieu/{commune}/gia-dinh"),
+    Route("indicators.behind", "GET", "/chi-tieu/{commune}/gia-dinh/ho-so", Action.PEOPLE_VIEW),
     # It is of one's own roles alone: the one of the scene is somebody else's, whoever asks.
     Route("accounts.switch_role", "POST", "/doi-vai-tro/{assignment}", own=True),
     Route("accounts.sign_out", "POST", "/dang-xuat", own=True),

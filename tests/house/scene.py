@@ -17,6 +17,7 @@ from lhtq.criteria import service as criteria
 from lhtq.criteria.rules import Model
 from lhtq.db import Base, db
 from lhtq.documents import Template, default_template
+from lhtq.indicators.models import Target
 from lhtq.issuing.models import DocumentTemplate
 from lhtq.membership.models import Branch, Fee, Member, Post
 from lhtq.membership.rules import BranchKind, Position
@@ -327,6 +328,7 @@ def _far_away() -> dict[str, int | str]:
 
 def _statistics(village: Unit) -> int:
     """The village has said how many households it has, and nothing else."""
+    db.session.add(Target(unit_id=village.parent_id, measure="family_rate", year=YEAR, percent=60))
     row = YearStatistics(unit_id=village.id, year=YEAR, figures={})
     row.keep({"households": Kept(120, Source.OFFICIAL, today(), "Hoàng Thị Lan")})
     _id(row)

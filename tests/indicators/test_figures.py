@@ -1,7 +1,6 @@
 """Every level sees the same true figures, and each number opens the list behind it."""
 
 import datetime as dt
-import uuid
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,59 +11,10 @@ from lhtq.accounts.policy import Role
 from lhtq.assessment.rules import State
 from lhtq.indicators import queries, service
 from lhtq.indicators.models import TitleFigure
-from lhtq.indicators.rules import Counts, missing_to, targets
 from lhtq.web.filters import today
 from tests.conftest import FULL
 
 YEAR = today().year
-
-
-def test_the_plans_targets_are_seventy_and_eighty_percent():
-    assert targets()["family_rate"].by_year == {2025: 0.7, 2030: 0.8}
-
-
-@given(st.integers(0, 300_000), st.integers(0, 300_000))
-def test_what_is_missing_is_the_fewest_households_that_reach_the_target(households, holding):
-    holding = min(holding, households)
-    counts = Counts(households=households, holding=holding)
-    missing = missing_to(0.7, counts)
-    if households:
-        assert (holding + missing) * 10 >= households * 7
-        assert missing == 0 or (holding + missing - 1) * 10 < households * 7
-
-
-def test_the_province_sees_a_recognition_of_a_village(place, household, sheet, sign_in):
-    dat = household(place.na_khuyen, "Nguyễn Văn Đạt")
-    household(place.ban_luc, "Triệu Văn Sơn")
-    sheet(dat, answers=FULL, state=State.REVIEWED, figures={"2.1": [2, 2]}, total=100)
-    province = sign_in(Role.PROVINCE_OFFICER, at=place.province)
-    url = f"/don-vi/{place.province.id}"
-    before = province.get(url).text
-    assert '<span class="big">0%</span>' in before
-    assert "Mục tiêu 2025: 70%. Còn thiếu 2 hộ." in before
-
-    chair = sign_in(Role.COMMUNE_APPROVER, at=place.yen_hoa)
-    chair.post(
-        f"/cong-nhan/{place.yen_hoa.id}/{YEAR}/ho",
-        data={"key": str(uuid.uuid4()), "number": "1", "signed_on": f"{today():%d/%m/%Y}", "signer": "Hứa Đức Thắng",
-              "signer_position": "Chủ tịch UBND", "noi": [str(place.na_khuyen.id)], f"so-{place.na_khuyen.id}": "1"},
-    )  # fmt: skip
-
-    after = province.get(url).text
-    assert '<span class="big">50%</span>' in after
-    assert "Mục tiêu 2030: 80%. Còn thiếu 1 hộ." in after
-    assert f'<a href="/danh-hieu/{place.province.id}">1</a>' in after
-    assert "Nguyễn Văn Đạt" in province.get(f"/danh-hieu/{place.province.id}").text
-    assert f'<a href="/phieu/{place.province.id}/{YEAR}?buoc=recognised">1</a>' in after
-    district = province.get(f"/don-vi/{place.na_hang.id}").text
-    assert "Xã Yên Hoa" in district
-    assert '<span class="big">50%</span>' in district
-
-
-def test_a_unit_beside_ones_own_is_not_shown(place, sign_in):
-    officer = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang)
-    assert officer.get(f"/don-vi/{place.son_duong.id}").status_code == 404
-    assert officer.get(f"/don-vi/{place.province.id}").status_code == 404
 
 
 def test_home_tells_each_role_what_waits_for_it(place, household, sheet, sign_in):
@@ -106,6 +56,7 @@ def test_the_roll_up_stays_true_over_any_history(server, moves):
                         "SELECT id, 'Ma Văn Mới', '', 1 FROM unit WHERE level = 'village' LIMIT 2"
                     )
                 )
+            session.execute(text("SET CONSTRAINTS settle_measures IMMEDIATE"))
             assert queries.differences(session) == []
         session.rollback()
     engine.dispose()

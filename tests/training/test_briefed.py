@@ -1,6 +1,7 @@
 """Who has been briefed in the phase of the plan, who has not and is to be called, and who is trained in IT."""
 
 import datetime as dt
+import re
 
 import pytest
 from sqlalchemy import text
@@ -211,3 +212,15 @@ def test_a_row_that_cannot_be_is_refused_by_the_database(app, arrange, place, co
             with pytest.raises(Exception, match="ck_course_participant"):
                 connection.execute(text(f"UPDATE course_participant SET {change} WHERE course_id = {briefing.id}"))  # noqa: S608
             point.rollback()
+
+
+def test_the_page_of_a_unit_and_of_those_above_it_tells_its_training(place, course, hoa, pao, sign_in):
+    course(place.yen_hoa, pao, attended=[hoa])
+    for role, at in (
+        (Role.COMMUNE_RECORDER, place.yen_hoa),
+        (Role.DISTRICT_REVIEWER, place.na_hang),
+        (Role.PROVINCE_OFFICER, place.province),
+    ):
+        words = " ".join(re.sub("<[^>]+>", "", sign_in(role, at=at).get(f"/don-vi/{at.id}").text).split())
+        assert f"Năm {today().year}: 1 khóa đã tổ chức, 1 lượt người dự, 0 lượt hoàn thành." in words
+        assert f"Giai đoạn {NOW}: 1 trên 2 cán bộ, hội viên đã được quán triệt, còn 1 người." in words

@@ -4,7 +4,7 @@ from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
-from lhtq.accounts.policy import Action
+from lhtq.accounts.policy import Action, Place, may
 from lhtq.assessment import queries, service
 from lhtq.assessment.views.base import VILLAGE_PAGES, bp, village_of, village_url, words
 from lhtq.criteria.rules import Model
@@ -46,6 +46,8 @@ def to_keep(unit_id: int, year: int) -> Response:
         *((f"{register}?tim=&trang={n}", f"Danh sách hộ, trang {n}") for n in range(2, -(-households // PAGE) + 1)),
         (url_for("criteria.criteria_set", set_id=queries.set_for(Model.FAMILY, year).id), "Bộ tiêu chí và hướng dẫn"),
     ]
+    if may(actor(), Action.ACTIVITY_RECORD, Place(unit.path)):
+        pages.append((url_for("centre.record", unit_id=unit_id), "Ghi hoạt động học tập"))
     return render_page(
         "assessment/to_keep.html",
         unit=unit,

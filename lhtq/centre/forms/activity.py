@@ -10,6 +10,7 @@ from lhtq.centre.models import Activity
 from lhtq.centre.rules import (
     CLASS_KINDS,
     GROUP_NAMES,
+    HAND_NAMES,
     KIND_NAMES,
     SOURCE_NAMES,
     STAGE_NAMES,
@@ -29,7 +30,7 @@ from lhtq.centre.service import ActivityGiven, DetailsGiven
 from lhtq.device.forms import PhotosField
 from lhtq.files.intake import Intake
 from lhtq.web.filters import today
-from lhtq.web.forms import Form, Key, TimeField, choices, day, text, whole_number
+from lhtq.web.forms import Form, Key, TimeField, begins_today, choices, day, text, whole_number
 
 #: Chosen instead of a place of the commune.
 OUTSIDE = "ngoai"
@@ -60,7 +61,7 @@ class ActivityForm(Form):
     elderly = whole_number(GROUP_NAMES["elderly"], least=0, most=MOST, render_kw=NUMERIC)
     disabled = whole_number(GROUP_NAMES["disabled"], least=0, most=MOST, render_kw=NUMERIC)
     poor = whole_number(GROUP_NAMES["poor"], least=0, most=MOST, render_kw=NUMERIC)
-    photos = PhotosField("Ảnh")
+    photos = PhotosField("Ảnh (nhiều nhất 5)")
     #: What was asked once more, and is meant: the doubts that stood beside the tick.
     sure = StringField()
     version = HiddenField()
@@ -136,6 +137,8 @@ def activity_form(places: list[tuple[int | str, str]], activity: Activity | None
     listed = activity is not None and activity.counted == Counted.PEOPLE
     form = ActivityForm(obj=activity, listed=listed, **given)
     form.place_id.choices = choices(places)
+    if activity is None:
+        begins_today(form.held_on)
     if not form.is_submitted() and activity is not None:
         form.place_id.data = OUTSIDE if activity.outside else activity.unit_id
     return form
@@ -256,7 +259,7 @@ class HandForm(Form):
     tim = HiddenField()
     role = RadioField(
         "Việc",
-        choices=choices([(HandRole.TEACHER.value, "Giảng dạy, báo cáo"), (HandRole.ORGANISER.value, "Tổ chức")]),
+        choices=choices((role.value, name) for role, name in HAND_NAMES.items()),
         coerce=HandRole, default=HandRole.TEACHER, validators=[InputRequired("Chọn một trong hai.")],
     )  # fmt: skip
     full_name = text("Họ và tên", most=120)

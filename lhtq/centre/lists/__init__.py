@@ -4,7 +4,9 @@ from lhtq.centre.lists.activities import ACTIVITIES
 from lhtq.centre.lists.board import BOARD
 from lhtq.centre.lists.centre import ASSETS, LINKS, PLAN
 from lhtq.centre.lists.centres import CENTRES
+from lhtq.centre.lists.hands import HANDS
+from lhtq.centre.lists.literacy import LITERACY
 from lhtq.centre.lists.participants import PARTICIPANTS
 from lhtq.lists.kinds import ListKind
 
-LISTS: tuple[ListKind, ...] = (ACTIVITIES, PARTICIPANTS, CENTRES, BOARD, ASSETS, LINKS, PLAN)
+LISTS: tuple[ListKind, ...] = (ACTIVITIES, PARTICIPANTS, HANDS, CENTRES, BOARD, ASSETS, LINKS, PLAN, LITERACY)

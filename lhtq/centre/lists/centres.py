@@ -13,12 +13,14 @@ _COLUMNS = (
     Column("commune", "Xã", 20),
     Column("director", "Giám đốc", 26),
     Column("served", "Số xã phục vụ", 12, kind=Kind.WHOLE),
+    Column("grade", "Xếp loại", 14),
+    Column("grade_year", "Năm xếp loại", 12, kind=Kind.WHOLE),
 )
 
 
 def _centres(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:  # noqa: ARG001 - the list is not narrowed
     for row in paged(lambda limit, offset: queries.centres(task.unit.path, task.today, limit, offset)):
-        yield [row.name, row.commune, row.director or "", row.served]
+        yield [row.name, row.commune, row.director or "", row.served, row.grade or "", row.grade_year]
 
 
 CENTRES = ListKind(

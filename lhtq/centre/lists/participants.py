@@ -8,6 +8,7 @@ from typing import Any
 from lhtq.accounts.policy import Action
 from lhtq.centre import queries
 from lhtq.centre.lists.activities import NEAR
+from lhtq.centre.lists.named import NamedActivities
 from lhtq.centre.models import Participant
 from lhtq.centre.rules import CLASS_KINDS, GROUP_NAMES, ActivityKind, Attendance, Counted, Origin, groups_of, is_elderly
 from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task, asked_number
@@ -53,40 +54,34 @@ class _Lists:
 
     def __init__(self, task: Task, plan: Plan) -> None:
         self._task, self._plan = task, plan
-        self._activities: dict[tuple[Any, str], list[Any]] = defaultdict(list)
-        rows = queries.known_activities(task.unit.path)
-        for row in rows:
-            self._activities[row.held_on, fold(row.topic)].append(row)
+        self._activities = NamedActivities(task.unit.path)
         self._on: set[tuple[int, int | None]] = set()
         self._listed: dict[tuple[int, str, int], list[Participant]] = defaultdict(list)
-        for one in queries.known_participants([row.id for row in rows]):
+        for one in queries.known_participants([row.id for row in self._activities.rows]):
             self._listed[one.activity_id, fold(one.full_name), one.birth_year].append(one)
             self._on.add((one.activity_id, one.person_id))
         self._taken: dict[tuple[int, str, int], int] = {}
-        self._last: tuple[Any, str] = (None, "")
         #: What comes onto lists from which an activity is counted: attendances, people, completed, first row.
         self._more: dict[int, tuple[Any, Attendance, int, int, int]] = {}
 
     def take(self, row: Given) -> dict[str, str]:
         """Put what a row changes into the plan; gives why it cannot."""
         said = row.values
-        self._last = said.get("held_on") or self._last[0], said.get("topic") or self._last[1]
-        named = self._activities.get((self._last[0], fold(self._last[1])), [])
-        if len(named) != 1:
-            many = "Có nhiều hoạt động như vậy. Hãy nhập ở trang của thôn." if named else "Không có hoạt động này."
-            return {"topic": many}
+        activity, unknown = self._activities.find(said)
+        if unknown:
+            return unknown
         needs = {"full_name": "Thiếu họ tên.", "birth_year": "Thiếu năm sinh."}
         if lacking := {key: words for key, words in needs.items() if not said.get(key)}:
             return lacking
-        if said.get("completed") and named[0].kind not in CLASS_KINDS:
+        if said.get("completed") and activity.kind not in CLASS_KINDS:
             return {"completed": "Chỉ các lớp học mới có người học xong."}
-        key = named[0].id, fold(said["full_name"]), said["birth_year"]
+        key = activity.id, fold(said["full_name"]), said["birth_year"]
         if self._listed.get(key):
-            return self._compare(row, named[0], self._listed[key].pop(0))
+            return self._compare(row, activity, self._listed[key].pop(0))
         if key in self._taken:
             return {"": f"Trùng với dòng {self._taken[key]}."}
         self._taken[key] = row.number
-        return self._add(row, named[0])
+        return self._add(row, activity)
 
     def _compare(self, row: Given, activity: Any, one: Participant) -> dict[str, str]:
         said = row.values

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from lhtq.centre.models import (
@@ -16,6 +16,7 @@ from lhtq.centre.models import (
     CentreLink,
     CentrePlan,
     CentreServed,
+    CentreSheet,
 )
 from lhtq.centre.rules import ActivityKind, ActivityState
 from lhtq.db import db
@@ -34,6 +35,9 @@ class CentreLine:
     served: int
     #: Who leads it today; none where nobody does.
     director: str | None
+    #: How it was classified in the last year that was closed, and which that was.
+    grade: str | None
+    grade_year: int | None
 
 
 def centre(centre_id: int) -> Centre:
@@ -87,6 +91,13 @@ def centres(path: str, on: dt.date, limit: int, offset: int) -> list[CentreLine]
         .order_by(BoardMember.id.desc())
         .limit(1)
     )
+    classified = (
+        select(CentreSheet.grade, CentreSheet.year)
+        .where(CentreSheet.centre_id == Centre.id, CentreSheet.closed_on.is_not(None))
+        .order_by(CentreSheet.year.desc())
+        .limit(1)
+        .lateral("classified")
+    )
     serves = (
         select(CentreServed.id)
         .join(Unit, Unit.id == CentreServed.unit_id)
@@ -99,8 +110,11 @@ def centres(path: str, on: dt.date, limit: int, offset: int) -> list[CentreLine]
             Unit.name,
             select(func.count()).where(*of_centre).scalar_subquery(),
             director.scalar_subquery(),
+            classified.c.grade,
+            classified.c.year,
         )
         .join(Unit, Unit.id == Centre.unit_id)
+        .outerjoin(classified, true())
         .where(or_(Unit.path.startswith(path, autoescape=True), serves.exists()))
         .order_by(Unit.path, Centre.id)
         .limit(limit)

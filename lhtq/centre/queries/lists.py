@@ -7,7 +7,16 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
-from lhtq.centre.models import Activity, BoardMember, Centre, CentreAsset, CentreLink, CentrePlan, Participant
+from lhtq.centre.models import (
+    Activity,
+    ActivityHand,
+    BoardMember,
+    Centre,
+    CentreAsset,
+    CentreLink,
+    CentrePlan,
+    Participant,
+)
 from lhtq.centre.queries.activity import Filters, wanted_of
 from lhtq.db import db
 from lhtq.register.models import Household, Person
@@ -55,6 +64,31 @@ def known_participants(activity_ids: Collection[int]) -> Sequence[Participant]:
     return db.session.scalars(
         select(Participant).where(Participant.activity_id.in_(activity_ids)).order_by(Participant.id)
     ).all()
+
+
+def known_hands(activity_ids: Collection[int]) -> Sequence[ActivityHand]:
+    """Everybody who taught at some activities or helped to run them."""
+    return db.session.scalars(
+        select(ActivityHand).where(ActivityHand.activity_id.in_(activity_ids)).order_by(ActivityHand.id)
+    ).all()
+
+
+def hands_listed(path: str, activity_id: int | None, year: int | None) -> Select[Any]:
+    """Who taught and who helped to run the activities at or under a unit, of a year, or one of them."""
+    columns: tuple[Any, ...] = (
+        Activity.held_on, Activity.topic, ActivityHand.role, ActivityHand.full_name, Person.birth_year,
+    )  # fmt: skip
+    statement = (
+        select(*columns)
+        .join(Activity, Activity.id == ActivityHand.activity_id)
+        .join(Unit, Unit.id == Activity.unit_id)
+        .outerjoin(Person, Person.id == ActivityHand.person_id)
+        .where(Unit.path.startswith(path, autoescape=True))
+        .order_by(Activity.held_on.desc(), Activity.id, ActivityHand.role.desc(), ActivityHand.id)
+    )
+    if activity_id is not None:
+        return statement.where(Activity.id == activity_id)
+    return statement if year is None else statement.where(Activity.year == year)
 
 
 def seen_people(ids: Collection[int]) -> dict[int, tuple[Person, bool]]:

@@ -107,6 +107,9 @@ class HandRole(StrEnum):
     ORGANISER = "organiser"
 
 
+HAND_NAMES: dict[HandRole, str] = {HandRole.TEACHER: "Giảng dạy, báo cáo", HandRole.ORGANISER: "Tổ chức"}
+
+
 class Counted(StrEnum):
     """Where the numbers of an activity come from."""
 

@@ -13,6 +13,7 @@ from lhtq.membership.service import CardTakenError
 from lhtq.membership.views.base import bp
 from lhtq.register.views.base import above
 from lhtq.web.filters import today
+from lhtq.web.forms import begins_today
 from lhtq.web.paging import page
 from lhtq.web.render import render_page
 from lhtq.web.submission_key import once
@@ -28,9 +29,9 @@ def cards(branch_id: int) -> Response:
     require(actor(), Action.MEMBERSHIP_EDIT, found)
     if request.method == "GET":
         prefix, first = after_card(queries.last_card(branch_id))
-        return _cards_page(
-            CardsForm(formdata=None, data={"prefix": prefix, "first": first, "given_on": today()}), found
-        )
+        form = CardsForm(formdata=None, data={"prefix": prefix, "first": first, "given_on": today()})
+        begins_today(form.given_on)
+        return _cards_page(form, found)
     form = CardsForm()
     ticked = request.form.getlist("members", int)
     form.members.choices = [(member.id, member.full_name) for member in queries.in_branch(branch_id, ticked)]

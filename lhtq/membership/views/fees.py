@@ -12,6 +12,7 @@ from lhtq.membership.service import PaidError
 from lhtq.membership.views.base import bp
 from lhtq.register.views.base import above
 from lhtq.web.filters import today
+from lhtq.web.forms import begins_today
 from lhtq.web.paging import page
 from lhtq.web.render import render_page
 from lhtq.web.submission_key import once
@@ -23,6 +24,7 @@ def fees(branch_id: int, year: int) -> Response:
     found = queries.branch(branch_id)
     require(actor(), Action.PEOPLE_VIEW if request.method == "GET" else Action.MEMBERSHIP_EDIT, found)
     form = FeeForm() if request.method == "POST" else FeeForm(formdata=None, data={"paid_on": today()})
+    begins_today(form.paid_on)
     if request.method == "POST":
         ticked = request.form.getlist("members", int)
         form.members.choices = [(member.id, member.full_name) for member in queries.in_branch(branch_id, ticked)]

@@ -29,7 +29,7 @@ from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
-from lhtq.web.forms import searched
+from lhtq.web.forms import begins_today, searched
 from lhtq.web.paging import page
 from lhtq.web.render import render_page
 from lhtq.web.submission_key import once
@@ -163,6 +163,7 @@ def end_post(member_id: int, post_id: int) -> Response:
     post = queries.open_post(member_id, post_id)
     require(actor(), Action.MEMBERSHIP_EDIT, queries.branch(post.branch_id))
     form = EndPostForm(data={"ended_on": today()})
+    begins_today(form.ended_on)
     if form.validate_on_submit():
         try:
             service.end_post(actor(), found, post, form.ended_on.data)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import Computed, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import Computed, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lhtq.db import Base
@@ -21,6 +21,7 @@ class Clan(Placed, TitleHolder, Base):
     head_name: Mapped[str] = mapped_column(String(120))
     phone: Mapped[str] = mapped_column(String(30), default="")
     ended_on: Mapped[dt.date | None]
+    created_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
     name_folded: Mapped[str] = mapped_column(String(120), Computed("lhtq_fold(name)", persisted=True))
     version: Mapped[int] = mapped_column(default=1)
 

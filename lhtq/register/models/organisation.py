@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import Computed, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import Computed, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lhtq.accounts.policy import Actor
@@ -25,6 +25,7 @@ class Organisation(Placed, TitleHolder, Base):
     phone: Mapped[str] = mapped_column(String(30), default="")
     address: Mapped[str] = mapped_column(String(200), default="")
     ended_on: Mapped[dt.date | None]
+    created_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
     name_folded: Mapped[str] = mapped_column(String(200), Computed("lhtq_fold(name)", persisted=True))
     version: Mapped[int] = mapped_column(default=1)
 

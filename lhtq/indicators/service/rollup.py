@@ -11,7 +11,10 @@ def rebuild(session: Session) -> None:
 
     In one transaction that lets nobody write meanwhile.
     """
-    sources = "household, sheet, title, member, fee, activity, course, course_participant"
+    sources = (
+        "household, person, clan, clan_family, organisation, employment, sheet, title, branch, member, post, fee, "
+        "board_member, activity, activity_hand, course, course_participant, year_statistics"
+    )
     session.execute(text(f"LOCK TABLE {sources} IN SHARE ROW EXCLUSIVE MODE"))
     for table in ROLLUPS:
         columns = session.execute(text(f"SELECT * FROM {table}_recount LIMIT 0")).keys()  # noqa: S608 - our own names

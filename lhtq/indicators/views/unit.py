@@ -1,38 +1,33 @@
 """Pages: a unit's figures against the plan's targets."""
 
-from flask import Blueprint, request
+from flask import request
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
-from lhtq.accounts.policy import OF_ONE_RECORD, Action, NotAllowedError, Refusal
+from lhtq.accounts.policy import Action
 from lhtq.centre import queries as centres
 from lhtq.centre.models import Centre
 from lhtq.centre.queries import YearFigures
 from lhtq.criteria.rules import MODEL_SLUGS, MODEL_TITLES
 from lhtq.indicators import queries
-from lhtq.indicators.rules import missing_to, targets
+from lhtq.indicators.views.base import FIRST_YEAR, asked_day, bp, seen_unit
 from lhtq.membership import queries as membership
+from lhtq.training import queries as training
+from lhtq.training.rules import phase_of
 from lhtq.units import queries as units
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
 from lhtq.web.render import render_page
 
-bp = Blueprint("indicators", __name__)
-
-#: Sheets are kept from the plan's first year.
-FIRST_YEAR = 2021
-
 
 @bp.get("/don-vi/<int:unit_id>")
 def unit(unit_id: int) -> Response:
-    """Families registered, scored and recognised in a unit, against the targets, by child unit."""
-    found = units.unit(unit_id)
-    if actor().role in OF_ONE_RECORD or not found.path.startswith(actor().unit_path):
-        raise NotAllowedError(Refusal.PLACE)
-    year = min(max(request.args.get("nam", today().year, int), FIRST_YEAR), today().year + 1)
-    children = units.children(found.id, on=today())
-    counts = queries.counts_by_child(found, children, year, today())
-    target = targets()["family_rate"]
+    """A unit on a day: the plan's measures against their targets, and what was done in the year."""
+    found = seen_unit(unit_id)
+    day = asked_day()
+    year = min(max(request.args.get("nam", day.year, int), FIRST_YEAR), today().year + 1)
+    children = units.children(found.id, on=day)
+    counts = queries.counts_by_child(found, children, year, day)
     centre = centres.centre_for(found)
     return render_page(
         "indicators/unit.html",
@@ -41,18 +36,20 @@ def unit(unit_id: int) -> Response:
         children=children,
         counts=counts,
         total=counts[found.id],
-        models=queries.models_of(found, year, today()),
-        association=membership.totals(found, year, today()),
+        standings=queries.standings(found, day, FIRST_YEAR),
+        models=queries.models_of(found, year, day),
+        association=membership.totals(found, year, day),
         titles=MODEL_TITLES,
         slugs=MODEL_SLUGS,
+        trained=training.totals(found, year, day),
+        phase=phase_of(day),
         year=year,
         years=range(today().year, FIRST_YEAR - 1, -1),
-        target=target,
-        missing={goal: missing_to(share, counts[found.id]) for goal, share in target.by_year.items()},
         centre=centre,
         centre_plan=_planned(centre, found.path, year),
         learned=sum(centres.figures(found.path, year).values(), YearFigures()),
-        day=today(),
+        day=day,
+        today=today(),
         Level=Level,
         Action=Action,
     )

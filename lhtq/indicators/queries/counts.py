@@ -1,4 +1,4 @@
-"""Reads of the roll-up. Nothing here filters by scope: the database does (``lhtq.db.scope``)."""
+"""Counts of sheets and titles, and whether the roll-up is what the records say."""
 
 import datetime as dt
 from collections import defaultdict
@@ -131,6 +131,9 @@ ROLLUPS = (
     "activity_figure",
     "briefed_figure",
     "training_figure",
+    # In this order: the sums are made of the levels.
+    "measure_level",
+    "measure_sum",
 )
 
 #: The title that each subject carries, compared by ``latest_title_difference``; and the table of each model's subjects.

@@ -1,0 +1,148 @@
+"""The records behind a measure of a unit: by name, and whether each counts above the line too."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Boolean, Integer, Select, cast, column, func, literal, select
+from sqlalchemy.dialects.postgresql import TEXT
+
+from lhtq.db import db
+from lhtq.indicators.rules import Definition
+from lhtq.membership.models import Branch, Member
+from lhtq.register.models import Clan, Household, Organisation, Person
+from lhtq.register.queries import STAFF_CARD
+from lhtq.units.models import Unit
+from lhtq.units.rules import Level
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A record behind a figure: its name, what tells it from others, its place and page, and if it is in the part."""
+
+    id: int
+    name: str
+    detail: str
+    place: str
+    url: str
+    held: bool
+
+
+def behind(
+    definition: Definition, unit: Unit, on: dt.date, *, held: bool | None, limit: int, offset: int
+) -> list[Behind]:
+    """The records behind a measure on a day: those in the part, those that are not, or all.
+
+    Of a village or a commune with its villages; of a unit above, those that it keeps itself. What the database does not
+    show the actor is not told.
+    """
+    rows = db.session.execute(behind_listed(definition, unit, on, held).limit(limit).offset(offset))
+    return [Behind(*row) for row in rows]
+
+
+def behind_listed(definition: Definition, unit: Unit, on: dt.date, held: bool | None) -> Select[Any]:
+    """The same as a statement, for a file."""
+    found = _records(definition, unit, on)
+    statement = _NAMES[definition.key](found)
+    return statement if held is None else statement.where(found.c.held.is_(held))
+
+
+def _records(definition: Definition, unit: Unit, on: dt.date) -> Any:
+    return func.lhtq_measure_records(definition.key, unit.id, on, unit.level == Level.COMMUNE).table_valued(
+        column("record_id", Integer), column("held", Boolean), name="found"
+    )
+
+
+def _row(name: Any, detail: Any, place: Any, url: tuple[str, Any], found: Any) -> tuple[Any, ...]:
+    return (
+        found.c.record_id,
+        name,
+        cast(detail, TEXT),
+        place,
+        func.concat(url[0], url[1]),
+        found.c.held,
+    )
+
+
+def _households(found: Any) -> Select[Any]:
+    row = _row(Household.head_name, Household.address, Unit.name, ("/ho/", Household.id), found)
+    return (
+        select(*row)
+        .join_from(found, Household, Household.id == found.c.record_id)
+        .join(Unit, Unit.id == Household.unit_id)
+        .order_by(Unit.path, Household.head_sort, Household.id)
+    )
+
+
+def _clans(found: Any) -> Select[Any]:
+    row = _row(Clan.name, Clan.head_name, Unit.name, ("/dong-ho/", Clan.id), found)
+    return (
+        select(*row)
+        .join_from(found, Clan, Clan.id == found.c.record_id)
+        .join(Unit, Unit.id == Clan.unit_id)
+        .order_by(Clan.name_folded, Clan.id)
+    )
+
+
+def _organisations(found: Any) -> Select[Any]:
+    row = _row(Organisation.name, Organisation.head_name, Unit.name, ("/to-chuc/", Organisation.id), found)
+    return (
+        select(*row)
+        .join_from(found, Organisation, Organisation.id == found.c.record_id)
+        .join(Unit, Unit.id == Organisation.unit_id)
+        .order_by(Organisation.name_folded, Organisation.id)
+    )
+
+
+def _units(found: Any) -> Select[Any]:
+    row = _row(func.concat(Unit.type, " ", Unit.name), literal(""), literal(""), ("/don-vi/", Unit.id), found)
+    return select(*row).join_from(found, Unit, Unit.id == found.c.record_id).order_by(Unit.path)
+
+
+def _people(found: Any) -> Select[Any]:
+    born = func.concat("sinh năm ", Person.birth_year)
+    row = _row(Person.full_name, born, Unit.name, ("/nguoi/", Person.id), found)
+    return (
+        select(*row)
+        .join_from(found, Person, Person.id == found.c.record_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .order_by(Unit.path, func.lhtq_sort_name(Person.full_name), Person.id)
+    )
+
+
+def _staff(found: Any) -> Select[Any]:
+    card = STAFF_CARD.c
+    born = func.concat("sinh năm ", card.birth_year)
+    row = _row(card.full_name, born, card.organisation_name, ("/to-chuc/", card.organisation_id), found)
+    return (
+        select(*row)
+        .join_from(found, STAFF_CARD, card.id == found.c.record_id)
+        .order_by(card.organisation_name, func.lhtq_sort_name(card.full_name), card.id)
+    )
+
+
+def _members(found: Any) -> Select[Any]:
+    row = _row(Member.full_name, Branch.name, Unit.name, ("/hoi-vien/", Member.id), found)
+    return (
+        select(*row)
+        .join_from(found, Member, Member.id == found.c.record_id)
+        .join(Branch, Branch.id == Member.branch_id)
+        .join(Unit, Unit.id == Member.unit_id)
+        .order_by(Unit.path, Member.sort, Member.id)
+    )
+
+
+_NAMES: dict[str, Callable[[Any], Select[Any]]] = {
+    "family_rate": _households,
+    "clan_rate": _clans,
+    "community_rate": _units,
+    "unit_rate": _organisations,
+    "worker_citizen_rate": _people,
+    "staff_citizen_rate": _staff,
+    "digital_skill_rate": _people,
+    "self_update_rate": _people,
+    "briefed_rate": _members,
+    "chair_in_centre_rate": _units,
+    "officer_centre_it_rate": _members,
+}

@@ -1,0 +1,83 @@
+"""Whatever happens to the records, the measures are what they say: kept by triggers, counted as the plan has it."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+from lhtq.indicators import queries
+from lhtq.indicators.rules import definitions
+from tests.indicators.happenings import HAPPENINGS, happen
+from tests.indicators.world import START, WORLD, Plain
+
+ONE = st.tuples(
+    st.sampled_from([*HAPPENINGS]), st.integers(0, 40), st.integers(0, 40), st.integers(0, 700), st.integers(0, 400)
+)
+DAYS = [START + dt.timedelta(days=n) for n in (0, 15, 60, 200, 365, 366, 500, 731, 900)]
+
+
+@pytest.fixture(scope="module")
+def world(server):
+    """An engine of the owner of a database with the small world in it."""
+    engine = create_engine(server.copy().owner)
+    with engine.begin() as connection:
+        connection.execute(text(WORLD))
+    yield engine
+    engine.dispose()
+
+
+def kept(session, measure, day):
+    """Place → (whole, part), as the roll-up has it."""
+    rows = session.execute(
+        text("SELECT unit_id, whole, part FROM measure_sum WHERE measure = :m AND since <= :d AND until > :d"),
+        {"m": measure, "d": day},
+    )
+    return {unit_id: (whole, part) for unit_id, whole, part in rows if whole or part}
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(ONE, min_size=1, max_size=40), st.booleans())
+def test_the_measures_are_what_the_records_say_whatever_happened(world, history, at_once):
+    with Session(world) as session:
+        if at_once:  # each change settled by itself, instead of all of them at the end
+            session.execute(text("SET CONSTRAINTS settle_measures IMMEDIATE"))
+        for one in history:
+            happen(session, *one)
+        session.execute(text("SET CONSTRAINTS settle_measures IMMEDIATE"))
+        assert [one for one in queries.differences(session) if one.table.startswith("measure")] == []
+        plain = Plain(session)
+        for day in DAYS:
+            for measure in definitions():
+                assert kept(session, measure, day) == plain.measures(measure, day), (measure, day)
+        session.rollback()
+
+
+@pytest.mark.parametrize("what", HAPPENINGS)
+def test_everything_that_happens_to_records_can_happen_here(world, what):
+    """The statements above are ones that the tables take: a history is no list of refusals."""
+    with Session(world) as session:
+        for n in range(8):
+            for model in ("family", "citizen"):
+                happen(session, f"grant {model}", n, n + 3, 10 + n, 300)
+        happen(session, "takes office", 1, 0, 5, 10)
+        happen(session, "joins board", 0, 0, 5, 10)
+        happen(session, "runs activity", 0, 0, 5, 10)
+        happen(session, "takes part", 0, 0, 5, 300)
+        before = _rows(session)
+        happen(session, what, 1, 2, 20, 200)
+        assert _rows(session) != before
+        session.rollback()
+
+
+def _rows(session):
+    """How often rows were written in this transaction, by table."""
+    return {
+        table: tuple(counts)
+        for table, *counts in session.execute(
+            text("SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables "
+                 "WHERE relname NOT LIKE 'measure%'")
+        )
+    }  # fmt: skip
