@@ -4,6 +4,7 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import text
 
 from lhtq.accounts.policy import Role
 from lhtq.db import db
@@ -14,6 +15,16 @@ from lhtq.reporting.rules.periods import Days, PeriodKind, Way, usual_days, usua
 from lhtq.web.filters import today
 
 YEAR = today().year
+
+
+@pytest.fixture(autouse=True)
+def _measures_at_once(request):
+    """Count the plan's measures at each change: the end of the transaction, where it is done, never comes in a test."""
+    if "place" in request.fixturenames:
+        app = request.getfixturevalue("app")
+        with app.app_context():
+            connection = db.engines[None]
+        connection.execute(text("SET CONSTRAINTS settle_measures IMMEDIATE"))
 
 
 @pytest.fixture
