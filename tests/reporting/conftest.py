@@ -18,10 +18,13 @@ YEAR = today().year
 
 
 @pytest.fixture(autouse=True)
-def _settled(app, _undo, arrange):
-    """The measures of the plan are counted after every change: the end of a test's transaction never comes."""
-    with arrange():
-        db.session.execute(text("SET CONSTRAINTS settle_measures IMMEDIATE"))
+def _measures_at_once(request):
+    """Count the plan's measures at each change: the end of the transaction, where it is done, never comes in a test."""
+    if "place" in request.fixturenames:
+        app = request.getfixturevalue("app")
+        with app.app_context():
+            connection = db.engines[None]
+        connection.execute(text("SET CONSTRAINTS settle_measures IMMEDIATE"))
 
 
 @pytest.fixture

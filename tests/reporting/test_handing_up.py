@@ -121,8 +121,8 @@ def test_a_figure_of_the_commune_leads_to_its_records(place, period, household, 
     household(place.na_khuyen)
     commune = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa)
     source = commune.get(f"/bao-cao/{place.yen_hoa.id}/{period.id}/nguon/plan/family_rate/rate").text
-    assert f'<a href="/chi-tieu/{place.yen_hoa.id}/gia-dinh?nam={YEAR}">' in source
-    assert f'<a href="/danh-hieu/{place.yen_hoa.id}?mo_hinh=ho">' in source
+    assert f'<a href="/chi-tieu/{place.yen_hoa.id}/gia-dinh/ho-so?ngay={today().isoformat()}">' in source
+    assert commune.get(f"/chi-tieu/{place.yen_hoa.id}/gia-dinh/ho-so?ngay={today().isoformat()}").status_code == 200
     assert commune.get(f"/bao-cao/{place.yen_hoa.id}/{period.id}/nguon/plan/family_rate/khac").status_code == 404
 
 

@@ -31,7 +31,7 @@ def made(name: str) -> Snapshot:
     def some() -> dict[str, int]:
         wholes = {key: draw.randrange(1_000, 9_000) for key in keys}
         parts = {key: value // 3 for key, value in wholes.items() if key.endswith(".part")}
-        return wholes | parts
+        return wholes | parts | {key: 9_000 for key in keys if key.endswith(".attendances")}
 
     def below(id_: int) -> dict[str, object]:
         return {"unit": f"08/072/{id_:05}/", "id": id_, "name": f"Xã Số {id_}", "report": id_, "number": 1,
@@ -109,8 +109,8 @@ def test_every_cell_of_the_layouts_is_counted_and_leads_somewhere(place, househo
     with acting(Role.VIEWER, at=place.yen_hoa):
         counted = figures(queries.reach_of(place.yen_hoa, []), Span(2026, today().replace(month=1, day=1), today()))
     asked = {key for name in NAMES for key in sources_of(layout(name)) if "." in key}
-    assert {key for key in asked - set(counted) if not key.startswith("plan.")} <= {"base.school_age"}
-    assert all(origin(key).at(1, 2026, key).startswith("/") for key in asked)
+    assert asked - set(counted) <= {"base.school_age"}  # which nobody has typed
+    assert all(origin(key).at(1, {"year": 2026, "on": "2026-11-30"}, key).startswith("/") for key in asked)
 
 
 def test_the_same_figures_have_the_same_fingerprint_and_others_another():

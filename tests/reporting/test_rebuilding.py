@@ -2,18 +2,23 @@
 
 import copy
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select, text
 
 from lhtq.accounts.policy import Role
 from lhtq.db import db
+from lhtq.db.scope import scoped_to
+from lhtq.membership.rules import BranchKind
 from lhtq.reporting import queries, service
+from lhtq.reporting.models import ReportVersion
 from lhtq.reporting.rules.periods import PeriodKind, Way
 from lhtq.reporting.rules.snapshots import TornError, fingerprint, rebuilt
+from lhtq.reporting.service.verifying import verify
 from lhtq.units.models import Unit
-from lhtq.web.filters import ZONE, today
-from tests.factories import VillageFactory
+from lhtq.web.filters import today
+from tests.factories import BranchFactory
 
 YEAR = today().year
 
@@ -122,28 +127,58 @@ def test_a_commune_that_need_not_report_is_counted_by_the_district(
 
 
 def test_a_review_of_five_years_is_put_together_from_the_annual_reports(
-    place, set_period, household, hand_in, accept, version_of, arrange, acting
+    place, set_period, hand_in, accept, version_of, arrange, acting
 ):
-    household(place.na_khuyen, created_at=dt.datetime(2023, 1, 2, tzinfo=ZONE))
     for year in (2023, 2024, 2025):
+        with arrange():
+            BranchFactory(unit_id=place.yen_hoa.id, kind=BranchKind.AGENCY)
         period = set_period(PeriodKind.ANNUAL, year)
         hand_in(place.yen_hoa, period)
         accept(place.yen_hoa, period)
-        with arrange():
-            village = VillageFactory(parent=place.yen_hoa, name=f"Bản {year}", code=f"9{year % 100}")
-        household(village, created_at=dt.datetime(year + 1, 1, 2, tzinfo=ZONE))
     review = set_period(PeriodKind.INTERIM, 2026)
-    household(place.na_khuyen)
+    with arrange():
+        BranchFactory(unit_id=place.yen_hoa.id, kind=BranchKind.AGENCY)
     hand_in(place.yen_hoa, review)
     version = version_of(place.yen_hoa, review)
     assert [one["year"] for one in version.snapshot["years"]] == [2023, 2024, 2025]
-    # How it stood at the end of the last year, not the sum, and not what the register has today.
-    assert version.snapshot["figures"]["plan.family_rate.whole"] == 3
+    # How it stood at the end of the last year, not the sum, and not what there is today.
+    assert version.snapshot["figures"]["association.branches"] == 3
     (by_year,) = [table for table in version.snapshot["tables"] if table["by"] == "year"]
-    households = next(row for row in by_year["rows"] if row["name"] == "Tổng số hộ")
-    assert households["cells"] == [1, 2, 3]
+    branches = next(row for row in by_year["rows"] if row["name"] == "Chi hội, ban khuyến học")
+    assert branches["cells"] == [1, 2, 3]
     with acting(Role.VIEWER, at=place.province):
         assert fingerprint(rebuilt(version.snapshot, queries.lookup)) == version.fingerprint
         due = queries.due(review.id, place.yen_hoa.id)
         found = queries.found_in(due, queries.report(due), version.snapshot)
     assert any("các năm 2021, 2022" in one.words for one in found)
+
+
+def test_every_report_is_verified_and_one_that_was_touched_is_found(place, handed_up, app):
+    with app.app_context(), scoped_to("08/"):
+        assert {one.holds for one in verify(db.session)} == {True}
+        version = db.session.scalars(select(ReportVersion).order_by(ReportVersion.id)).first()
+        db.session.expunge(version)
+        touched = copy.deepcopy(version.snapshot)
+        touched["sources"][0]["figures"]["plan.family_rate.whole"] = 700
+        version.snapshot = touched
+
+        def spoiled() -> set[bool]:
+            return {one.holds for one in verify(Spoiled(db.session, version))}
+
+        assert spoiled() == {True, False}
+
+
+class Spoiled:
+    """A session in which one version is another than the database has it: the app's role could not change it there."""
+
+    def __init__(self, session, version):
+        self._session = session
+        self._version = version
+
+    def execute(self, statement):
+        return self._session.execute(statement)
+
+    def scalars(self, statement):
+        if statement.compile().params.get("report_id_1") == self._version.report_id:
+            return SimpleNamespace(one=lambda: self._version.snapshot)
+        return self._session.scalars(statement)

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable
 
 from flask import Flask, current_app
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import NotSupportedError, SQLAlchemyError
 
 from lhtq.accounts.policy import Actor
 from lhtq.db.command import when_committed
@@ -21,6 +21,11 @@ from lhtq.workbook.sheets import WorkbookRefusedError
 
 log = logging.getLogger("lhtq")
 
+#: What a file is told that would change what an accepted report has counted.
+LOCKED = (
+    "Tệp có số liệu nằm trong một báo cáo đã được tiếp nhận nên đã khóa. Xin mở lại báo cáo của kỳ đó, "
+    "hoặc bỏ những dòng ấy ra khỏi tệp."
+)
 #: Seconds between two signs of life.
 BEAT = 1.0
 #: One import at a time in a process: a large one needs memory, and pages are served beside it.
@@ -79,6 +84,10 @@ def _do(actor: Actor, batch_id: int, job: service.Job, quiet: Callable[[], None]
     except WorkbookRefusedError as error:
         quiet()
         service.stopped(actor, batch_id, str(error))
+    except NotSupportedError:
+        # The one change that the database refuses as such (migration 0044): nothing of the file is written.
+        quiet()
+        service.stopped(actor, batch_id, LOCKED)
     except Exception:
         if current_app.testing:
             raise

@@ -190,11 +190,13 @@ def _cell(snapshot: dict[str, Any], table: str, row: str, column: str) -> dict[s
 def _figure(snapshot: dict[str, Any], key: str) -> dict[str, Any]:
     """A figure with what it is the sum of."""
     of = origin(key)
-    year = snapshot["period"]["year"]
+    measure, period = key.rpartition(".")[0], snapshot["period"]
     return {
+        # A whole may be what units say officially; the register's own number stands on the measure's page.
+        "official": snapshot["figures"].get(f"{measure}.official", 0) if key.endswith(".whole") else 0,
         "words": of.words,
         "value": snapshot["figures"].get(key),
-        "own": [(one["name"], one["figures"].get(key), of.at(one["id"], year, key)) for one in snapshot["sources"]],
+        "own": [(one["name"], one["figures"].get(key), of.at(one["id"], period, key)) for one in snapshot["sources"]],
         "children": [(one["id"], one["name"], one["figures"].get(key), one["number"]) for one in snapshot["children"]],
         "years": [(one["year"], one["name"], one["figures"].get(key)) for one in snapshot["years"]],
     }

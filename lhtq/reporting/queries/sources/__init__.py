@@ -1,6 +1,8 @@
 """Where the figures of a report come from: each source counts some records of some units in some days."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from lhtq.criteria.rules import MODEL_SLUGS
 from lhtq.indicators.rules import definitions
@@ -23,19 +25,19 @@ class Origin:
     words: str
     address: str
 
-    def at(self, unit_id: int, year: int, key: str) -> str:
-        """The address for a unit and a year; of a key that names a model, for that model."""
-        last = key.rpartition(".")[2]
-        model = next((slug for model, slug in MODEL_SLUGS.items() if model.value == last), "ho")
-        return self.address.format(unit=unit_id, year=year, model=model)
+    def at(self, unit_id: int, period: Mapping[str, Any], key: str) -> str:
+        """The address for a unit in a period; of a key that names a model or a measure, for that one."""
+        parts = key.split(".")
+        model = next((slug for model, slug in MODEL_SLUGS.items() if model.value == parts[-1]), "ho")
+        measure = definitions().get(parts[1])
+        return self.address.format(
+            unit=unit_id, year=period["year"], on=period["on"], model=model, measure=measure.slug if measure else ""
+        )
 
 
 #: Beginning of a key → where its records are read. The longest that fits is taken.
 _ORIGINS: dict[str, Origin] = {
-    **{
-        f"plan.{key}.": Origin(one.name, f"/chi-tieu/{{unit}}/{one.slug}?nam={{year}}")
-        for key, one in definitions().items()
-    },
+    "plan.": Origin("Hồ sơ của chỉ tiêu", "/chi-tieu/{unit}/{measure}/ho-so?ngay={on}"),
     "held.": Origin("Danh hiệu đang giữ", "/danh-hieu/{unit}?mo_hinh={model}"),
     "granted.": Origin("Danh hiệu", "/danh-hieu/{unit}?mo_hinh={model}"),
     "revoked.": Origin("Danh hiệu", "/danh-hieu/{unit}?mo_hinh={model}"),

@@ -1,15 +1,16 @@
-"""The plan's measures of some units, as the roll-up has them."""
+"""The plan's measures of some units, from the roll-up: how many have what a target asks for, of how many."""
 
 from lhtq.indicators import queries as indicators
 from lhtq.reporting.queries.sources.base import Reach, Span
 
 
 def plan(reach: Reach, span: Span) -> dict[str, int]:
-    """``plan.<measure>.part`` and ``plan.<measure>.whole`` of every measure on the last day.
+    """``plan.<measure>.part`` and ``.whole`` of the eleven measures (Kế hoạch 108/KH-UBND, I.2).
 
-    The whole is the official count of the year where a unit keeps one (Kế hoạch 108/KH-UBND, mục I.2).
+    ``.official`` is how many units say the whole officially, in place of what their register counts.
     """
-    found: dict[str, int] = {}
-    for key, one in indicators.measures_of(reach.levels.keys(), span.last).items():
-        found |= {f"plan.{key}.part": one.part, f"plan.{key}.whole": one.whole}
-    return found
+    return {
+        f"plan.{key}.{name}": getattr(one, name)
+        for key, one in indicators.measures_of(reach.levels.keys(), span.last).items()
+        for name in ("part", "whole", "official")
+    }
