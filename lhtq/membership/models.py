@@ -72,6 +72,7 @@ class Member(Placed, Base):
         # A number is one member's in the whole Association; triggers see to it (migration 0030).
         Index("ix_member_card_number", "card_number", postgresql_where="card_number <> '' AND left_on IS NULL"),
         Index("uq_member_person_id", "person_id", unique=True, postgresql_where="left_on IS NULL"),
+        Index("ix_member_person_id", "person_id"),
         CheckConstraint("left_because IS NULL OR left_on IS NOT NULL", name="left_with_a_reason"),
         CheckConstraint("(person_id IS NULL) = (person_unit_id IS NULL)", name="person_with_place"),
     )

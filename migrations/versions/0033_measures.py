@@ -266,8 +266,17 @@ CREATE TRIGGER remember_first_self_update BEFORE INSERT ON sheet FOR EACH ROW
 """
 
 
+#: By which the records of a household's clans and of a person's memberships are found, ended ones too.
+INDEXES = (
+    ("ix_clan_family_household_id", "clan_family", "household_id"),
+    ("ix_member_person_id", "member", "person_id"),
+)
+
+
 def upgrade() -> None:
     _add_columns()
+    for name, table, column in INDEXES:
+        op.create_index(name, table, [column])
     _create_feed()
     op.execute(OFFICIAL_VIEW)
     for measure, span in SPANS.items():
@@ -342,5 +351,7 @@ def downgrade() -> None:
     op.execute("DROP TRIGGER remember_first_self_update ON sheet")
     op.execute("DROP FUNCTION remember_self_update()")
     op.drop_column("sheet", "self_updated_on")
+    for name, table, _column in INDEXES:
+        op.drop_index(name, table)
     for table in ("organisation", "clan"):
         op.drop_column(table, "created_at")

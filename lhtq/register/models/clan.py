@@ -59,6 +59,7 @@ class ClanFamily(Base):
             ["household_id", "household_unit_id"], ["household.id", "household.unit_id"], onupdate="CASCADE"
         ),
         Index("uq_clan_family_household_id", "household_id", unique=True, postgresql_where="left_on IS NULL"),
+        Index("ix_clan_family_household_id", "household_id"),
     )
 
     clan_id: Mapped[int] = mapped_column(index=True)
