@@ -60,6 +60,8 @@ def _fill(records: Records, day: dt.date) -> None:
     association.lead()
     branches = [association.found(commune, place) for place, commune in enumerate(communes)]
     Courses(records, Random(f"{_SEED} courses"), register).add(branches, last, this, day)  # noqa: S311
-    db.session.expire_all()  # reports are read from what was written past the session
+    # Reports are read from what was written past the session, and from measures that else are counted at the end.
+    db.session.expire_all()
+    db.session.execute(text("SET CONSTRAINTS settle_measures IMMEDIATE"))
     Reports(records, register).add(last, this, day)
     records.write_trail()

@@ -18,6 +18,7 @@ from lhtq.criteria.queries import as_rules
 from lhtq.criteria.rules import BEFORE, Model, Share, outcome
 from lhtq.demo import load
 from lhtq.recognition.rules import UNDECIDED
+from lhtq.reporting.service.verifying import verify
 
 #: In the first days of a year everything happens within hours.
 DAYS = [dt.date(2026, 1, 1), dt.date(2026, 1, 4), dt.date(2026, 11, 24)]
@@ -199,6 +200,23 @@ def test_there_are_courses_of_every_kind_and_state(demo, rows):
     assert rows("SELECT 1 FROM course_participant WHERE certificate_number <> ''")
     assert rows("SELECT 1 FROM briefed_figure WHERE briefed > 0")
     assert rows("SELECT 1 FROM briefed_figure_difference") == []
+
+
+def test_reports_of_last_year_were_handed_up_and_this_years_are_on_their_way(demo, rows):
+    stages = {
+        (year, state) for year, state in rows(
+            "SELECT p.year, r.state FROM report r JOIN report_due d ON d.id = r.due_id "
+            "JOIN report_period p ON p.id = d.period_id"
+        )
+    }  # fmt: skip
+    now, last = demo.day.year, demo.day.year - 1
+    assert stages == {(last, "accepted"), *((now, one) for one in ("draft", "submitted", "returned", "accepted"))}
+    assert {one.holds for one in verify(demo.session)} == {True}
+    ((households,),) = rows(
+        "SELECT v.snapshot -> 'figures' -> 'plan.family_rate.whole' FROM report_version v JOIN unit u "
+        "ON u.id = v.unit_id WHERE u.level = 'province'"
+    )
+    assert households > 0
 
 
 def test_the_association_has_officers_cards_and_fees_of_two_years(demo, rows):

@@ -30,7 +30,7 @@ def made(name: str) -> Snapshot:
 
     def some() -> dict[str, int]:
         wholes = {key: draw.randrange(1_000, 9_000) for key in keys}
-        parts = {key: value // 3 for key, value in wholes.items() if key.endswith(".part")}
+        parts = {key: draw.randrange(1_000) for key in keys if key.endswith(".part")}
         return wholes | parts | {key: 9_000 for key in keys if key.endswith(".attendances")}
 
     def below(id_: int) -> dict[str, object]:
