@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Integer, Select, func, literal_column, select, true
 
 from lhtq.db import db
 from lhtq.indicators.models import MeasureLevel, MeasureSum
@@ -26,12 +26,14 @@ def history(unit: Unit, days: Sequence[dt.date]) -> dict[dt.date, Measures]:
     """The measures of a unit with all under it, on each of some days."""
     table = _table(unit)
     day = func.unnest(list(days)).table_valued("day").render_derived(name="given")
+    run = _run(table, day.c.day)
     rows: Iterable[Any] = db.session.execute(
-        select(day.c.day, table.measure, *_sums(table))
+        select(day.c.day, _KEYS.c.measure, *_sums(run.c))
         .select_from(day)
-        .join(table, (table.since <= day.c.day) & (table.until > day.c.day))
-        .where(_of(table, unit))
-        .group_by(day.c.day, table.measure)
+        .join(Unit, _of(unit))
+        .join(_KEYS, true())
+        .join(run, true())
+        .group_by(day.c.day, _KEYS.c.measure)
     )
     found: dict[dt.date, dict[str, Measure]] = {one: {} for one in days}
     for on, key, *numbers in rows:
@@ -41,10 +43,14 @@ def history(unit: Unit, days: Sequence[dt.date]) -> dict[dt.date, Measures]:
 
 def measures_of(unit_ids: Collection[int], on: dt.date) -> Measures:
     """The measures of some units together on a day: of communes with their villages, of others their own records."""
+    run = _run(MeasureSum, on)
     rows: Iterable[Any] = db.session.execute(
-        select(MeasureSum.measure, *_sums(MeasureSum))
-        .where(MeasureSum.unit_id.in_(list(unit_ids)), MeasureSum.since <= on, MeasureSum.until > on)
-        .group_by(MeasureSum.measure)
+        select(_KEYS.c.measure, *_sums(run.c))
+        .select_from(Unit)
+        .join(_KEYS, true())
+        .join(run, true())
+        .where(Unit.id.in_(list(unit_ids)))
+        .group_by(_KEYS.c.measure)
     )
     return _all({key: Measure(*numbers) for key, *numbers in rows})
 
@@ -67,11 +73,14 @@ def measures_of_communes(unit: Unit, on: dt.date) -> dict[int, Measures]:
 def _by(
     key: ColumnElement[Any] | Any, table: _Runs, unit: Unit, on: dt.date, *which: ColumnElement[bool]
 ) -> dict[Any, dict[str, Measure]]:
+    run = _run(table, on)
     statement: Select[Any] = (
-        select(key, table.measure, *_sums(table))
-        .join(Unit, Unit.id == table.unit_id)
-        .where(Unit.path.startswith(unit.path, autoescape=True), table.since <= on, table.until > on, *which)
-        .group_by(literal_column("1"), table.measure)
+        select(key, _KEYS.c.measure, *_sums(run.c))
+        .select_from(Unit)
+        .join(_KEYS, true())
+        .join(run, true())
+        .where(Unit.path.startswith(unit.path, autoescape=True), *which)
+        .group_by(literal_column("1"), _KEYS.c.measure)
     )
     found: dict[Any, dict[str, Measure]] = {}
     for one, measure, *numbers in db.session.execute(statement):
@@ -79,21 +88,34 @@ def _by(
     return found
 
 
+#: The keys of the plan's measures, as rows.
+_KEYS = func.unnest(list(definitions())).table_valued("measure").render_derived(name="asked")
+
+
+def _run(table: _Runs, on: Any) -> Any:
+    """The run of days that a day falls into, by the index of a unit and a measure: not by reading all runs."""
+    return (
+        select(table.whole, table.part, table.registered, table.official)
+        .where(table.unit_id == Unit.id, table.measure == _KEYS.c.measure, table.since <= on)
+        .order_by(table.since.desc())
+        .limit(1)
+        .lateral("run")
+    )
+
+
 def _table(unit: Unit) -> _Runs:
     return MeasureLevel if unit.level == Level.VILLAGE else MeasureSum
 
 
-def _of(table: _Runs, unit: Unit) -> ColumnElement[bool]:
+def _of(unit: Unit) -> ColumnElement[bool]:
     """A village and a commune have their sums in one place; above, those of all that lie under them."""
     if unit.level in {Level.VILLAGE, Level.COMMUNE}:
-        return table.unit_id == unit.id
-    return table.unit_id.in_(select(Unit.id).where(Unit.path.startswith(unit.path, autoescape=True)))
+        return Unit.id == unit.id
+    return Unit.path.startswith(unit.path, autoescape=True) & (Unit.level != Level.VILLAGE)
 
 
-def _sums(table: _Runs) -> list[ColumnElement[int]]:
-    return [
-        func.sum(getattr(table, name)).cast(table.whole.type) for name in ("whole", "part", "registered", "official")
-    ]
+def _sums(run: Any) -> list[ColumnElement[int]]:
+    return [func.sum(getattr(run, name)).cast(Integer) for name in ("whole", "part", "registered", "official")]
 
 
 def _all(given: Mapping[str, Measure]) -> Measures:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from lhtq.db import db
@@ -100,18 +100,7 @@ def courses(unit: Unit, year: int, topic: Topic | None, limit: int, offset: int)
 
 def upcoming(unit: Unit, on: dt.date) -> int:
     """How many courses still to come a unit holds or has people invited to."""
-    return db.session.scalar(
-        select(func.count())
-        .select_from(Course)
-        .where(
-            Course.state == CourseState.PLANNED,
-            Course.ends_on >= on,
-            or_(
-                Course.unit_id == unit.id,
-                exists().where(CourseParticipant.course_id == Course.id, from_under(unit.path)),
-            ),
-        )
-    ) or 0  # fmt: skip
+    return db.session.scalar(select(func.lhtq_courses_coming(unit.id, on))) or 0
 
 
 def from_under(path: str) -> ColumnElement[bool]:

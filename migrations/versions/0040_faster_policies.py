@@ -1,0 +1,83 @@
+"""Who sees a branch, a position or a place on a list: the rows of the own place are told by the place alone.
+
+As they stood, the policies of branches and positions read every member that somebody sees, for whatever row was asked
+for: a third of a second in a province of 216,000 members. What lies elsewhere is looked up by the indexes of members
+and positions, with the owner's rights and the same conditions as theirs.
+"""
+
+from alembic import op
+
+revision = "0040"
+down_revision = "0039"
+branch_labels = None
+depends_on = None
+
+SCOPE = "nullif(current_setting('lhtq.scope', true), '')"
+PERSON = "nullif(current_setting('lhtq.person', true), '')::int"
+UNITS = f"SELECT id FROM unit WHERE path >= (SELECT {SCOPE}) AND path < (SELECT rtrim({SCOPE}, '/') || '0')"
+
+
+def under(column: str) -> str:
+    """Whether a unit lies under the scope, by the index of the paths (see 0005)."""
+    return f"{column} IN ({UNITS})"
+
+
+MEMBERS = f"""
+CREATE FUNCTION lhtq_members_seen() RETURNS SETOF int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT id FROM member WHERE {under("unit_id")}
+  UNION SELECT id FROM member WHERE {under("person_unit_id")}
+  UNION SELECT id FROM member WHERE person_id = {PERSON}
+$$
+"""
+BRANCHES = f"""
+CREATE FUNCTION lhtq_branches_seen() RETURNS SETOF int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT branch_id FROM member WHERE {under("person_unit_id")}
+  UNION SELECT branch_id FROM member WHERE person_id = {PERSON}
+  UNION SELECT branch_id FROM post WHERE member_id IN (SELECT lhtq_members_seen())
+$$
+"""
+#: Courses still to come that a unit of the scope holds or has people invited to: the lists are not read row by row
+#: under their policy, only whether somebody of the unit is on them.
+COMING = f"""
+CREATE FUNCTION lhtq_courses_coming(unit_ int, on_ date) RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  WITH place AS (SELECT path FROM unit WHERE id = unit_ AND starts_with(path, {SCOPE})),
+  below AS (SELECT u.id FROM unit u, place WHERE u.path >= place.path AND u.path < rtrim(place.path, '/') || '0')
+  SELECT count(*)::int FROM course c
+   WHERE c.state = 'planned' AND c.ends_on >= on_ AND EXISTS (SELECT FROM place)
+     AND (c.unit_id = unit_ OR EXISTS (
+       SELECT FROM course_participant p WHERE p.course_id = c.id AND p.unit_id IN (SELECT id FROM below)))
+$$
+"""
+FUNCTIONS = ("lhtq_members_seen()", "lhtq_branches_seen()", "lhtq_courses_coming(int, date)")
+#: Table → its policy ``own``, now and before. What the other policy lets through anyway is not looked up.
+OWN = {
+    "branch": (
+        f"CASE WHEN {under('unit_id')} THEN false ELSE id IN (SELECT lhtq_branches_seen()) END",
+        "id IN (SELECT branch_id FROM member UNION SELECT branch_id FROM post)",
+    ),
+    "post": (
+        f"CASE WHEN {under('unit_id')} THEN false ELSE member_id IN (SELECT lhtq_members_seen()) END",
+        "EXISTS (SELECT FROM member m WHERE m.id = member_id)",
+    ),
+}
+
+
+def upgrade() -> None:
+    op.execute(MEMBERS)
+    op.execute(BRANCHES)
+    op.execute(COMING)
+    for function in FUNCTIONS:
+        op.execute(f"REVOKE ALL ON FUNCTION {function} FROM public")
+        op.execute(f"GRANT EXECUTE ON FUNCTION {function} TO lhtq_app")
+    for table, (now, _before) in OWN.items():
+        op.execute(f"ALTER POLICY own ON {table} USING ({now})")
+
+
+def downgrade() -> None:
+    for table, (_now, before) in OWN.items():
+        op.execute(f"ALTER POLICY own ON {table} USING ({before})")
+    for function in reversed(FUNCTIONS):
+        op.execute(f"DROP FUNCTION {function}")
