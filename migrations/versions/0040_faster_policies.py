@@ -22,27 +22,28 @@ def under(column: str) -> str:
     return f"{column} IN ({UNITS})"
 
 
-MEMBERS = f"""
-CREATE FUNCTION lhtq_members_seen() RETURNS SETOF int
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT id FROM member WHERE {under("unit_id")}
-  UNION SELECT id FROM member WHERE {under("person_unit_id")}
-  UNION SELECT id FROM member WHERE person_id = {PERSON}
+#: A scalar subquery, so that each position looks its member up: as a join, all members would be read.
+POSTS = f"""
+CREATE FUNCTION lhtq_posts_seen() RETURNS SETOF int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public SET max_parallel_workers_per_gather = 0 AS $$
+  SELECT p.id FROM post p WHERE NOT {under("p.unit_id")} AND (
+    SELECT {under("m.unit_id")} OR {under("m.person_unit_id")} OR m.person_id = {PERSON}
+      FROM member m WHERE m.id = p.member_id)
 $$
 """
 BRANCHES = f"""
 CREATE FUNCTION lhtq_branches_seen() RETURNS SETOF int
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public SET max_parallel_workers_per_gather = 0 AS $$
   SELECT branch_id FROM member WHERE {under("person_unit_id")}
   UNION SELECT branch_id FROM member WHERE person_id = {PERSON}
-  UNION SELECT branch_id FROM post WHERE member_id IN (SELECT lhtq_members_seen())
+  UNION SELECT branch_id FROM post WHERE id IN (SELECT lhtq_posts_seen())
 $$
 """
 #: Courses still to come that a unit of the scope holds or has people invited to: the lists are not read row by row
 #: under their policy, only whether somebody of the unit is on them.
 COMING = f"""
 CREATE FUNCTION lhtq_courses_coming(unit_ int, on_ date) RETURNS int
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public SET max_parallel_workers_per_gather = 0 AS $$
   WITH place AS (SELECT path FROM unit WHERE id = unit_ AND starts_with(path, {SCOPE})),
   below AS (SELECT u.id FROM unit u, place WHERE u.path >= place.path AND u.path < rtrim(place.path, '/') || '0')
   SELECT count(*)::int FROM course c
@@ -51,7 +52,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
        SELECT FROM course_participant p WHERE p.course_id = c.id AND p.unit_id IN (SELECT id FROM below)))
 $$
 """
-FUNCTIONS = ("lhtq_members_seen()", "lhtq_branches_seen()", "lhtq_courses_coming(int, date)")
+FUNCTIONS = ("lhtq_posts_seen()", "lhtq_branches_seen()", "lhtq_courses_coming(int, date)")
 #: Table → its policy ``own``, now and before. What the other policy lets through anyway is not looked up.
 OWN = {
     "branch": (
@@ -59,14 +60,14 @@ OWN = {
         "id IN (SELECT branch_id FROM member UNION SELECT branch_id FROM post)",
     ),
     "post": (
-        f"CASE WHEN {under('unit_id')} THEN false ELSE member_id IN (SELECT lhtq_members_seen()) END",
+        f"CASE WHEN {under('unit_id')} THEN false ELSE id IN (SELECT lhtq_posts_seen()) END",
         "EXISTS (SELECT FROM member m WHERE m.id = member_id)",
     ),
 }
 
 
 def upgrade() -> None:
-    op.execute(MEMBERS)
+    op.execute(POSTS)
     op.execute(BRANCHES)
     op.execute(COMING)
     for function in FUNCTIONS:

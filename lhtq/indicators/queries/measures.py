@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, func, literal_column, select, true
+from sqlalchemy import ARRAY, ColumnElement, Date, Integer, Select, String, cast, func, literal_column, select, true
 
 from lhtq.db import db
 from lhtq.indicators.models import MeasureLevel, MeasureSum
@@ -25,7 +25,7 @@ def measures(unit: Unit, on: dt.date) -> Measures:
 def history(unit: Unit, days: Sequence[dt.date]) -> dict[dt.date, Measures]:
     """The measures of a unit with all under it, on each of some days."""
     table = _table(unit)
-    day = func.unnest(list(days)).table_valued("day").render_derived(name="given")
+    day = func.unnest(cast(list(days), ARRAY(Date))).table_valued("day").render_derived(name="given")
     run = _run(table, day.c.day)
     rows: Iterable[Any] = db.session.execute(
         select(day.c.day, _KEYS.c.measure, *_sums(run.c))
@@ -89,7 +89,7 @@ def _by(
 
 
 #: The keys of the plan's measures, as rows.
-_KEYS = func.unnest(list(definitions())).table_valued("measure").render_derived(name="asked")
+_KEYS = func.unnest(cast(list(definitions()), ARRAY(String))).table_valued("measure").render_derived(name="asked")
 
 
 def _run(table: _Runs, on: Any) -> Any:
