@@ -9,8 +9,8 @@ from lhtq.assessment import queries as assessment
 from lhtq.centre import queries as centres
 from lhtq.criteria.rules import MODEL_SLUGS, MODEL_TITLES, Model
 from lhtq.indicators import queries as indicators
-from lhtq.indicators.queries import Standing
-from lhtq.indicators.rules import Counts, Measure, ModelCounts, definitions
+from lhtq.indicators.queries import Progress
+from lhtq.indicators.rules import Counts, Course, Measure, ModelCounts
 from lhtq.membership import queries as membership
 from lhtq.register import queries as register
 from lhtq.reporting import queries as reporting
@@ -52,8 +52,9 @@ class Home:
     """What the home page shows."""
 
     unit: Unit
-    counts: Counts
-    family: Standing
+    #: The share of learning families, and what it is to reach.
+    family: Measure
+    course: Course
     children: list[tuple[Unit, Counts, Measure]]
     tasks: list[Task]
 
@@ -62,17 +63,18 @@ def home(actor: Actor, year: int, on: dt.date) -> Home:
     """The home page of a role at a unit."""
     unit = units.unit(actor.unit_id)
     children = units.children(unit.id, on=on)
-    counts = indicators.counts_by_child(unit, children, year, on)
-    measures = indicators.measures_by_child(unit, children, on)
-    below = [(child, counts[child.id], measures[child.id][_FAMILY]) for child in children]
-    family = indicators.standing(unit, definitions()[_FAMILY], on, on.year)
-    return Home(unit, counts[unit.id], family, below, _tasks(actor, unit, counts[unit.id], year, on))
+    progress = indicators.progress(unit, children, year, on)
+    measures = indicators.measures_by_child(unit, children, on, [_FAMILY])
+    below = [(child, progress.by_unit[child.id], measures[child.id][_FAMILY]) for child in children]
+    family = indicators.history(unit, [on], [_FAMILY])[on][_FAMILY]
+    course = indicators.courses(unit)[_FAMILY]
+    return Home(unit, family, course, below, _tasks(actor, unit, progress, year, on))
 
 
-def _tasks(actor: Actor, unit: Unit, counts: Counts, year: int, on: dt.date) -> list[Task]:
+def _tasks(actor: Actor, unit: Unit, progress: Progress, year: int, on: dt.date) -> list[Task]:
     granted = GRANTS[actor.role]
     here: dict[str, object] = {"unit_id": unit.id, "year": year}
-    models = indicators.models_of(unit, year, on)
+    counts, models = progress.by_unit[unit.id], progress.models
     tasks = _of_register(granted, unit, counts)
     if Action.SHEET_SCORE in granted:
         tasks += _to_record(unit, counts, here)

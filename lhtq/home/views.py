@@ -7,6 +7,7 @@ from lhtq.accounts.current import actor
 from lhtq.accounts.policy import OF_ONE_RECORD, ROLE_NAMES, Actor, Role
 from lhtq.criteria.rules import Model
 from lhtq.home import queries
+from lhtq.indicators.rules import GOAL_YEARS, definitions
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
 from lhtq.web.render import render_page
@@ -25,6 +26,8 @@ def home() -> Response:
         home=queries.home(actor(), year, today()),
         role=ROLE_NAMES[actor().role],
         year=year,
+        definition=definitions()["family_rate"],
+        goal_year=GOAL_YEARS[-1],
         Level=Level,
     )
 

@@ -29,7 +29,10 @@ class SheetFigure(Base):
     """How many sheets of a model and year a village has in a state, complete or not."""
 
     __tablename__ = "sheet_figure"
-    __table_args__ = (UniqueConstraint("unit_id", "model", "year", "state", "complete"),)
+    __table_args__ = (
+        UniqueConstraint("unit_id", "model", "year", "state", "complete"),
+        Index("ix_sheet_figure_year", "year", "unit_id"),
+    )
     audited = False
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))

@@ -16,6 +16,14 @@ UNDER = (
 ABOVE = f"unit_id IN (SELECT id FROM unit WHERE starts_with((SELECT {SCOPE}), path))"
 IN_SCOPE = f"u.path >= {SCOPE} AND u.path < rtrim({SCOPE}, '/') || '0'"
 
+MEASURES = ", ".join(
+    f"'{measure}'"
+    for measure in (
+        "family_rate", "clan_rate", "community_rate", "unit_rate", "worker_citizen_rate", "staff_citizen_rate",
+        "digital_skill_rate", "self_update_rate", "briefed_rate", "chair_in_centre_rate", "officer_centre_it_rate",
+    )
+)  # fmt: skip
+
 #: Shares of siblings are no secret, their records are: a place is all that is told.
 RANKS = f"""
 CREATE FUNCTION lhtq_measure_ranks(unit_id_ int, on_ date)
@@ -25,14 +33,21 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public SET jit = off AS $
   sibling AS (
     SELECT s.id, s.path, s.level FROM unit s JOIN me ON s.parent_id = me.parent_id AND s.level = me.level
      WHERE s.valid_from <= on_ AND (s.valid_to IS NULL OR s.valid_to >= on_)),
+  asked AS (SELECT unnest(ARRAY[{MEASURES}]) AS measure),
   figure AS (
-    SELECT s.id, l.measure, l.whole, l.part FROM sibling s
-      JOIN measure_level l ON s.level = 'village' AND l.unit_id = s.id AND l.since <= on_ AND l.until > on_
+    SELECT s.id, m.measure, l.whole, l.part FROM sibling s CROSS JOIN asked m
+     CROSS JOIN LATERAL (
+       SELECT k.whole, k.part FROM measure_level k WHERE k.unit_id = s.id AND k.measure = m.measure AND k.since <= on_
+        ORDER BY k.since DESC LIMIT 1) AS l
+     WHERE s.level = 'village'
     UNION ALL
-    SELECT s.id, l.measure, l.whole, l.part FROM sibling s
-      JOIN unit p ON s.level <> 'village' AND p.level <> 'village'
-                 AND p.path >= s.path AND p.path < rtrim(s.path, '/') || '0'
-      JOIN measure_sum l ON l.unit_id = p.id AND l.since <= on_ AND l.until > on_),
+    SELECT s.id, m.measure, l.whole, l.part FROM sibling s
+      JOIN unit p ON p.level <> 'village' AND p.path >= s.path AND p.path < rtrim(s.path, '/') || '0'
+     CROSS JOIN asked m
+     CROSS JOIN LATERAL (
+       SELECT k.whole, k.part FROM measure_sum k WHERE k.unit_id = p.id AND k.measure = m.measure AND k.since <= on_
+        ORDER BY k.since DESC LIMIT 1) AS l
+     WHERE s.level <> 'village'),
   share AS (
     SELECT id, measure, sum(part)::numeric / sum(whole) AS share
       FROM figure GROUP BY id, measure HAVING sum(whole) > 0),

@@ -52,7 +52,31 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public SET max_parallel_w
        SELECT FROM course_participant p WHERE p.course_id = c.id AND p.unit_id IN (SELECT id FROM below)))
 $$
 """
-FUNCTIONS = ("lhtq_posts_seen()", "lhtq_branches_seen()", "lhtq_courses_coming(int, date)")
+#: Branches and who holds a position in them, counted by the next code in the path: how many there are at or under a
+#: unit of the scope is for everybody there, and no row is told.
+COUNTED = f"""
+CREATE FUNCTION lhtq_branches_counted(unit_ int, on_ date) RETURNS TABLE (step text, branches int, officers int)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  WITH place AS (SELECT path FROM unit WHERE id = unit_ AND starts_with(path, {SCOPE})),
+  below AS (
+    SELECT u.id, split_part(substr(u.path, length(place.path) + 1), '/', 1) AS step
+      FROM unit u, place WHERE u.path >= place.path AND u.path < rtrim(place.path, '/') || '0'),
+  found AS (
+    SELECT u.step, count(*) AS branches, 0 AS officers FROM branch b JOIN below u ON u.id = b.unit_id
+     WHERE b.ended_on IS NULL AND b.kind <> 'association' GROUP BY u.step
+    UNION ALL
+    SELECT u.step, 0, count(DISTINCT p.member_id) FROM post p JOIN below u ON u.id = p.unit_id
+      JOIN branch b ON b.id = p.branch_id AND b.ended_on IS NULL
+     WHERE p.from_on <= on_ AND (p.to_on IS NULL OR p.to_on >= on_) GROUP BY u.step)
+  SELECT step, sum(branches)::int, sum(officers)::int FROM found GROUP BY step
+$$
+"""
+FUNCTIONS = (
+    "lhtq_posts_seen()",
+    "lhtq_branches_seen()",
+    "lhtq_courses_coming(int, date)",
+    "lhtq_branches_counted(int, date)",
+)
 #: Table → its policy ``own``, now and before. What the other policy lets through anyway is not looked up.
 OWN = {
     "branch": (
@@ -70,9 +94,11 @@ def upgrade() -> None:
     op.execute(POSTS)
     op.execute(BRANCHES)
     op.execute(COMING)
+    op.execute(COUNTED)
     for function in FUNCTIONS:
         op.execute(f"REVOKE ALL ON FUNCTION {function} FROM public")
         op.execute(f"GRANT EXECUTE ON FUNCTION {function} TO lhtq_app")
+    op.create_index("ix_sheet_figure_year", "sheet_figure", ["year", "unit_id"])
     for table, (now, _before) in OWN.items():
         op.execute(f"ALTER POLICY own ON {table} USING ({now})")
 
@@ -80,5 +106,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table, (_now, before) in OWN.items():
         op.execute(f"ALTER POLICY own ON {table} USING ({before})")
+    op.drop_index("ix_sheet_figure_year", "sheet_figure")
     for function in reversed(FUNCTIONS):
         op.execute(f"DROP FUNCTION {function}")

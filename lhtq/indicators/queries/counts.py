@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Label, func, select, text
@@ -24,55 +24,41 @@ class Difference:
     row: str
 
 
-def counts_by_child(unit: Unit, children: Sequence[Unit], year: int, on: dt.date) -> dict[int, Counts]:
-    """Counts of each child of a unit, and of the unit itself, by unit id.
+@dataclass(frozen=True)
+class Progress:
+    """How far a unit and its children have come: families by unit id, its own among them; every model as a whole."""
 
-    ``year`` is that of the sheets, ``on`` the day on which titles are held. What lies under the unit is told
-    apart by the next code in its path; a unit with records of its own counts them too.
+    by_unit: Mapping[int, Counts]
+    models: Mapping[Model, ModelCounts]
+
+
+def progress(unit: Unit, children: Sequence[Unit], year: int, on: dt.date) -> Progress:
+    """Sheets of a year by state, and titles held on a day, of a unit and of each of its children.
+
+    What lies under the unit is told apart by the next code in its path; a unit with records of its own counts them too.
+    Each table of the roll-up is read once.
     """
     step = func.split_part(func.substr(Unit.path, len(unit.path) + 1), "/", 1).label("step")
     under = Unit.path.startswith(unit.path, autoescape=True)
     by_step: defaultdict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    models: dict[Model, dict[str, int]] = {model: defaultdict(int) for model in Model}
     for code, households in _register(step, under):
         by_step[code]["households"] += households
-    for code, state, complete, sheets in _sheets(step, under, year):
-        by_step[code]["registered"] += sheets
-        by_step[code]["scored"] += sheets if complete else 0
-        by_step[code]["ready"] += sheets if complete and state in OPEN else 0
-        if state in _COUNTED:
-            by_step[code][_COUNTED[state]] += sheets
-    for code, change in _titles(step, under, on):
-        by_step[code]["holding"] += change
+    for code, model, state, complete, sheets in _sheets(step, under, year):
+        for counted in (models[Model(model)], *([by_step[code]] if model == Model.FAMILY else [])):
+            counted["registered"] += sheets
+            counted["scored"] += sheets if complete else 0
+            counted["ready"] += sheets if complete and state in OPEN else 0
+            if state in _COUNTED:
+                counted[_COUNTED[state]] += sheets
+    for code, model, change in _titles(step, under, on):
+        models[Model(model)]["holding"] += change
+        if model == Model.FAMILY:
+            by_step[code]["holding"] += change
     counts = {code: Counts(**given) for code, given in by_step.items()}
     found = {child.id: counts.get(child.code, Counts()) for child in children}
     found[unit.id] = sum(counts.values(), Counts())
-    return found
-
-
-def models_of(unit: Unit, year: int, on: dt.date) -> dict[Model, ModelCounts]:
-    """How far a unit has come with each model: sheets of a year by state, titles held on a day."""
-    under = Unit.path.startswith(unit.path, autoescape=True)
-    found: dict[Model, dict[str, int]] = {model: defaultdict(int) for model in Model}
-    for model, state, complete, sheets in db.session.execute(
-        select(SheetFigure.model, SheetFigure.state, SheetFigure.complete, func.sum(SheetFigure.sheets))
-        .join(Unit, Unit.id == SheetFigure.unit_id)
-        .where(under, SheetFigure.year == year)
-        .group_by(SheetFigure.model, SheetFigure.state, SheetFigure.complete)
-    ):
-        counted = found[Model(model)]
-        counted["registered"] += sheets
-        counted["scored"] += sheets if complete else 0
-        counted["ready"] += sheets if complete and state in OPEN else 0
-        if state in _COUNTED:
-            counted[_COUNTED[state]] += sheets
-    for model, change in db.session.execute(
-        select(TitleFigure.model, func.sum(TitleFigure.change))
-        .join(Unit, Unit.id == TitleFigure.unit_id)
-        .where(under, TitleFigure.day <= on)
-        .group_by(TitleFigure.model)
-    ):
-        found[Model(model)]["holding"] = change
-    return {model: ModelCounts(**counted) for model, counted in found.items()}
+    return Progress(found, {model: ModelCounts(**given) for model, given in models.items()})
 
 
 #: The states that have a figure of their own.
@@ -94,21 +80,21 @@ def _register(step: Label[str], under: ColumnElement[bool]) -> Iterable[tuple[st
     )
 
 
-def _sheets(step: Label[str], under: ColumnElement[bool], year: int) -> Iterable[tuple[str, str, bool, int]]:
+def _sheets(step: Label[str], under: ColumnElement[bool], year: int) -> Iterable[tuple[str, str, str, bool, int]]:
     return db.session.execute(
-        select(step, SheetFigure.state, SheetFigure.complete, func.sum(SheetFigure.sheets))
+        select(step, SheetFigure.model, SheetFigure.state, SheetFigure.complete, func.sum(SheetFigure.sheets))
         .join(Unit, Unit.id == SheetFigure.unit_id)
-        .where(under, SheetFigure.year == year, SheetFigure.model == Model.FAMILY)
-        .group_by(step, SheetFigure.state, SheetFigure.complete)
+        .where(under, SheetFigure.year == year)
+        .group_by(step, SheetFigure.model, SheetFigure.state, SheetFigure.complete)
     )
 
 
-def _titles(step: Label[str], under: ColumnElement[bool], on: dt.date) -> Iterable[tuple[str, int]]:
+def _titles(step: Label[str], under: ColumnElement[bool], on: dt.date) -> Iterable[tuple[str, str, int]]:
     return db.session.execute(
-        select(step, func.sum(TitleFigure.change))
+        select(step, TitleFigure.model, func.sum(TitleFigure.change))
         .join(Unit, Unit.id == TitleFigure.unit_id)
-        .where(under, TitleFigure.day <= on, TitleFigure.model == Model.FAMILY)
-        .group_by(step)
+        .where(under, TitleFigure.day <= on)
+        .group_by(step, TitleFigure.model)
     )
 
 

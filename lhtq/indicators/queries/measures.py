@@ -22,8 +22,8 @@ def measures(unit: Unit, on: dt.date) -> Measures:
     return history(unit, [on])[on]
 
 
-def history(unit: Unit, days: Sequence[dt.date]) -> dict[dt.date, Measures]:
-    """The measures of a unit with all under it, on each of some days."""
+def history(unit: Unit, days: Sequence[dt.date], keys: Sequence[str] | None = None) -> dict[dt.date, Measures]:
+    """The measures of a unit with all under it, on each of some days; those of ``keys`` alone, where they are given."""
     table = _table(unit)
     day = func.unnest(cast(list(days), ARRAY(Date))).table_valued("day").render_derived(name="given")
     run = _run(table, day.c.day)
@@ -31,7 +31,7 @@ def history(unit: Unit, days: Sequence[dt.date]) -> dict[dt.date, Measures]:
         select(day.c.day, _KEYS.c.measure, *_sums(run.c))
         .select_from(day)
         .join(Unit, _of(unit))
-        .join(_KEYS, true())
+        .join(_KEYS, true() if keys is None else _KEYS.c.measure.in_(keys))
         .join(run, true())
         .group_by(day.c.day, _KEYS.c.measure)
     )
@@ -55,11 +55,13 @@ def measures_of(unit_ids: Collection[int], on: dt.date) -> Measures:
     return _all({key: Measure(*numbers) for key, *numbers in rows})
 
 
-def measures_by_child(unit: Unit, children: Sequence[Unit], on: dt.date) -> dict[int, Measures]:
+def measures_by_child(
+    unit: Unit, children: Sequence[Unit], on: dt.date, keys: Sequence[str] | None = None
+) -> dict[int, Measures]:
     """The measures of each child of a unit, by id, and under the unit's own id those of its own records alone."""
     table = MeasureLevel if unit.level == Level.COMMUNE else _table(unit)
     step = func.split_part(func.substr(Unit.path, len(unit.path) + 1), "/", 1)
-    by_step = _by(step, table, unit, on)
+    by_step = _by(step, table, unit, on, true() if keys is None else _KEYS.c.measure.in_(keys))
     found = {child.id: _all(by_step.get(child.code, {})) for child in children}
     found[unit.id] = _all(by_step.get("", {}))
     return found

@@ -36,7 +36,7 @@ from lhtq.centre.rules import ActivityState
 from lhtq.criteria.rules import Model
 from lhtq.db import db
 from lhtq.indicators.models import MeasureLevel, MeasureSum
-from lhtq.indicators.queries.counts import models_of
+from lhtq.indicators.queries.counts import progress
 from lhtq.indicators.rules import Measure, definitions, quality
 from lhtq.indicators.rules.quality import About, Contact, Doubt, Finding, InCharge, Sheets
 from lhtq.membership import queries as membership
@@ -272,7 +272,7 @@ def _odd(unit: Unit, on: dt.date) -> Iterable[Finding]:
     """What the commune's review finds odd, of the models and years of which anything waits."""
     about = About(unit.id, unit.level)
     for year in (on.year - 1, on.year):
-        for model, counts in models_of(unit, year, on).items():
+        for model, counts in progress(unit, [], year, on).models.items():
             if not counts.submitted:
                 continue
             listed = assessment.review_list(ReviewAsked(model, unit.path, year, odd=True), 0, 0)

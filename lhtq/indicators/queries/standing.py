@@ -1,7 +1,7 @@
 """How a unit stands with each measure: today, over the years, against its targets and among its siblings."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Integer, String, column, func, select
@@ -64,13 +64,15 @@ def standings(unit: Unit, on: dt.date, first_year: int) -> list[Standing]:
 
 def standing(unit: Unit, definition: Definition, on: dt.date, first_year: int) -> Standing:
     """How a unit stands on a day with one measure."""
-    return _standings(unit, on, first_year, [definition])[0]
+    return _standings(unit, on, first_year, [definition], [definition.key])[0]
 
 
-def _standings(unit: Unit, on: dt.date, first_year: int, asked: Iterable[Definition]) -> list[Standing]:
+def _standings(
+    unit: Unit, on: dt.date, first_year: int, asked: Iterable[Definition], keys: Sequence[str] | None = None
+) -> list[Standing]:
     month_ago = on.replace(day=1) - dt.timedelta(days=1)
     ends = {year: dt.date(year, 12, 31) for year in range(first_year, on.year)} | {on.year: on}
-    by_day = history(unit, sorted({*ends.values(), month_ago}))
+    by_day = history(unit, sorted({*ends.values(), month_ago}), keys)
     own, places = courses(unit), ranks(unit, on)
     return [
         Standing(

@@ -28,7 +28,7 @@ def measure(unit_id: int, slug: str) -> Response:
     """A measure on a day: its formula in words, its two numbers and where they come from, over years, by child unit."""
     unit, definition, day = seen_unit(unit_id), asked_measure(slug), asked_day()
     children = units.children(unit.id, on=day) if unit.level != Level.VILLAGE else []
-    by_child = queries.measures_by_child(unit, children, day)
+    by_child = queries.measures_by_child(unit, children, day, [definition.key])
     goals = queries.courses_of([unit, *children])
     standing = queries.standing(unit, definition, day, FIRST_YEAR)
     return render_page(

@@ -27,17 +27,17 @@ def unit(unit_id: int) -> Response:
     day = asked_day()
     year = min(max(request.args.get("nam", day.year, int), FIRST_YEAR), today().year + 1)
     children = units.children(found.id, on=day)
-    counts = queries.counts_by_child(found, children, year, day)
+    progress = queries.progress(found, children, year, day)
     centre = centres.centre_for(found)
     return render_page(
         "indicators/unit.html",
         unit=found,
         above=units.ancestors(found, within=actor().unit_path),
         children=children,
-        counts=counts,
-        total=counts[found.id],
+        counts=progress.by_unit,
+        total=progress.by_unit[found.id],
         standings=queries.standings(found, day, FIRST_YEAR),
-        models=queries.models_of(found, year, day),
+        models=progress.models,
         association=membership.totals(found, year, day),
         titles=MODEL_TITLES,
         slugs=MODEL_SLUGS,

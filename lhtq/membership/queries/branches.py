@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, Integer, String, and_, column, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from lhtq.db import db
 from lhtq.membership.models import Branch, Fee, FeeFigure, Member, MemberFigure, Post
@@ -208,18 +208,13 @@ def _totals(unit: Unit, year: int, on: dt.date) -> dict[str, Totals]:
     step = func.split_part(func.substr(Unit.path, len(unit.path) + 1), "/", 1).label("step")
     under = Unit.path.startswith(unit.path, autoescape=True)
     found: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    in_post = aliased(Branch)
+    counted = func.lhtq_branches_counted(unit.id, on).table_valued(
+        column("step", String), column("branches", Integer), column("officers", Integer)
+    )
+    for code, branches, officers_ in db.session.execute(select(counted)):
+        found[code] |= {"branches": branches, "officers": officers_}
     for name, statement in {
-        "branches": select(step, func.count())
-        .select_from(Branch)
-        .join(Unit, Unit.id == Branch.unit_id)
-        .where(Branch.ended_on.is_(None), Branch.kind != BranchKind.ASSOCIATION),
         "members": select(step, func.sum(MemberFigure.members)).join(Unit, Unit.id == MemberFigure.unit_id),
-        "officers": select(step, func.count(Post.member_id.distinct()))
-        .select_from(Post)
-        .join(Unit, Unit.id == Post.unit_id)
-        .join(in_post, in_post.id == Post.branch_id)
-        .where(in_office(on), in_post.ended_on.is_(None)),
         "payers": select(step, func.sum(FeeFigure.payers))
         .join(Unit, Unit.id == FeeFigure.unit_id)
         .where(FeeFigure.year == year),
