@@ -239,7 +239,7 @@ def recount(measures: str, table: str, function: str) -> str:
 CREATE VIEW {table}_recount AS
 SELECT m.measure, r.* FROM unnest(ARRAY[{measures}]) AS m (measure) CROSS JOIN LATERAL {function}(m.measure, NULL) AS r;
 CREATE VIEW {table}_difference AS
-SELECT measure, unit_id, since, row(k.until, k.whole, k.part, k.registered, k.official)::text AS kept,
+SELECT measure, unit_id, since::text AS since, row(k.until, k.whole, k.part, k.registered, k.official)::text AS kept,
        row(c.until, c.whole, c.part, c.registered, c.official)::text AS counted
   FROM {table} k FULL JOIN {table}_recount c USING (measure, unit_id, since)
  WHERE (k.until, k.whole, k.part, k.registered, k.official)

@@ -132,11 +132,15 @@ def app(server, files):
         db.engine.dispose()
 
 
+#: Rows that are written anew when they are counted anew.
+MEASURES = ("measure_level", "measure_sum")
+
+
 class Owner:
     """The database with its owner's eyes: everything, whatever was merged."""
 
     #: What is written when a merge is made and taken back, and what nobody reads again.
-    BESIDE = frozenset({"audit_entry", "record_merge", "submission_key", "sign_in", "account"})
+    BESIDE = frozenset({"audit_entry", "record_merge", "submission_key", "sign_in", "account", "measure_due"})
 
     def __init__(self, connection) -> None:
         self._connection = connection
@@ -151,17 +155,26 @@ class Owner:
 
     def differences(self) -> list[tuple[object, ...]]:
         """Where the roll-up, and the title that a record carries, are not what the records say."""
+        self._settle()
         return [row for table in (*ROLLUPS, LATEST_TITLES) for row in self.rows(f"SELECT * FROM {table}_difference")]  # noqa: S608
+
+    def _settle(self) -> None:
+        """Count what is due, as the end of a transaction does."""
+        self._connection.execute(text("SET CONSTRAINTS settle_measures IMMEDIATE"))
 
     def digest(self) -> dict[str, object]:
         """Every row of every table but the log's, without the number of its version; of figures those that are any."""
         counted = {"register_figure": "households", "sheet_figure": "sheets", "title_figure": "change"}
         whole = "SELECT coalesce(string_agg((to_jsonb(t) - {without})::text, '|' ORDER BY {order}), '') FROM {table} t"
         found: dict[str, object] = {}
+        self._settle()
         for table in sorted(set(Base.metadata.tables) - self.BESIDE):
             if table in counted:
                 rows = whole.format(without="'id'", order="t.unit_id, (to_jsonb(t) - 'id')::text", table=table)
                 found[table] = self.rows(f"{rows} WHERE {counted[table]} <> 0")
+            elif table in MEASURES:
+                order = "t.unit_id, t.measure, t.since"
+                found[table] = self.rows(whole.format(without="'id'", order=order, table=table))
             else:
                 found[table] = self.rows(whole.format(without="'version'", order="id", table=table))
         return found

@@ -128,6 +128,7 @@ def test_a_figure_that_went_wrong_is_found_and_built_anew(server, place):
           SELECT c.id, c.unit_id, m.unit_id, m.id, m.full_name, true, true, false, '' FROM course c, member m;
     """
     with start.owner_session(database.owner) as session:
+        session.execute(text("SET CONSTRAINTS settle_measures IMMEDIATE"))
         session.execute(text(made))
         assert session.execute(text("SELECT phase, briefed FROM briefed_figure")).all() == [(2026, 1)]
         for change in (
