@@ -65,7 +65,7 @@ def test_the_roll_up_stays_true_over_any_history(owner, moves):
             )  # fmt: skip
             if count % 7 == 0:
                 session.execute(text("DELETE FROM activity WHERE id % 4 = :number"), {"number": number})
-            assert queries.differences(session) == []
+            assert queries.differences(session, ["activity_figure"]) == []
         session.rollback()
     engine.dispose()
 

@@ -29,6 +29,8 @@ def test_home_tells_each_role_what_waits_for_it(place, household, sheet, sign_in
     assert "Không có việc nào" in sign_in(Role.VIEWER, at=place.province).get("/").text
 
 
+#: The measures have a history of their own (test_any_history.py).
+COUNTED = [table for table in (*queries.ROLLUPS, queries.LATEST_TITLES) if not table.startswith("measure")]
 MOVES = st.lists(
     st.tuples(st.integers(0, 2), st.sampled_from([*State]), st.booleans(), st.integers(0, 40)), max_size=12
 )
@@ -56,8 +58,7 @@ def test_the_roll_up_stays_true_over_any_history(server, moves):
                         "SELECT id, 'Ma Văn Mới', '', 1 FROM unit WHERE level = 'village' LIMIT 2"
                     )
                 )
-            session.execute(text("SET CONSTRAINTS settle_measures IMMEDIATE"))
-            assert queries.differences(session) == []
+            assert queries.differences(session, COUNTED) == []
         session.rollback()
     engine.dispose()
 

@@ -98,11 +98,11 @@ def _titles(step: Label[str], under: ColumnElement[bool], on: dt.date) -> Iterab
     )
 
 
-def differences(session: Session) -> list[Difference]:
-    """The rows in which the roll-up differs from the records behind it; run as the database's owner."""
+def differences(session: Session, tables: Sequence[str] = ()) -> list[Difference]:
+    """The rows in which the roll-up, or some of its tables, differs from the records; run as the database's owner."""
     return [
         Difference(table, str(row))
-        for table in (*ROLLUPS, LATEST_TITLES)
+        for table in (tables or (*ROLLUPS, LATEST_TITLES))
         for row in session.execute(text(f"SELECT * FROM {table}_difference"))  # noqa: S608 - our own names
     ]
 
