@@ -19,6 +19,8 @@ from tests.client import Client, htmx
 
 #: What the median of a page may take, in milliseconds, where a goal is set.
 GOAL = 50
+#: The same of a page that puts 138 communes beside each other.
+COMPARISON_GOAL = 100
 #: Requests before the clock counts: plans are made, templates compiled, pages of the disk in memory.
 WARM = 5
 
@@ -90,9 +92,16 @@ def _pages(place: Place, app: Flask) -> Iterator[tuple[str, int | None, Callable
     yield "commune review, 50 of 1,500", GOAL, page(reviewer, f"/tham-dinh/{found.handed_in_id}/{year}")
     yield "sheet of a clan of 60 families", None, page(commune, f"/phieu/dong-ho/{found.clan_id}/{year}")
     yield "province", GOAL, page(officer, f"/don-vi/{found.province_id}")
+    yield "district", GOAL, page(officer, f"/don-vi/{found.district_id}")
+    yield "a measure of the province", GOAL, page(officer, f"/chi-tieu/{found.province_id}/gia-dinh")
+    compared = f"/so-sanh/{found.province_id}"
+    yield "comparison of all communes", COMPARISON_GOAL, page(officer, f"{compared}?cap=xa")
+    yield "all measures of all communes", COMPARISON_GOAL, page(officer, f"{compared}/tat-ca?cap=xa")
+    yield "map of all communes", COMPARISON_GOAL, page(officer, f"{compared}/ban-do")
+    yield "doubtful figures of the province", None, page(officer, f"/chat-luong-so-lieu/{found.province_id}")
     yield "home of the province", None, page(officer, "/")
     yield "home of the village", None, page(recorder, "/")
-    yield "commune", None, page(officer, f"/don-vi/{found.commune_id}")
+    yield "commune", GOAL, page(officer, f"/don-vi/{found.commune_id}")
     yield "households of a commune, 25", None, page(commune, f"/ho-gia-dinh/{found.commune_id}")
     yield "households of the province, 25", None, page(officer, f"/ho-gia-dinh/{found.province_id}")
     yield "a name in a commune", None, page(commune, f"/ho-gia-dinh/{found.commune_id}?tim=dat")
