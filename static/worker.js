@@ -63,8 +63,8 @@ const kept = async (key, whole) => {
   // Each submission key makes one record: a form that is opened again gets a new one.
   // A day that is filled in as today's is today's, not that of the page.
   const today = new Date().toLocaleDateString("en-GB", { timeZone: "Asia/Ho_Chi_Minh" });
-  const text = (await found.text()).replace(/(name="key" value=")[^"]*/g, (_, start) => start + crypto.randomUUID())
-    .replace(/( data-today [^>]*value=")[^"]*/g, (_, start) => start + today);
+  const text = (await found.text()).replace(/(name="key" value="| data-today [^>]*value=")[^"]*/g,
+    (_, start) => start + (start[0] === " " ? today : crypto.randomUUID()));
   const note = `<p class="note" role="status">Chưa tải được bản mới. Trang này ${seenAt(found.headers.get("X-Kept"))}.</p>`;
   return new Response(whole ? text.replace('<main id="main">', `$&\n${note}`) : text, found);
 };

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from lhtq.accounts.current import TOKEN
 from lhtq.accounts.models import Assignment, SignIn
@@ -109,6 +109,17 @@ def arrange(app: Flask) -> Callable[[], AbstractContextManager[None]]:
             db.session.commit()
 
     return _arrange
+
+
+@pytest.fixture
+def settled(arrange) -> Callable[[], None]:
+    """``settled()`` counts what is due, as the end of a transaction does: that of a test never comes."""
+
+    def _settled() -> None:
+        with arrange():
+            db.session.execute(text("SET CONSTRAINTS settle_measures IMMEDIATE"))
+
+    return _settled
 
 
 @pytest.fixture

@@ -207,7 +207,7 @@ def _begun(words: str) -> str:
 
 def _capitals(words: str) -> str:
     """``words``, each with a capital at its beginning; ``title()`` would also raise what follows an apostrophe."""
-    return re.sub(r"[^\s\-(]+", lambda word: word[0][:1].upper() + word[0][1:].lower(), words)
+    return re.sub(r"[^\s\-(]+", lambda word: word[0][:1].title() + word[0][1:].lower(), words)
 
 
 # A year may stand alone or behind words; a day has its parts in one order and one sign between them.

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -54,11 +55,16 @@ def made(server):
     """A session on the province, and the shape of the database before it came."""
     database = server.copy()
     with start.owner_session(database.owner) as session:
-        before = set(map(tuple, session.execute(text(SHAPE))))
+        before = shape(session.execute(text(SHAPE)))
     said = []
     province.load(database.owner, extent=EXTENT, on=DAY, say=said.append)
     with start.owner_session(database.owner) as session:
         yield SimpleNamespace(session=session, database=database, before=before, said=said)
+
+
+def shape(found):
+    """Names and definitions; how a list in a condition is cast is written otherwise when an index is made anew."""
+    return {tuple(re.sub(r"::[a-z ]+(\[\])?|[()]", "", str(word)) for word in row) for row in found}
 
 
 @pytest.fixture
@@ -68,7 +74,7 @@ def rows(made):
 
 
 def test_keys_indexes_and_triggers_are_back_as_they_were_and_every_figure_is_true(made, rows):
-    assert set(map(tuple, rows(SHAPE))) == made.before
+    assert shape(rows(SHAPE)) == made.before
     assert figures.differences(made.session) == []
     for table, model in HOLDERS.items():
         assert rows(OTHERWISE.format(table=table, model=model)) == []
