@@ -53,7 +53,7 @@
     const old = place && seek(".cho", place);
     if (!place || old?.textContent === words) return;
     old?.remove();
-    if (words) place.append(make("span", { className: `${more.length ? "ok" : "no"} cho` }, words, ...more));
+    if (words) place.append(make("span", { className: "no cho" }, words, ...more));
   };
   const wordsOf = ({ status, words }) => (status ? `Chưa lưu. ${words || "Mở để xem."}` : "Đã dừng gửi.");
   const tell = () => {

@@ -52,8 +52,9 @@ const keep = (key, text, whole, began) => inTurn(async () => {
   await cache.put("/~index", Response.json(index));
 });
 
+const local = (at) => new Date(+at).toLocaleString("en-GB", { timeZone: "Asia/Ho_Chi_Minh" }).split(", ");
 const seenAt = (at) => {
-  const [day, time] = new Date(+at).toLocaleString("en-GB", { timeZone: "Asia/Ho_Chi_Minh" }).split(", ");
+  const [day, time] = local(at);
   return `xem lúc ${time.slice(0, 5)} ngày ${day}`;
 };
 
@@ -62,9 +63,8 @@ const kept = async (key, whole) => {
   if (!found) return null;
   // Each submission key makes one record: a form that is opened again gets a new one.
   // A day that is filled in as today's is today's, not that of the page.
-  const today = new Date().toLocaleDateString("en-GB", { timeZone: "Asia/Ho_Chi_Minh" });
-  const text = (await found.text()).replace(/(name="key" value="| data-today [^>]*value=")[^"]*/g,
-    (_, start) => start + (start[0] === " " ? today : crypto.randomUUID()));
+  const text = (await found.text()).replace(/(name="key" value=")[^"]*/g, (_, start) => start + crypto.randomUUID())
+    .replace(/(data-today .*?value=")[^"]*/g, (_, start) => start + local(new Date())[0]);
   const note = `<p class="note" role="status">Chưa tải được bản mới. Trang này ${seenAt(found.headers.get("X-Kept"))}.</p>`;
   return new Response(whole ? text.replace('<main id="main">', `$&\n${note}`) : text, found);
 };
