@@ -1,13 +1,12 @@
 """Lists that go out as files: the records behind a measure, units beside each other, what makes figures doubtful."""
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from lhtq.accounts.policy import Action
 from lhtq.indicators import queries
-from lhtq.indicators.rules import Definition, Measure, by_slug, definitions, in_order, order
+from lhtq.indicators.rules import HELD, Definition, Measure, by_slug, definitions, in_order, order
 from lhtq.indicators.rules.quality import DOUBT_NAMES, Contact, Doubt
-from lhtq.lists.kinds import Export, Filters, ListKind, Task
+from lhtq.lists.kinds import Export, Filters, ListKind, Task, asked_day
 from lhtq.lists.queries import streamed
 from lhtq.workbook.writing import Column, Kind, Value
 
@@ -17,22 +16,14 @@ _COLUMNS = (
     Column("place", "Nơi", 24),
     Column("held", "Đạt", 8, kind=Kind.YES),
 )
-_HELD = {"roi": True, "chua": False}
 
 
 def _behind(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
     definition = _asked(filters)
-    held = _HELD.get(filters.get("dat", ""))
-    for row in streamed(queries.behind_listed(definition, task.unit, _day(filters, task.today), held)):
+    held = HELD.get(filters.get("dat", ""))
+    for row in streamed(queries.behind_listed(definition, task.unit, asked_day(task, filters), held)):
         _id, name, detail, place, _url, is_held = row
         yield [name, detail, place, is_held]
-
-
-def _day(filters: Filters, today: dt.date) -> dt.date:
-    try:
-        return dt.date.fromisoformat(filters.get("ngay", ""))
-    except ValueError:
-        return today
 
 
 BEHIND = ListKind("chi-tieu", "Hồ sơ của chỉ tiêu", Action.PEOPLE_VIEW, Export(lambda _task: _COLUMNS, _behind))
@@ -56,7 +47,7 @@ def _asked(filters: Filters) -> Definition:
 
 def _units(task: Task, filters: Filters) -> list[queries.Compared]:
     communes = filters.get("cap") == "xa" and queries.has_communes_below(task.unit)
-    return queries.compared(task.unit, _day(filters, task.today), communes=communes)
+    return queries.compared(task.unit, asked_day(task, filters), communes=communes)
 
 
 def _by_measure(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:

@@ -77,6 +77,14 @@ def asked_number(filters: Filters, name: str) -> int | None:
     return int(said) if said.isdecimal() and len(said) <= _NUMBER else None
 
 
+def asked_day(task: Task, filters: Filters) -> dt.date:
+    """The day that a list is asked for; today for none."""
+    try:
+        return dt.date.fromisoformat(filters.get("ngay", ""))
+    except ValueError:
+        return task.today
+
+
 def asked_year(task: Task, filters: Filters) -> int:
     """The year that a list is narrowed to; this one for none."""
     said = filters.get("nam", "")

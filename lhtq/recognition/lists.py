@@ -1,13 +1,12 @@
 """Lists that go out as files: titles held, those of one decision, those that run out, and decisions."""
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from lhtq.accounts.policy import Action
 from lhtq.assessment.lists import asked_model
 from lhtq.assessment.rules import STATE_NAMES, State
 from lhtq.criteria.rules import MODEL_TITLES, Model
-from lhtq.lists.kinds import Export, Filters, ListKind, Task, asked_number, asked_year
+from lhtq.lists.kinds import Export, Filters, ListKind, Task, asked_day, asked_number, asked_year
 from lhtq.lists.queries import streamed
 from lhtq.recognition import queries
 from lhtq.workbook.writing import Column, Kind, Value
@@ -29,19 +28,12 @@ def _titles(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
     if decision_id is not None:
         statement = queries.titles_of_decision_listed(decision_id, task.unit.path)
     else:
-        statement = queries.titles_listed(asked_model(filters), task.unit.path, _day(filters, task.today))
+        statement = queries.titles_listed(asked_model(filters), task.unit.path, asked_day(task, filters))
     for row in streamed(statement):
         yield [
             row.name, row.unit_name, MODEL_TITLES[Model(row.model)], row.number, row.valid_from, row.valid_to,
             row.cultural_family, row.revoked_on,
         ]  # fmt: skip
-
-
-def _day(filters: Filters, today: dt.date) -> dt.date:
-    try:
-        return dt.date.fromisoformat(filters.get("ngay", ""))
-    except ValueError:
-        return today
 
 
 TITLES = ListKind("danh-hieu", "Danh hiệu", Action.PEOPLE_VIEW, Export(lambda _task: _TITLES, _titles))

@@ -1,19 +1,17 @@
 """Who taught at the activities of a centre, and who helped to run them."""
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import Any
 
 from lhtq.accounts.policy import Action
 from lhtq.centre import queries
 from lhtq.centre.lists.activities import NEAR
-from lhtq.centre.lists.named import NamedActivities
+from lhtq.centre.lists.named import OF_ACTIVITY, NamedActivities, birth_year
 from lhtq.centre.rules import HAND_NAMES, HandRole
 from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task, asked_number
 from lhtq.lists.queries import streamed
 from lhtq.lists.rules import Field, Finding, Given, New, Outcome, Plan
 from lhtq.register import queries as register
-from lhtq.register.lists.columns import text
 from lhtq.workbook import values
 from lhtq.workbook.folding import fold
 from lhtq.workbook.sheets import Cell
@@ -26,18 +24,11 @@ def _role(cell: Cell) -> HandRole:
     return values.choice(cell, _ROLES)
 
 
-def _year(cell: Cell) -> int:
-    return values.birth(cell)[0]
-
-
 FIELDS = (
-    Field("held_on", "Ngày", values.day, ("Ngày tổ chức",), "Ngày của hoạt động. Ô trống lấy theo dòng trên.", (), 12,
-          Kind.DAY, required="held_on"),
-    Field("topic", "Hoạt động", partial(text, 200), ("Nội dung", "Tên lớp", "Lớp"),
-          "Nội dung như trong danh sách hoạt động. Ô trống lấy theo dòng trên.", (), 40, required="topic"),
+    *OF_ACTIVITY,
     Field("role", "Việc", _role, ("Vai trò",), "", tuple(HAND_NAMES.values()), 20, required="role"),
     Field("full_name", "Họ và tên", values.name, ("Họ tên", "Tên"), "", (), 26, required="name"),
-    Field("birth_year", "Năm sinh", _year, ("Ngày sinh",),
+    Field("birth_year", "Năm sinh", birth_year, ("Ngày sinh",),
           "Ghi để nối với người trong sổ hộ của xã; không ghi thì chỉ ghi tên.", (), 10, Kind.WHOLE),
 )  # fmt: skip
 _NEEDS = {"role": "Thiếu việc: giảng dạy hay tổ chức.", "full_name": "Thiếu họ tên."}

@@ -2,10 +2,29 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from lhtq.centre import queries
+from lhtq.lists.rules import Field
+from lhtq.register.lists.columns import text
+from lhtq.workbook import values
 from lhtq.workbook.folding import fold
+from lhtq.workbook.sheets import Cell
+from lhtq.workbook.writing import Kind
+
+#: The columns that name it.
+OF_ACTIVITY = (
+    Field("held_on", "Ngày", values.day, ("Ngày tổ chức",), "Ngày của hoạt động. Ô trống lấy theo dòng trên.", (), 12,
+          Kind.DAY, required="held_on"),
+    Field("topic", "Hoạt động", partial(text, 200), ("Nội dung", "Tên lớp", "Lớp"),
+          "Nội dung như trong danh sách hoạt động. Ô trống lấy theo dòng trên.", (), 40, required="topic"),
+)  # fmt: skip
+
+
+def birth_year(cell: Cell) -> int:
+    """The year of birth in a cell, whatever else it says. Raises ValueWrongError."""
+    return values.birth(cell)[0]
 
 
 class NamedActivities:

@@ -8,7 +8,7 @@ from typing import Any
 from lhtq.accounts.policy import Action
 from lhtq.centre import queries
 from lhtq.centre.lists.activities import NEAR
-from lhtq.centre.lists.named import NamedActivities
+from lhtq.centre.lists.named import OF_ACTIVITY, NamedActivities, birth_year
 from lhtq.centre.models import Participant
 from lhtq.centre.rules import CLASS_KINDS, GROUP_NAMES, ActivityKind, Attendance, Counted, Origin, groups_of, is_elderly
 from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task, asked_number
@@ -29,17 +29,10 @@ def _sex(cell: Cell) -> Sex:
     return values.choice(cell, _SEXES)
 
 
-def _year(cell: Cell) -> int:
-    return values.birth(cell)[0]
-
-
 FIELDS = (
-    Field("held_on", "Ngày", values.day, ("Ngày tổ chức",), "Ngày của hoạt động. Ô trống lấy theo dòng trên.", (), 12,
-          Kind.DAY, required="held_on"),
-    Field("topic", "Hoạt động", partial(text, 200), ("Nội dung", "Tên lớp", "Lớp"),
-          "Nội dung như trong danh sách hoạt động. Ô trống lấy theo dòng trên.", (), 40, required="topic"),
+    *OF_ACTIVITY,
     Field("full_name", "Họ và tên", values.name, ("Họ tên", "Tên", "Học viên"), "", (), 26, required="name"),
-    Field("birth_year", "Năm sinh", _year, ("Ngày sinh",), "", (), 10, Kind.WHOLE, required="birth"),
+    Field("birth_year", "Năm sinh", birth_year, ("Ngày sinh",), "", (), 10, Kind.WHOLE, required="birth"),
     Field("sex", "Giới tính", _sex, ("Giới",), "Người có trong sổ thì để trống.", tuple(SEX_NAMES.values()), 10),
     Field("ethnicity", "Dân tộc", partial(text, 40), (), "Người có trong sổ thì để trống.", (), 12),
     Field("disabled", "Khuyết tật", values.yes, ("Người khuyết tật",), "Ghi x.", (), 10, Kind.YES),

@@ -65,34 +65,29 @@ def _row(name: Any, detail: Any, place: Any, url: tuple[str, Any], found: Any) -
     )
 
 
-def _households(found: Any) -> Select[Any]:
-    row = _row(Household.head_name, Household.address, Unit.name, ("/ho/", Household.id), found)
+def _placed(found: Any, table: Any, row: tuple[Any, ...], *order: Any) -> Select[Any]:
+    """Records with a place of their own, in an order."""
     return (
         select(*row)
-        .join_from(found, Household, Household.id == found.c.record_id)
-        .join(Unit, Unit.id == Household.unit_id)
-        .order_by(Unit.path, Household.head_sort, Household.id)
+        .join_from(found, table, table.id == found.c.record_id)
+        .join(Unit, Unit.id == table.unit_id)
+        .order_by(*order, table.id)
     )
+
+
+def _households(found: Any) -> Select[Any]:
+    row = _row(Household.head_name, Household.address, Unit.name, ("/ho/", Household.id), found)
+    return _placed(found, Household, row, Unit.path, Household.head_sort)
 
 
 def _clans(found: Any) -> Select[Any]:
     row = _row(Clan.name, Clan.head_name, Unit.name, ("/dong-ho/", Clan.id), found)
-    return (
-        select(*row)
-        .join_from(found, Clan, Clan.id == found.c.record_id)
-        .join(Unit, Unit.id == Clan.unit_id)
-        .order_by(Clan.name_folded, Clan.id)
-    )
+    return _placed(found, Clan, row, Clan.name_folded)
 
 
 def _organisations(found: Any) -> Select[Any]:
     row = _row(Organisation.name, Organisation.head_name, Unit.name, ("/to-chuc/", Organisation.id), found)
-    return (
-        select(*row)
-        .join_from(found, Organisation, Organisation.id == found.c.record_id)
-        .join(Unit, Unit.id == Organisation.unit_id)
-        .order_by(Organisation.name_folded, Organisation.id)
-    )
+    return _placed(found, Organisation, row, Organisation.name_folded)
 
 
 def _units(found: Any) -> Select[Any]:
@@ -103,12 +98,7 @@ def _units(found: Any) -> Select[Any]:
 def _people(found: Any) -> Select[Any]:
     born = func.concat("sinh năm ", Person.birth_year)
     row = _row(Person.full_name, born, Unit.name, ("/nguoi/", Person.id), found)
-    return (
-        select(*row)
-        .join_from(found, Person, Person.id == found.c.record_id)
-        .join(Unit, Unit.id == Person.unit_id)
-        .order_by(Unit.path, func.lhtq_sort_name(Person.full_name), Person.id)
-    )
+    return _placed(found, Person, row, Unit.path, func.lhtq_sort_name(Person.full_name))
 
 
 def _staff(found: Any) -> Select[Any]:
@@ -124,13 +114,7 @@ def _staff(found: Any) -> Select[Any]:
 
 def _members(found: Any) -> Select[Any]:
     row = _row(Member.full_name, Branch.name, Unit.name, ("/hoi-vien/", Member.id), found)
-    return (
-        select(*row)
-        .join_from(found, Member, Member.id == found.c.record_id)
-        .join(Branch, Branch.id == Member.branch_id)
-        .join(Unit, Unit.id == Member.unit_id)
-        .order_by(Unit.path, Member.sort, Member.id)
-    )
+    return _placed(found, Member, row, Unit.path, Member.sort).join(Branch, Branch.id == Member.branch_id)
 
 
 _NAMES: dict[str, Callable[[Any], Select[Any]]] = {

@@ -4,6 +4,7 @@ from lhtq.indicators.rules.comparison import COLUMNS, STEPS, Order, in_order, or
 from lhtq.indicators.rules.counts import Counts, ModelCounts
 from lhtq.indicators.rules.measures import (
     GOAL_YEARS,
+    HELD,
     Definition,
     Measure,
     by_slug,
@@ -22,6 +23,7 @@ from lhtq.indicators.rules.targets import (
 __all__ = [
     "COLUMNS",
     "GOAL_YEARS",
+    "HELD",
     "PLAN_YEARS",
     "STEPS",
     "Counts",

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from lhtq.units.rules import Level
 
+#: What ``dat`` says in an address: the records of the part, or those of the whole that are not in it.
+HELD = {"roi": True, "chua": False}
+
 #: The years for which the plan sets targets: the ends of its two phases.
 GOAL_YEARS = (2025, 2030)
 

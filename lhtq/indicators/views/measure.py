@@ -6,16 +6,13 @@ from werkzeug.wrappers import Response
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, Place, may_here, require
 from lhtq.indicators import queries
-from lhtq.indicators.rules import Definition, by_slug
+from lhtq.indicators.rules import HELD, Definition, by_slug
 from lhtq.indicators.views.base import FIRST_YEAR, asked_day, bp, seen_unit
 from lhtq.units import queries as units
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
 from lhtq.web.paging import page
 from lhtq.web.render import render_page
-
-#: What ``dat`` says of the records that are asked for.
-HELD = {"roi": True, "chua": False}
 
 
 def asked_measure(slug: str) -> Definition:

@@ -141,13 +141,6 @@ def open_reopening(report_id: int) -> ReportReopening | None:
     ).one_or_none()
 
 
-def reopenings(report_id: int) -> Sequence[ReportReopening]:
-    """Every request to open a report again, the latest first."""
-    return db.session.scalars(
-        select(ReportReopening).where(ReportReopening.report_id == report_id).order_by(ReportReopening.id.desc())
-    ).all()
-
-
 def found_in(due: ReportDue, found: Report | None, snapshot: Snapshot) -> list[Finding]:
     """What is found in a report before it is handed in."""
     waiting = db.session.scalar(
