@@ -66,17 +66,20 @@ def has_communes_below(unit: Unit) -> bool:
     return unit.level in {Level.PROVINCE, Level.DISTRICT, Level.CLUSTER}
 
 
-def compared(unit: Unit, on: dt.date, *, communes: bool) -> list[Compared]:
-    """The children of a unit on a day, or ``communes``: all communes under it; in the order of their codes."""
+def compared(unit: Unit, on: dt.date, *, communes: bool, keys: Sequence[str] | None = None) -> list[Compared]:
+    """The children of a unit on a day, or ``communes``: all communes under it; in the order of their codes.
+
+    With ``keys`` those measures alone are read.
+    """
     pairs: Sequence[tuple[Unit, Unit | None]]
     found: Mapping[int, Measures]
     if communes:
         pairs = units.communes_under(unit.path, on=on)
-        found = measures_of_communes(unit, on)
+        found = measures_of_communes(unit, on, keys)
     else:
         children = units.children(unit.id, on=on)
         pairs = [(child, None) for child in children]
-        found = measures_by_child(unit, children, on)
+        found = measures_by_child(unit, children, on, keys)
     goals = courses_of([one for one, _ in pairs])
     nothing = {key: Measure() for key in definitions()}
     return [Compared(one, above, found.get(one.id, nothing), goals[one.id], on.year) for one, above in pairs]

@@ -31,7 +31,7 @@ def history(unit: Unit, days: Sequence[dt.date], keys: Sequence[str] | None = No
         select(day.c.day, _KEYS.c.measure, *_sums(run.c))
         .select_from(day)
         .join(Unit, _of(unit))
-        .join(_KEYS, true() if keys is None else _KEYS.c.measure.in_(keys))
+        .join(_KEYS, _asked(keys))
         .join(run, true())
         .group_by(day.c.day, _KEYS.c.measure)
     )
@@ -61,15 +61,16 @@ def measures_by_child(
     """The measures of each child of a unit, by id, and under the unit's own id those of its own records alone."""
     table = MeasureLevel if unit.level == Level.COMMUNE else _table(unit)
     step = func.split_part(func.substr(Unit.path, len(unit.path) + 1), "/", 1)
-    by_step = _by(step, table, unit, on, true() if keys is None else _KEYS.c.measure.in_(keys))
+    by_step = _by(step, table, unit, on, _asked(keys))
     found = {child.id: _all(by_step.get(child.code, {})) for child in children}
     found[unit.id] = _all(by_step.get("", {}))
     return found
 
 
-def measures_of_communes(unit: Unit, on: dt.date) -> dict[int, Measures]:
+def measures_of_communes(unit: Unit, on: dt.date, keys: Sequence[str] | None = None) -> dict[int, Measures]:
     """The measures of every commune under a unit that has any, by id."""
-    return {id_: _all(given) for id_, given in _by(Unit.id, MeasureSum, unit, on, Unit.level == Level.COMMUNE).items()}
+    found = _by(Unit.id, MeasureSum, unit, on, Unit.level == Level.COMMUNE, _asked(keys))
+    return {id_: _all(given) for id_, given in found.items()}
 
 
 def _by(
@@ -92,6 +93,10 @@ def _by(
 
 #: The keys of the plan's measures, as rows.
 _KEYS = func.unnest(cast(list(definitions()), ARRAY(String))).table_valued("measure").render_derived(name="asked")
+
+
+def _asked(keys: Sequence[str] | None) -> ColumnElement[bool]:
+    return true() if keys is None else _KEYS.c.measure.in_(keys)
 
 
 def _run(table: _Runs, on: Any) -> Any:

@@ -1,7 +1,7 @@
 """Pages: the units under a unit beside each other, by one measure and by all of them."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -89,7 +89,7 @@ def compare(unit_id: int) -> Response:
     """One measure of the units under a unit, sorted by any column."""
     what = asked(unit_id)
     now = order(what.order)
-    rows = in_order((one.one(what.definition) for one in _compared(what)), now)
+    rows = in_order((one.one(what.definition) for one in _compared(what, [what.definition.key])), now)
     return render(
         "indicators/comparison.html",
         what,
@@ -112,8 +112,8 @@ def compare_all(unit_id: int) -> Response:
     )
 
 
-def _compared(what: Asked) -> list[queries.Compared]:
-    return queries.compared(what.unit, what.day, communes=what.communes)
+def _compared(what: Asked, keys: Sequence[str] | None = None) -> list[queries.Compared]:
+    return queries.compared(what.unit, what.day, communes=what.communes, keys=keys)
 
 
 def render(template: str, what: Asked, **given: Any) -> Response:

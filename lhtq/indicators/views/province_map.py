@@ -20,7 +20,7 @@ log = logging.getLogger("lhtq")
 def province_map(unit_id: int) -> Response:
     """The communes by district, as tiles; where the installation has their boundaries, drawn beside a list."""
     what = asked(unit_id)
-    communes = queries.compared(what.unit, what.day, communes=True)
+    communes = queries.compared(what.unit, what.day, communes=True, keys=[what.definition.key])
     ones = [one.one(what.definition) for one in communes]
     drawing, readable = _drawing(ones)
     drawn = [one for one in ones if drawing and one.unit.code in drawing.paths]
