@@ -107,16 +107,20 @@ def test_a_code_that_nobody_made_leads_nowhere(village, talk, anonymous):
 
 
 def test_it_is_read_around_the_hours_alone(village, activity, anonymous, monkeypatch):
+    def at(hour, minute):
+        now = dt.datetime.combine(today(), dt.time(hour, minute), ZONE)
+        monkeypatch.setattr(pages, "_now", lambda: now)
+
     found = activity(starts_at=dt.time(19, 0), ends_at=dt.time(21, 0), attendances=0)
+    at(8, 0)
     url = address(village, found)
     for hour, minute, open_ in ((17, 59, False), (18, 1, True), (22, 59, True)):
-        monkeypatch.setattr(pages, "_now", lambda at=(hour, minute): dt.datetime.combine(today(), dt.time(*at), ZONE))
+        at(hour, minute)
         assert ("Tôi có mặt" in anonymous.get(url).text) == open_
         answer = anonymous.post(url, data={"full_name": "Lý A", "birth_year": str(1950 + hour)})
         assert ("Đã ghi điểm danh" in answer.text) == open_
     assert "2 người chờ xác nhận" in on_list(village, found)
-    late = dt.datetime.combine(today(), dt.time(23, 1), ZONE)
-    monkeypatch.setattr(pages, "_now", lambda: late)
+    at(23, 1)
     assert anonymous.get(url).status_code == 404
 
 

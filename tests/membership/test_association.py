@@ -7,11 +7,11 @@ from lhtq.membership import queries
 from lhtq.membership.models import FeeFigure, MemberFigure
 from lhtq.membership.rules import BranchKind, Position
 from lhtq.web.filters import today
+from tests.day import this_day
 from tests.factories import ClanFactory
 from tests.web.press import links, message_beside, press, value_of
 
 YEAR = today().year
-TODAY = f"{today():%d/%m/%Y}"
 
 
 def test_a_village_branch_is_founded_and_its_first_member_found_in_the_register(officer, place, hoa):
@@ -93,16 +93,16 @@ def test_a_member_who_moves_takes_card_and_history_along_and_leaves_the_position
     assert "Chi hội trưởng" in officer.get(f"/chi-hoi/{old.id}").text
 
     page = officer.get(f"/hoi-vien/{thu.id}/thoi")
-    refused = press(officer, page, "Lưu", because="moved", left_on=TODAY)
+    refused = press(officer, page, "Lưu", because="moved", left_on=this_day())
     assert message_beside(refused, "branch") == "Chọn chi hội mà hội viên chuyển đến."
-    moved = press(officer, refused, "Lưu", because="moved", left_on=TODAY, branch=str(new.id))
+    moved = press(officer, refused, "Lưu", because="moved", left_on=this_day(), branch=str(new.id))
     page = officer.get(moved.location)
     assert "TQ-17" in page.text
     assert links(page)["chi hội trước"] == f"/hoi-vien/{thu.id}"
     before = officer.get(f"/hoi-vien/{thu.id}")
     assert "Chuyển sang chi hội khác" in before.text
     assert new.name in before.text
-    assert f"từ 01/01/2024 đến {TODAY}" in before.text  # the position ended with it
+    assert f"từ 01/01/2024 đến {this_day()}" in before.text  # the position ended with it
 
 
 def test_a_term_ends_after_it_began_and_is_not_held_twice(officer, branch, member):
@@ -117,14 +117,14 @@ def test_a_term_ends_after_it_began_and_is_not_held_twice(officer, branch, membe
     end = next(url for words, url in links(officer.get(f"/hoi-vien/{thu.id}")).items() if words.startswith("Thôi giữ"))
     early = press(officer, officer.get(end), "Lưu ngày thôi", ended_on="31/5/2025")
     assert "bắt đầu ngày 01/06/2025" in message_beside(early, "ended_on")
-    press(officer, early, "Lưu ngày thôi", ended_on=TODAY)
-    assert f"đến {TODAY}" in officer.get(f"/hoi-vien/{thu.id}").text
+    press(officer, early, "Lưu ngày thôi", ended_on=this_day())
+    assert f"đến {this_day()}" in officer.get(f"/hoi-vien/{thu.id}").text
 
 
 def test_a_branch_has_no_chair_of_the_association(officer, branch, member):
     thu = member(branch())
     page = officer.get(f"/hoi-vien/{thu.id}")
-    answer = press(officer, page, "Lưu chức vụ", branch=str(thu.branch_id), position="chair", from_on=TODAY)
+    answer = press(officer, page, "Lưu chức vụ", branch=str(thu.branch_id), position="chair", from_on=this_day())
     assert answer.status_code == 422
     assert "không có chức vụ Chủ tịch" in message_beside(answer, "position")
 
@@ -180,9 +180,9 @@ def test_the_figures_are_true_after_joining_paying_moving_and_leaving(officer, p
     page = officer.get(f"/chi-hoi/{ours.id}/hoi-phi/{YEAR}")
     press(officer, page, "Ghi hội phí", members=[str(thu.id), str(lan.id)], amount="1")
     page = officer.get(f"/hoi-vien/{thu.id}/thoi")
-    press(officer, page, "Lưu", because="moved", left_on=TODAY, branch=str(other.id))
+    press(officer, page, "Lưu", because="moved", left_on=this_day(), branch=str(other.id))
     page = officer.get(f"/hoi-vien/{lan.id}/thoi")
-    press(officer, page, "Lưu", because="died", left_on=TODAY)
+    press(officer, page, "Lưu", because="died", left_on=this_day())
     with arrange():
         members = {row.unit_id: row.members for row in db.session.query(MemberFigure)}
         payers = {(row.unit_id, row.year): row.payers for row in db.session.query(FeeFigure)}

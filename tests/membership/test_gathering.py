@@ -9,11 +9,11 @@ from lhtq.membership.models import Member
 from lhtq.membership.rules import BranchKind, after_card, numbered
 from lhtq.register.models import ClanCommitteeMember, Household, Person
 from lhtq.web.filters import today
+from tests.day import this_day
 from tests.factories import ClanFactory, HouseholdFactory, OrganisationFactory, PersonFactory
 from tests.web.press import buttons, links, message_beside, press, value_of
 
 YEAR = today().year
-TODAY = f"{today():%d/%m/%Y}"
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_adults_of_the_village_are_ticked_from_a_list(officer, place, household,
     assert message_beside(nobody, "people") == "Đánh dấu ít nhất một người."
     assert message_beside(nobody, "joined_on").startswith("Ngày này chưa tới")
     assert value_of(nobody, "joined_on") == "31/12/2199"
-    done = press(officer, nobody, "Thêm những người đã chọn", people=[str(hoa.id), str(lon.id)], joined_on=TODAY)
+    done = press(officer, nobody, "Thêm những người đã chọn", people=[str(hoa.id), str(lon.id)], joined_on=this_day())
     again = officer.get(done.location)
     assert "Đã thêm 2 hội viên." in again.text
     assert "Ma Văn Lớn" not in again.text
@@ -168,7 +168,7 @@ def test_cards_get_numbers_one_after_the_other_by_name(officer, branch, member, 
     rows = [row.split("</tr>")[0] for row in printed.text.split("<tr>")[2:]]
     assert [("YH-098" in rows[0]), ("YH-099" in rows[1] and "Nông Thị Lan" in rows[1])] == [True, True]
     assert "YH-100" in rows[2]
-    assert TODAY in rows[2]
+    assert this_day() in rows[2]
     assert "Không còn hội viên nào chưa có thẻ." in officer.get(f"/chi-hoi/{ours.id}/the").text
 
 

@@ -8,11 +8,11 @@ from lhtq.membership.models import Branch, Member, MemberFigure, Post
 from lhtq.membership.rules import BranchKind, LeftBecause, Position
 from lhtq.register.models import Person
 from lhtq.web.filters import today
+from tests.day import this_day
 from tests.factories import MemberFactory, PostFactory
 from tests.web.press import buttons, links, press
 
 YEAR = today().year
-TODAY = f"{today():%d/%m/%Y}"
 
 
 @pytest.fixture
@@ -44,8 +44,8 @@ def recorder(place, sign_in):
     return sign_in(Role.COMMUNE_RECORDER, at=place.yen_hoa)
 
 
-def die(recorder, person, on=TODAY):
-    page = press(recorder, recorder.get(f"/nguoi/{person.id}/mat"), "Xem thay đổi", on=on)
+def die(recorder, person, on=None):
+    page = press(recorder, recorder.get(f"/nguoi/{person.id}/mat"), "Xem thay đổi", on=on or this_day())
     return press(recorder, page, "Xác nhận")
 
 
@@ -77,7 +77,7 @@ def test_a_citizen_reads_the_whole_own_record_and_nobody_elses(sign_in, person, 
 def test_a_death_ends_the_membership_and_every_position_with_it(recorder, hoa, own, posts, officer):
     assert die(recorder, hoa).status_code == 303
     page = officer.get(f"/hoi-vien/{own.id}")
-    assert f"Đã mất ngày {TODAY}" in page.text
+    assert f"Đã mất ngày {this_day()}" in page.text
     assert set(posts().values()) == {today()}
     assert '<span class="big">0</span> hội viên' in officer.get(f"/hoi-khuyen-hoc/{own.unit_id}").text
 
@@ -96,7 +96,7 @@ def test_a_death_that_was_a_mistake_gives_back_what_it_ended(recorder, hoa, own,
 def test_who_had_left_before_the_death_was_no_member_and_is_none_after_the_mistake(
     recorder, hoa, own, officer, arrange
 ):
-    press(officer, officer.get(f"/hoi-vien/{own.id}/thoi"), "Lưu", because="left", left_on=TODAY)
+    press(officer, officer.get(f"/hoi-vien/{own.id}/thoi"), "Lưu", because="left", left_on=this_day())
     die(recorder, hoa)
     press(recorder, recorder.get(f"/nguoi/{hoa.id}"), "Ghi nhầm, vẫn ở hộ Ma Thị Hoa")
     with arrange():
@@ -114,7 +114,7 @@ def test_a_form_that_was_opened_before_the_death_overwrites_nothing(recorder, ho
 def test_who_leaves_the_branch_of_the_village_leaves_the_post_in_the_commune_too(place, sign_in, own, posts):
     """The village's recorder sees no position of the commune; the database ends it all the same."""
     village = sign_in(Role.VILLAGE_RECORDER, at=place.na_khuyen)
-    press(village, village.get(f"/hoi-vien/{own.id}/thoi"), "Lưu", because="left", left_on=TODAY)
+    press(village, village.get(f"/hoi-vien/{own.id}/thoi"), "Lưu", because="left", left_on=this_day())
     assert set(posts().values()) == {today()}
 
 

@@ -12,11 +12,11 @@ from lhtq.register.models import ClanCommitteeMember, Household, Person
 from lhtq.register.rules import Relation
 from lhtq.web.filters import today
 from tests.conftest import FULL
+from tests.day import this_day
 from tests.factories import PersonFactory
 from tests.web.press import buttons, heading, links, message_beside, press, value_of
 
 YEAR = today().year
-TODAY = f"{today():%d/%m/%Y}"
 
 
 @pytest.fixture
@@ -79,11 +79,11 @@ def confirm(client, url, **typed):
 
 def test_a_head_dies_and_the_same_form_asks_who_comes_after(na_khuyen, family, place, counted):
     url = links(na_khuyen.get(f"/nguoi/{family['Đạt'].id}"))["Đã mất"]
-    missing = press(na_khuyen, na_khuyen.get(url), "Xem thay đổi", on=TODAY)
+    missing = press(na_khuyen, na_khuyen.get(url), "Xem thay đổi", on=this_day())
     assert missing.status_code == 422
     assert "Chọn chủ hộ mới." in missing.text
 
-    preview, done = confirm(na_khuyen, url, on=TODAY, heir=str(family["Lụa"].id))
+    preview, done = confirm(na_khuyen, url, on=this_day(), heir=str(family["Lụa"].id))
     assert "Ma Thị Lụa làm chủ hộ, hộ mang tên Ma Thị Lụa." in preview.text
     assert "Nguyễn Nhi: Con; Nguyễn Tú: Con; Nguyễn Bảo: Cháu" in preview.text
     page = na_khuyen.get(done.location)
@@ -96,7 +96,7 @@ def test_a_head_dies_and_the_same_form_asks_who_comes_after(na_khuyen, family, p
 
 def test_a_preview_changes_nothing_and_can_be_mended(na_khuyen, family):
     url = f"/nguoi/{family['Nhi'].id}/mat"
-    preview = press(na_khuyen, na_khuyen.get(url), "Xem thay đổi", on=TODAY)
+    preview = press(na_khuyen, na_khuyen.get(url), "Xem thay đổi", on=this_day())
     assert "Sửa lại" in links(preview)
     assert "5 người đang ở hộ" in na_khuyen.get(f"/ho/{family['household'].id}").text
 
@@ -150,12 +150,12 @@ def test_death_ends_account_work_and_post_and_a_mistake_gives_them_back(
     assert own.get(f"/nguoi/{lua.id}").status_code == 200
     assert "Ủy viên, ban khuyến học Dòng họ Ma" in commune.get(f"/nguoi/{lua.id}").text
 
-    confirm(commune, f"/nguoi/{lua.id}/mat", on=TODAY)
+    confirm(commune, f"/nguoi/{lua.id}/mat", on=this_day())
     assert own.get(f"/nguoi/{lua.id}").status_code == 303  # to the sign-in page
     assert "Ma Thị Lụa" not in links(commune.get(f"/to-chuc/{school.id}"))
     page = commune.get(f"/nguoi/{lua.id}")
     assert "Thôi làm việc ở Trường Mầm non, Yên Hoa" in page.text
-    assert f"(đến {TODAY})" in page.text
+    assert f"(đến {this_day()})" in page.text
     with arrange():
         assert db.session.scalars(select(Assignment.ended_on).filter_by(person_id=lua.id)).one() == today()
         assert db.session.scalars(select(ClanCommitteeMember.left_on)).one() == today()
@@ -176,7 +176,7 @@ def test_the_last_one_dies_and_the_household_leaves_lists_counts_and_shares(
     draft = sheet(alone, answers={"1.1": 10})
     before = commune.get(f"/cham-diem/{place.na_khuyen.id}/{YEAR}").text
     assert "Ma Văn Thụ" in before
-    preview, _ = confirm(commune, f"/nguoi/{member(alone).id}/mat", on=TODAY)
+    preview, _ = confirm(commune, f"/nguoi/{member(alone).id}/mat", on=this_day())
     assert "hộ kết thúc từ ngày này" in preview.text
 
     assert counted(place.na_khuyen) == 1
@@ -184,7 +184,7 @@ def test_the_last_one_dies_and_the_household_leaves_lists_counts_and_shares(
     assert "Ma Văn Thụ" not in commune.get(f"/phieu/{place.na_khuyen.id}/{YEAR}").text
     assert "Ma Văn Thụ" not in commune.get(f"/dang-ky/{place.na_khuyen.id}/{YEAR}/ho").text
     page = commune.get(f"/ho/{alone.id}")
-    assert f"Không còn là hộ từ {TODAY}." in page.text
+    assert f"Không còn là hộ từ {this_day()}." in page.text
     assert buttons(page) == ["Đăng xuất"]
     own = commune.get(f"/phieu/ho/{alone.id}/{YEAR}")
     assert "phiếu đang chấm đã rút" in own.text
@@ -204,7 +204,7 @@ def test_what_was_handed_in_is_seen_to_its_end_though_the_household_is_no_more(
 ):
     alone = household(place.na_khuyen, "Ma Văn Thụ", adults=1)
     sheet(alone, state=State.SUBMITTED, answers=FULL, figures={"2.1": [1, 1]}, total=100)
-    confirm(commune, f"/nguoi/{member(alone).id}/mat", on=TODAY)
+    confirm(commune, f"/nguoi/{member(alone).id}/mat", on=this_day())
     counted(place.na_khuyen)
     assert "Ma Văn Thụ" in commune.get(f"/phieu/{place.na_khuyen.id}/{YEAR}?buoc=submitted").text
 
@@ -275,7 +275,7 @@ def test_a_household_moves_to_another_village_with_all_and_its_open_sheet(
     assert counted(place.ban_thang) == 1
     with arrange():
         assert db.session.scalars(select(Sheet.unit_id).where(Sheet.id == draft.id)).one() == place.ban_thang.id
-    assert f"Chuyển từ Nà Khuyến sang Bản Thàng {TODAY}" in commune.get(f"/nguoi/{family['Nhi'].id}").text
+    assert f"Chuyển từ Nà Khuyến sang Bản Thàng {this_day()}" in commune.get(f"/nguoi/{family['Nhi'].id}").text
     assert na_khuyen.get(f"/ho/{dat.id}").status_code == 404
     assert "Chuyển sang thôn khác" not in na_khuyen.get(f"/ho/{dat.id}").text
     assert na_khuyen.get(f"/ho/{dat.id}/chuyen-thon").status_code == 404
@@ -286,7 +286,7 @@ def test_somebody_marries_into_another_household(place, household, commune, fami
     form = commune.get(f"/nguoi/{family['Nhi'].id}/chuyen-ho?tim=pao")
     press(commune, form, "Chuyển sang hộ Giàng A Páo", kind="married", relation="spouse")
     assert "Vợ, chồng" in commune.get(f"/nguoi/{family['Nhi'].id}").text
-    assert f"Kết hôn, chuyển từ Nà Khuyến sang Bản Thàng {TODAY}, hộ Giàng A Páo" in (
+    assert f"Kết hôn, chuyển từ Nà Khuyến sang Bản Thàng {this_day()}, hộ Giàng A Páo" in (
         commune.get(f"/nguoi/{family['Nhi'].id}").text
     )
     assert "Nguyễn Nhi" in links(commune.get(f"/ho/{pao.id}"))

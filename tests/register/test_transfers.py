@@ -15,11 +15,11 @@ from lhtq.register.models import Person, Transfer
 from lhtq.register.rules import Relation
 from lhtq.web.filters import today
 from tests.conftest import FULL
+from tests.day import this_day
 from tests.factories import PersonFactory
 from tests.web.press import buttons, heading, links, message_beside, press
 
 YEAR = today().year
-TODAY = f"{today():%d/%m/%Y}"
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_a_whole_household_goes_with_its_sheets_and_titles_and_history_stays(
         units = dict(map(tuple, db.session.execute(select(Sheet.id, Sheet.unit_id))))
     assert units == {old.id: place.na_khuyen.id, draft.id: place.ban_luc.id}
     assert "Nguyễn Văn Đạt" in heading(yen_hoa.get(f"/phieu/ho/{dat.id}/{YEAR - 1}"))
-    assert f"Chuyển từ Nà Khuyến, Yên Hoa sang Bản Lục, Đà Vị {TODAY}" in da_vi.get(f"/nguoi/{nhi.id}").text
+    assert f"Chuyển từ Nà Khuyến, Yên Hoa sang Bản Lục, Đà Vị {this_day()}" in da_vi.get(f"/nguoi/{nhi.id}").text
     assert "Đã nhận" in yen_hoa.get(f"/chuyen-den/{place.yen_hoa.id}").text
     assert waiting().state == "taken"
 
@@ -232,7 +232,7 @@ def test_one_who_left_the_province_comes_back_to_the_record_that_there_is(
 ):
     form = yen_hoa.get(f"/ho/{dat.id}/chuyen-di?nguoi={nhi.id}")
     press(yen_hoa, press(yen_hoa, form, "Xem thay đổi", commune="0"), "Xác nhận")
-    assert f"Chuyển từ Nà Khuyến ra ngoài tỉnh {TODAY}" in yen_hoa.get(f"/nguoi/{nhi.id}").text
+    assert f"Chuyển từ Nà Khuyến ra ngoài tỉnh {this_day()}" in yen_hoa.get(f"/nguoi/{nhi.id}").text
     may = household(place.ban_luc, "Lý Văn May", titled=0)
     url = links(da_vi.get(f"/ho/{may.id}"))["Người từ ngoài tỉnh về"]
     typed = {"birth_year": "1980", "commune": str(place.yen_hoa.id), "relation": "spouse"}
@@ -245,7 +245,7 @@ def test_one_who_left_the_province_comes_back_to_the_record_that_there_is(
     preview = press(da_vi, da_vi.get(url), "Xem thay đổi", full_name="nguyen nhi", **typed)
     press(da_vi, preview, "Xác nhận")
     assert "Nguyễn Nhi" in links(da_vi.get(f"/ho/{may.id}"))
-    assert f"Từ ngoài tỉnh về Bản Lục {TODAY}" in da_vi.get(f"/nguoi/{nhi.id}").text
+    assert f"Từ ngoài tỉnh về Bản Lục {this_day()}" in da_vi.get(f"/nguoi/{nhi.id}").text
     with arrange():
         assert db.session.scalars(select(Person.id).where(Person.full_name == "Nguyễn Nhi")).all() == [nhi.id]
     assert yen_hoa.get(f"/nguoi/{nhi.id}").status_code == 404

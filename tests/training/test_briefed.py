@@ -18,7 +18,6 @@ from lhtq.training.rules import IT_SUBJECTS, CourseState, Phase, Topic, is_it_tr
 from lhtq.web.filters import today
 from tests.web.press import links, press
 
-NOW = phase_of(today())
 LAST = dt.date(2024, 5, 6)
 
 
@@ -157,7 +156,7 @@ def test_who_is_to_be_called_is_listed_with_a_phone_and_a_position(
     officer(hoa, branch(place.yen_hoa, BranchKind.ASSOCIATION))
     course(place.yen_hoa, attended=[pao])
     page = commune.get(links(commune.get(f"/tap-huan/{place.yen_hoa.id}"))["1 người chưa được quán triệt"])
-    assert f"giai đoạn {NOW}" in page.text
+    assert f"giai đoạn {phase_of(today())}" in page.text
     assert "50%" in page.text
     assert links(page)["0912 345 678"] == "tel:0912345678"
     assert "Chủ tịch" in page.text
@@ -224,4 +223,4 @@ def test_the_page_of_a_unit_and_of_those_above_it_tells_its_training(place, cour
     ):
         words = " ".join(re.sub("<[^>]+>", "", sign_in(role, at=at).get(f"/don-vi/{at.id}").text).split())
         assert f"Năm {today().year}: 1 khóa đã tổ chức, 1 lượt người dự, 0 lượt hoàn thành." in words
-        assert f"Giai đoạn {NOW}: 1 trên 2 cán bộ, hội viên đã được quán triệt, còn 1 người." in words
+        assert f"Giai đoạn {phase_of(today())}: 1 trên 2 cán bộ, hội viên đã được quán triệt, còn 1 người." in words

@@ -9,15 +9,19 @@ from lhtq.membership.rules import BranchKind
 from lhtq.training import views
 from lhtq.training.rules import MOST_FILES, CourseState, Topic
 from lhtq.web.filters import today
+from tests.day import this_day
 from tests.factories import PersonFactory
 from tests.house.scene import picture
 from tests.web.press import buttons, heading, links, message_beside, press, value_of
 
-TODAY = f"{today():%d/%m/%Y}"
-PLAN = {
-    "kind": "briefing", "title": "Quán triệt Kế hoạch 108", "topics": ["policy", "criteria"], "starts_on": TODAY,
-    "ends_on": "", "sessions": "2", "place": "Hội trường xã", "trainers": "Quan Văn Hợp", "result": "",
-}  # fmt: skip
+
+def plan(**typed):
+    """What is typed for a course of today."""
+    return {
+        "kind": "briefing", "title": "Quán triệt Kế hoạch 108", "topics": ["policy", "criteria"],
+        "starts_on": this_day(), "ends_on": "", "sessions": "2", "place": "Hội trường xã",
+        "trainers": "Quan Văn Hợp", "result": "",
+    } | typed  # fmt: skip
 
 
 def row_of(page, name):
@@ -33,7 +37,7 @@ def ticked(client, course, name):
 def test_a_course_is_planned_changed_and_found_in_its_year_by_topic(place, commune):
     listed = commune.get(f"/tap-huan/{place.yen_hoa.id}")
     assert "chưa có khóa nào" in listed.text
-    saved = press(commune, commune.get(links(listed)["Thêm khóa"]), "Lưu khóa", **PLAN)
+    saved = press(commune, commune.get(links(listed)["Thêm khóa"]), "Lưu khóa", **plan())
     page = commune.get(saved.location)
     assert heading(page) == "Quán triệt Kế hoạch 108"
     for words in ("Học tập, quán triệt", "Các bộ tiêu chí, cách đánh giá", "2 buổi", "Hội trường xã", "Quan Văn Hợp",
@@ -46,7 +50,7 @@ def test_a_course_is_planned_changed_and_found_in_its_year_by_topic(place, commu
     listed = commune.get(f"/tap-huan/{place.yen_hoa.id}")
     row = row_of(listed, "Tập huấn máy tính")
     assert "Dự kiến" in row
-    assert TODAY in row
+    assert this_day() in row
     assert "Tập huấn máy tính" in commune.get(links(listed)["CNTT: tìm tài liệu"]).text
     assert "Tập huấn máy tính" not in commune.get(links(listed)["Các bộ tiêu chí, cách đánh giá"]).text
     assert "Tập huấn máy tính" not in commune.get(f"/tap-huan/{place.yen_hoa.id}?nam={today().year - 1}").text
@@ -54,7 +58,7 @@ def test_a_course_is_planned_changed_and_found_in_its_year_by_topic(place, commu
 
 def test_the_same_form_sent_twice_plans_one_course(place, commune):
     form = commune.get(f"/tap-huan/{place.yen_hoa.id}/them")
-    first, second = (press(commune, form, "Lưu khóa", **PLAN) for _ in range(2))
+    first, second = (press(commune, form, "Lưu khóa", **plan()) for _ in range(2))
     assert first.location == second.location
     assert commune.get(f"/tap-huan/{place.yen_hoa.id}").text.count("Quán triệt Kế hoạch 108") == 1
 
@@ -81,7 +85,7 @@ def test_the_same_form_sent_twice_plans_one_course(place, commune):
 def test_what_cannot_be_is_explained_beside_its_field_and_kept(place, commune, course, typed, field, words):
     briefing = course(place.yen_hoa)
     for url in (f"/tap-huan/{place.yen_hoa.id}/them", f"/khoa/{briefing.id}/sua"):
-        answer = press(commune, commune.get(url), "Lưu khóa", **PLAN | {"place": "Nhà văn hóa"} | typed)
+        answer = press(commune, commune.get(url), "Lưu khóa", **plan(place="Nhà văn hóa") | typed)
         assert answer.status_code == 422
         assert words in message_beside(answer, field)
         assert value_of(answer, "place") == ({"place": "Nhà văn hóa"} | typed)["place"]
@@ -104,7 +108,7 @@ def test_who_edits_what_another_has_just_edited_sees_both(place, commune, course
 def test_a_village_holds_no_course(place, commune):
     page = commune.get(f"/tap-huan/{place.na_khuyen.id}")
     assert "Thêm khóa" not in links(page)
-    refused = press(commune, commune.get(f"/tap-huan/{place.na_khuyen.id}/them"), "Lưu khóa", **PLAN)
+    refused = press(commune, commune.get(f"/tap-huan/{place.na_khuyen.id}/them"), "Lưu khóa", **plan())
     assert "Hãy mở trang của xã" in message_beside(refused, "title")
 
 
@@ -329,7 +333,7 @@ def test_certificates_are_numbered_and_the_list_is_printed(place, commune, cours
     assert "nhiều nhất 30 ký tự" in message_beside(long, "given_on")
     press(commune, page, "Lưu số giấy chứng nhận", **{names["Ma Thị Hoa"]: "07/CN", names["Giàng A Páo"]: "08/CN"})
     printed = commune.get(f"/khoa/{briefing.id}/chung-nhan/in")
-    assert f"07/CN, {TODAY}" in row_of(printed, "Ma Thị Hoa")
+    assert f"07/CN, {this_day()}" in row_of(printed, "Ma Thị Hoa")
 
     # With a certificate nobody is taken off, nor un-completed; without it they are.
     shown = commune.get(f"/khoa/{briefing.id}")

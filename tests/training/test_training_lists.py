@@ -7,6 +7,7 @@ import pytest
 from lhtq.accounts.policy import Role
 from lhtq.training.rules import CourseState
 from lhtq.web.filters import today
+from tests.day import this_day
 from tests.factories import CourseFactory, CourseParticipantFactory
 from tests.lists.conftest import Office, look
 from tests.lists.test_importing import counts
@@ -14,7 +15,6 @@ from tests.lists.test_importing import counts
 __all__ = ["look"]
 
 HEADINGS = ("Ngày", "Khóa", "Họ và tên", "Năm sinh", "Nơi", "Được mời", "Có dự", "Hoàn thành")
-DAY = f"{today():%d/%m/%Y}"
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_a_list_of_who_came_is_written_and_the_course_is_held(holder, place, bra
     hai = member(branch(place.na_khuyen), "Ma Văn Hai", birth_year=1960)
     held = course("Quán triệt")
     holder.rows(
-        (DAY, "Quán triệt", "Ma Văn Hai", 1960, "Nà Khuyến", "x", "x", "x"),
+        (this_day(), "Quán triệt", "Ma Văn Hai", 1960, "Nà Khuyến", "x", "x", "x"),
         ("", "", "Lò Thị Ba", "", "", "", "x", ""),
         headings=HEADINGS, slug="nguoi-du-khoa",
     )  # fmt: skip
@@ -62,12 +62,12 @@ def test_what_cannot_be_is_refused_in_its_cell_and_a_stranger_is_asked_of(holder
     later = today() + dt.timedelta(days=5)
     course("Sắp tới", starts_on=later)
     holder.rows(
-        (DAY, "Quán triệt", "Ma Văn Hai", "", "", "x", "", "x"),
-        (DAY, "Đã hủy", "Ma Văn Hai", "", "", "x", "", ""),
+        (this_day(), "Quán triệt", "Ma Văn Hai", "", "", "x", "", "x"),
+        (this_day(), "Đã hủy", "Ma Văn Hai", "", "", "x", "", ""),
         (f"{later:%d/%m/%Y}", "Sắp tới", "Ma Văn Hai", "", "", "x", "x", ""),
-        (DAY, "Không có", "Ma Văn Hai", "", "", "x", "x", ""),
-        (DAY, "Quán triệt", "Ma Văn Hai", "", "Thôn Xa", "x", "", ""),
-        (DAY, "Quán triệt", "Lò Văn Lạ", 1960, "", "x", "", ""),
+        (this_day(), "Không có", "Ma Văn Hai", "", "", "x", "x", ""),
+        (this_day(), "Quán triệt", "Ma Văn Hai", "", "Thôn Xa", "x", "", ""),
+        (this_day(), "Quán triệt", "Lò Văn Lạ", 1960, "", "x", "", ""),
         headings=HEADINGS, slug="nguoi-du-khoa",
     )  # fmt: skip
     found = counts(holder.page())
@@ -103,7 +103,7 @@ def test_courses_go_out_and_in_again_those_of_others_too(holder, place, branch, 
         out = holder.client.post(f"/tai/khoa/{place.yen_hoa.id}", data={"dang": kind, "nam": today().year}).data
         found = counts(holder.send(out, f"x.{kind}", slug="khoa"))
         assert found == {"mới": 0, "thay đổi": 0, "giữ nguyên": 2, "nghi ngờ": 0, "sai": 0}
-    row = ("Của tỉnh", "Tập huấn", "Các bộ tiêu chí, cách đánh giá", DAY, "", "", place.province.full_name, "")
+    row = ("Của tỉnh", "Tập huấn", "Các bộ tiêu chí, cách đánh giá", this_day(), "", "", place.province.full_name, "")
     holder.rows(row, headings=COURSES, slug="khoa")
     assert "không sửa được ở đây" in holder.lines("sai").text
 
@@ -116,15 +116,15 @@ def test_courses_come_in_by_the_checks_of_their_form(holder, place, branch, memb
     later = f"{today() + dt.timedelta(days=9):%d/%m/%Y}"
     it = "CNTT: tìm tài liệu; cntt: vận hành thiết bị"
     holder.rows(
-        ("Tin học", "Bồi dưỡng", it, DAY, later, 4, "", ""),
-        ("Sẽ học", "Quán triệt", "", DAY, "", "", "", "Đã tổ chức"),
-        ("Đã dự", "Quán triệt", "", DAY, "", "", "", "Dự kiến"),
+        ("Tin học", "Bồi dưỡng", it, this_day(), later, 4, "", ""),
+        ("Sẽ học", "Quán triệt", "", this_day(), "", "", "", "Đã tổ chức"),
+        ("Đã dự", "Quán triệt", "", this_day(), "", "", "", "Dự kiến"),
         ("Mai sau", "Quán triệt", it, later, "", "", "", "Đã tổ chức"),
         ("Xưa", "Quán triệt", it, "01/01/2020", "", "", "", ""),
-        ("Ngược", "Quán triệt", it, later, DAY, "", "", ""),
-        ("Lạ", "Quán triệt", "Nấu ăn", DAY, "", "", "", ""),
-        ("Trống", "Quán triệt", "", DAY, "", "", "", ""),
-        ("Nơi khác", "Quán triệt", it, DAY, "", "", "xã Đà Vị", ""),
+        ("Ngược", "Quán triệt", it, later, this_day(), "", "", ""),
+        ("Lạ", "Quán triệt", "Nấu ăn", this_day(), "", "", "", ""),
+        ("Trống", "Quán triệt", "", this_day(), "", "", "", ""),
+        ("Nơi khác", "Quán triệt", it, this_day(), "", "", "xã Đà Vị", ""),
         headings=COURSES, slug="khoa",
     )  # fmt: skip
     wrong = holder.lines("sai").text
@@ -148,7 +148,7 @@ def test_courses_go_out_to_who_may_look(holder, place, course, sign_in):
     course("Quán triệt", place="Hội trường xã", result="Tốt.\nĐủ.")
     address = f"/tai/khoa/{place.yen_hoa.id}"
     out = holder.client.post(address, data={"dang": "csv", "nam": today().year}).data.decode("utf-8-sig")
-    assert f'Quán triệt,"Học tập, quán triệt","Chủ trương của Đảng, chính sách của Nhà nước",{DAY}' in out
+    assert f'Quán triệt,"Học tập, quán triệt","Chủ trương của Đảng, chính sách của Nhà nước",{this_day()}' in out
     assert "Hội trường xã" in out
     assert "Tốt. Đủ." in out
     assert sign_in(Role.ADMINISTRATOR, at=place.yen_hoa).post(address, data={"dang": "csv"}).status_code == 403
