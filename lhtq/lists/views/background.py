@@ -85,7 +85,7 @@ def _do(actor: Actor, batch_id: int, job: service.Job, quiet: Callable[[], None]
         quiet()
         service.stopped(actor, batch_id, str(error))
     except NotSupportedError:
-        # The one change that the database refuses as such (migration 0044): nothing of the file is written.
+        # The one change that the database refuses as such (migration 0038): nothing of the file is written.
         quiet()
         service.stopped(actor, batch_id, LOCKED)
     except Exception:
