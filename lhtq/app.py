@@ -29,6 +29,7 @@ from lhtq.files.store import FileStore
 from lhtq.home.views import bp as home
 from lhtq.indicators.lists import LISTS as INDICATOR_LISTS
 from lhtq.indicators.views import bp as indicators
+from lhtq.issuing.preparing import Shelf
 from lhtq.issuing.views import bp as issuing
 from lhtq.journey.views import bp as journey
 from lhtq.lists.kinds import ListKind
@@ -175,6 +176,7 @@ def create_app(settings: Settings, **config: Any) -> Flask:
     app.url_map.converters.update(year=_Year, model=_Model, sha256=_Digest)
     app.extensions["lhtq.files"] = FileStore(settings.evidence)
     app.extensions["lhtq.uploads"] = FileStore(settings.evidence / "imports")
+    app.extensions["lhtq.prepared"] = Shelf(settings.evidence / "prepared")
     app.extensions["lhtq.lists"] = {kind.slug: kind for kind in LISTS}
     app.extensions["lhtq.boundaries"] = settings.boundaries
     app.extensions["lhtq.incoming"] = Incoming(settings.evidence / "incoming")

@@ -9,6 +9,8 @@ these write it:
 - ``certificates_word(batch, template=None)`` and ``certificates_pdf(batch)``: a page each;
 - ``default_template(kind)`` and ``check_template(raw, kind)``: for replacing a template.
 
+Each that writes takes ``told(done, total)``, which is called as it goes on.
+
 See docs/documents.md.
 """
 
@@ -16,6 +18,7 @@ from lhtq.documents.excel import excel
 from lhtq.documents.kinds import NEEDED, PLACEHOLDERS, TEMPLATE_NAMES, Template
 from lhtq.documents.pdf.certificates import certificates_pdf
 from lhtq.documents.pdf.write import pdf
+from lhtq.documents.progress import Told, silent
 from lhtq.documents.word.check import MOST_BYTES, TemplateRefusedError, check_template
 from lhtq.documents.word.template import default_template
 from lhtq.documents.word.write import certificates_word, word
@@ -27,11 +30,13 @@ __all__ = [
     "TEMPLATE_NAMES",
     "Template",
     "TemplateRefusedError",
+    "Told",
     "certificates_pdf",
     "certificates_word",
     "check_template",
     "default_template",
     "excel",
     "pdf",
+    "silent",
     "word",
 ]

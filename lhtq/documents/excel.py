@@ -16,6 +16,7 @@ from lhtq.documents import words
 from lhtq.documents.layout import FACE, LAYOUT, MOTTO, NATION
 from lhtq.documents.metrics import width_of
 from lhtq.documents.parts import NUMBERS, Align, Appendix, Document, Kind, Part, Row, Table, Value
+from lhtq.documents.progress import Told, silent
 
 _L = LAYOUT
 _INCH = 25.4
@@ -36,7 +37,7 @@ _SHOWN = {Kind.WHOLE: "#,##0", Kind.DECIMAL: "General", Kind.PERCENT: "#,##0.0",
 _FIRST_DAY = dt.date(1900, 3, 1)
 
 
-def excel(document: Document) -> bytes:
+def excel(document: Document, told: Told = silent) -> bytes:
     """The tables of ``document``, a sheet each, below the head of the document. Sums are formulas.
 
     Text beside the tables is left to the Word file. Excel works sums and shares out anew from the rows.
@@ -51,6 +52,7 @@ def excel(document: Document) -> bytes:
             sheet = workbook.add_worksheet(f"Bảng {at}")
             _set_up(sheet, table, landscape=landscape)
             _Sheet(sheet, looks).write(document, table, appendix)
+            told(at, len(found))
     return buffer.getvalue()
 
 

@@ -181,6 +181,12 @@ class Document:
     #: What stands centred and bold before the first article: "QUYẾT ĐỊNH:".
     resolves: str = ""
 
+    @property
+    def pieces(self) -> int:
+        """How much there is to write: rows of tables."""
+        parts = [*self.body, *(part for appendix in self.appendices for part in appendix.parts)]
+        return sum(len(part.rows) for part in parts if isinstance(part, Table))
+
 
 @dataclass(frozen=True)
 class Certificate:
@@ -208,3 +214,8 @@ class Batch:
     grants: str
     signature: Signature
     certificates: Sequence[Certificate] = field(default_factory=tuple)
+
+    @property
+    def pieces(self) -> int:
+        """How much there is to write: certificates."""
+        return len(self.certificates)

@@ -1,18 +1,23 @@
-"""A document as an answer: written, written down, and sent as a file. The parts above say what is in it."""
+"""A document as an answer: written, written down, and sent as a file. The parts above say what is in it.
+
+A large one is written beside the request: the answer leads to a page that says how far it is.
+"""
 
 import io
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import cast
 
-from flask import send_file
+from flask import current_app, redirect, send_file, url_for
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
 from lhtq.db import Base
-from lhtq.documents import Template, certificates_pdf, certificates_word, excel, pdf, word
+from lhtq.documents import Template, Told, certificates_pdf, certificates_word, excel, pdf, silent, word
 from lhtq.documents.parts import Batch, Document
 from lhtq.files.serving import store
 from lhtq.issuing import queries, service
+from lhtq.issuing.preparing import Prepared, Shelf
 from lhtq.units.models import Unit
 from lhtq.units.rules import top_path
 
@@ -47,19 +52,41 @@ def template_of(kind: Template) -> bytes | None:
     return None if found is None else store().path(found.digest).read_bytes()
 
 
-def send(paper: Paper, form: Form, subject: Base, unit: Unit) -> Response:
-    """``paper`` of a record of a unit as a file; who takes it is written down. Raises NotAllowedError."""
+#: Certificates, or rows of tables, that are more than a person should wait for without being told.
+MANY = 100
+
+
+def send(paper: Paper, form: Form, subject: Base, unit: Unit, *, back: str, large: bool = False) -> Response:
+    """``paper`` of a record of a unit as a file; who takes it is written down. Raises NotAllowedError.
+
+    What has more than ``MANY`` pieces, or is said to be ``large``, is written beside the request; ``back`` is the page
+    to go back to.
+    """
     service.take_away(actor(), subject, unit, paper.kind, form)
-    content = _written(paper, form)
-    return send_file(io.BytesIO(content), MEDIA_TYPES[form], as_attachment=True, download_name=f"{paper.name}.{form}")
+    template = template_of(paper.kind) if form is Form.WORD else None
+    name = f"{paper.name}.{form}"
+    if not large and paper.content.pieces <= MANY:
+        content = io.BytesIO(_written(paper, form, template))
+        return send_file(content, MEDIA_TYPES[form], as_attachment=True, download_name=name)
+    key = shelf().begin(
+        actor().account_id,
+        Prepared(name, MEDIA_TYPES[form], back),
+        lambda told: _written(paper, form, template, told),
+        inline=current_app.config["IMPORTS_INLINE"],
+    )
+    return redirect(url_for("issuing.prepared", key=key), 303)
 
 
-def _written(paper: Paper, form: Form) -> bytes:
-    if form is Form.WORD:
-        template = template_of(paper.kind)
-        if isinstance(paper.content, Batch):
-            return certificates_word(paper.content, template)
-        return word(paper.content, paper.kind, template)
+def shelf() -> Shelf:
+    """Where large documents lie."""
+    return cast(Shelf, current_app.extensions["lhtq.prepared"])
+
+
+def _written(paper: Paper, form: Form, template: bytes | None, told: Told = silent) -> bytes:
     if isinstance(paper.content, Batch):
-        return certificates_pdf(paper.content)
-    return pdf(paper.content) if form is Form.PDF else excel(paper.content)
+        if form is Form.WORD:
+            return certificates_word(paper.content, template, told)
+        return certificates_pdf(paper.content, told)
+    if form is Form.WORD:
+        return word(paper.content, paper.kind, template, told)
+    return pdf(paper.content, told) if form is Form.PDF else excel(paper.content, told)

@@ -1,4 +1,4 @@
-"""Pages for the province's administrator: the Word templates in use, the default ones, replacing one."""
+"""Pages: the Word templates that a province's administrator replaces, and large documents while they are written."""
 
 import io
 
@@ -11,7 +11,8 @@ from lhtq.documents.kinds import KNOWN
 from lhtq.files.serving import store, stored
 from lhtq.issuing import queries, service
 from lhtq.issuing.forms import TemplateForm
-from lhtq.issuing.sending import MEDIA_TYPES, Form
+from lhtq.issuing.preparing import Prepared
+from lhtq.issuing.sending import MEDIA_TYPES, Form, shelf
 from lhtq.units.rules import top_path
 from lhtq.web.render import render_page
 from lhtq.web.submission_key import once
@@ -85,3 +86,32 @@ def restore(slug: str) -> Response:
     kind = _kind(slug)
     service.restore_default(actor(), kind)
     return redirect(url_for(".template", slug=kind.value), 303)
+
+
+@bp.get("/van-ban/<key>")
+def prepared(key: str) -> Response:
+    """How far a large document is; then the file."""
+    return render_page("issuing/prepared.html", key=key, found=_prepared(key))
+
+
+@bp.get("/van-ban/<key>/tep")
+def prepared_file(key: str) -> Response:
+    """A large document that is ready: by parts too, where the line broke."""
+    found = _prepared(key)
+    if not found.ready:
+        abort(404)
+    path = shelf().path(actor().account_id, key)
+    response = send_file(path, found.media_type, as_attachment=True, download_name=found.name, conditional=True)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _prepared(key: str) -> Prepared:
+    """A document that this account asked for."""
+    try:
+        found = shelf().find(actor().account_id, key)
+    except ValueError:
+        found = None
+    if found is None:
+        abort(404)
+    return found

@@ -25,3 +25,8 @@ class Route:
     at_top: bool = False
     #: How a place outside is refused; 422 where the place is a field of the form.
     outside: tuple[int, ...] = (404,)
+
+    @property
+    def part(self) -> str:
+        """The part of the app that has it."""
+        return self.endpoint.partition(".")[0]

@@ -16,6 +16,8 @@ DOCUMENTS = (
     _of_template("default", "/mau-van-ban/bao-cao/mac-dinh.docx"),
     _of_template("current", "/mau-van-ban/quyet-dinh/dang-dung.docx"),
     _of_template("restore", "/mau-van-ban/quyet-dinh/mac-dinh", method="POST"),
+    Route("issuing.prepared", "GET", "/van-ban/{document}", own=True),
+    Route("issuing.prepared_file", "GET", "/van-ban/{document}/tep", own=True),
     Route("recognition.decision_file", "POST", "/quyet-dinh/{decision}/van-ban.xlsx", Action.PEOPLE_VIEW),
     Route("recognition.certificates_file", "POST", "/quyet-dinh/{decision}/giay-chung-nhan.pdf", Action.PEOPLE_VIEW),
     Route("assessment.minutes_file", "POST", "/bien-ban/{review}/van-ban.docx", Action.PEOPLE_VIEW),

@@ -8,9 +8,10 @@ from flask import Flask
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from lhtq.accounts.policy import GRANTS, OF_ONE_RECORD, Role
+from lhtq.accounts.policy import GRANTS, OF_ONE_RECORD, Actor, Role
 from lhtq.db import Base, db
 from lhtq.documents import Template, default_template
+from lhtq.issuing.preparing import Prepared, Shelf
 from lhtq.units.models import Unit
 from tests.client import Client
 from tests.house.imports import households_list
@@ -24,12 +25,18 @@ COMING_AND_GOING = frozenset({"sign_in", "sign_in_failure", "submission_key", "m
 #: The app may not look at it, and it is empty once a transaction has ended.
 UNSEEN = frozenset({"measure_due"})
 
+#: What belongs to one account, and is not there for any other.
+NOBODY_ELSES = frozenset({"accounts.switch_role", "issuing.prepared", "issuing.prepared_file"})
+
 #: What a form sends as a file, by the word that stands for it.
 FILES = {
     "picture": lambda: (io.BytesIO(picture()), "anh.jpg"),
     "template": lambda: (io.BytesIO(default_template(Template.REPORT)), "mau.docx"),
     "list": lambda: (io.BytesIO(households_list()), "danh sach.csv"),
 }
+
+#: The account of nobody who walks.
+SOMEBODY_ELSE = 0
 
 
 @dataclass(frozen=True)
@@ -49,10 +56,22 @@ class Walker:
         self._scene = scene
         self._sign_in = sign_in
         self._person = person
+        self._actors: dict[tuple[Role, int], Actor] = {}
         self._clients: dict[tuple[Role, int], Client] = {}
+        shelf: Shelf = app.extensions["lhtq.prepared"]
+        paper = Prepared("bao-cao.pdf", "application/pdf", "/")
+        scene.ids["document"] = shelf.begin(SOMEBODY_ELSE, paper, lambda _told: b"%PDF", inline=True)
 
     def walk(self, route: Route) -> None:
         """Raise AssertionError for a role that may more, or less, than the policy says."""
+        try:
+            self._walk(route)
+        finally:
+            if route.own and route.method == "POST":
+                # Whoever signed out is not signed in again by undoing what the database was told.
+                self._clients.clear()
+
+    def _walk(self, route: Route) -> None:
         self._ask_as_nobody(route)
         for role in sorted(OF_ONE_RECORD):
             # One who signs in for one record, and it is another one.
@@ -98,7 +117,7 @@ class Walker:
 
     def _check_allowed(self, route: Route, who: str, step: Step) -> None:
         answer, changed, audited = step.answer, step.changed, step.audited
-        if route.endpoint == "accounts.switch_role":
+        if route.endpoint in NOBODY_ELSES:
             assert answer.status_code == 404, f"{who}: {answer.status_code}"
             return
         expected = {422} if route.endpoint == "accounts.password" and route.method == "POST" else {200, 303}
@@ -108,15 +127,19 @@ class Walker:
         assert audited == changed, f"{who} changes something that nobody wrote down"
 
     def _client(self, role: Role, unit: Unit) -> Client:
+        if (role, unit.id) not in self._actors:
+            self._actors[role, unit.id] = self._person(role, unit, **self._of_one_record(role))
         if (role, unit.id) not in self._clients:
-            client = self._sign_in(role, at=unit) if role not in OF_ONE_RECORD else self._one_record(role, unit)
+            client = self._sign_in(self._actors[role, unit.id])
             client.token()
             self._clients[role, unit.id] = client
         return self._clients[role, unit.id]
 
-    def _one_record(self, role: Role, unit: Unit) -> Client:
+    def _of_one_record(self, role: Role) -> dict[str, int | str]:
+        if role not in OF_ONE_RECORD:
+            return {}
         own = "person_id" if role is Role.CITIZEN else "organisation_id"
-        return self._sign_in(self._person(role, unit, **{own: self._scene.ids[f"other_{own}"]}))
+        return {own: self._scene.ids[f"other_{own}"]}
 
     def _send(self, client: Client, route: Route, *, filled: bool) -> TestResponse:
         names = self._scene.ids | {"key": str(uuid.uuid4())}
@@ -142,13 +165,14 @@ class Walker:
         with self._app.app_context():
             connection = db.engines[None]
         point = connection.begin_nested()
-        wrote = self._written()
-        answer = self._send(client, route, filled=filled)
-        if self._written() == wrote:
+        try:
+            wrote = self._written()
+            answer = self._send(client, route, filled=filled)
+            after = None if self._written() == wrote else self._fingerprint()
+        finally:
             point.rollback()
+        if after is None:
             return Step(answer, changed=False, audited=False)
-        after = self._fingerprint()
-        point.rollback()
         before = self._fingerprint()
         return Step(answer, changed=after != before, audited=_trail(after) > _trail(before))
 

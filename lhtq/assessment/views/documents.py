@@ -1,5 +1,6 @@
 """Files of a review: its minutes."""
 
+from flask import url_for
 from sqlalchemy.exc import NoResultFound
 from werkzeug.wrappers import Response
 
@@ -22,4 +23,6 @@ def minutes_file(review_id: int, form: str) -> Response:
     unit = units.unit(review.unit_id)
     require(actor(), Action.PEOPLE_VIEW, Place(unit.path))
     commune = units.ancestors(unit)[-1] if unit.level == Level.VILLAGE else unit
-    return send(minutes_paper(review, unit, commune, queries.voted_at(review_id)), Form(form), review, unit)
+    back = url_for("indicators.unit", unit_id=unit.id)
+    paper = minutes_paper(review, unit, commune, queries.voted_at(review_id))
+    return send(paper, Form(form), review, unit, back=back)

@@ -8,6 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 from lhtq.documents import metrics, words
 from lhtq.documents.layout import LAYOUT, MOTTO, NATION
 from lhtq.documents.parts import Batch, Certificate
+from lhtq.documents.progress import Told, silent
 
 _L = LAYOUT
 _WIDE, _HIGH = (each * mm for each in _L.size(landscape=True))
@@ -22,15 +23,16 @@ _DECIDED = (_LEFT + _MIDDLE) / 2
 _LEAST = 14
 
 
-def certificates_pdf(batch: Batch) -> bytes:
+def certificates_pdf(batch: Batch, told: Told = silent) -> bytes:
     """The certificates of a decision, a page each."""
     metrics.register()
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(_WIDE, _HIGH), lang="vi", invariant=1, initialFontName=metrics.PLAIN)
     canvas.setTitle(batch.heading.subject)
-    for certificate in batch.certificates:
+    for done, certificate in enumerate(batch.certificates, 1):
         _certificate(_Pen(canvas), batch, certificate)
         canvas.showPage()
+        told(done, len(batch.certificates))
     canvas.save()
     return buffer.getvalue()
 

@@ -25,6 +25,7 @@ from lhtq.documents.metrics import width_of
 from lhtq.documents.parts import Align, Appendix, Document, Heading, Paragraph, Part, Signature, Table, Title
 from lhtq.documents.pdf.looks import Rule, body, padding, style, text
 from lhtq.documents.pdf.tables import table
+from lhtq.documents.progress import Told, silent
 
 _L = LAYOUT
 _MIDDLE = Align.CENTRE
@@ -35,7 +36,7 @@ _WITH_NEXT, _WITH_TABLE = 60, 110
 _DEEP = 2
 
 
-def pdf(document: Document) -> bytes:
+def pdf(document: Document, told: Told = silent) -> bytes:
     """``document`` as PDF. It has the layout of the decree, whatever template its Word file goes through."""
     metrics.register()
     buffer = io.BytesIO()
@@ -52,6 +53,7 @@ def pdf(document: Document) -> bytes:
     )
     for appendix in document.appendices:
         flow += _appendix(appendix)
+    out.tell(told)
     out.build(flow)
     return buffer.getvalue()
 
@@ -67,6 +69,18 @@ class _Pages(BaseDocTemplate):  # type: ignore[misc]
             to, pageTemplates=pages, title=subject, author="", lang="vi", invariant=1, initialFontName=metrics.PLAIN
         )
         self._began = 1
+
+    def tell(self, told: Told) -> None:
+        """Say how much of the text is set."""
+        size = [0]
+
+        def heard(what: str, value: int) -> None:
+            if what == "SIZE_EST":
+                size[0] = value
+            elif what == "PROGRESS":
+                told(value, max(size[0], value))
+
+        self.setProgressCallBack(heard)
 
     def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 - ReportLab's name
         """An appendix has a numbering of its own."""

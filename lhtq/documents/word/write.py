@@ -1,7 +1,7 @@
 """A document or a batch of certificates as .docx, through a template."""
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 
 from docx.api import Document as Open
@@ -26,6 +26,7 @@ from lhtq.documents.parts import (
     Table,
     Title,
 )
+from lhtq.documents.progress import Told, silent
 from lhtq.documents.word.fill import NAME, paragraphs, put_in, text_of
 from lhtq.documents.word.template import default_template, rule
 from lhtq.documents.word.xml import Element, Look, align, like, paragraph, table
@@ -35,7 +36,7 @@ _BODY = Look(
 )  # fmt: skip
 
 
-def word(document: Document, kind: Template, template: bytes | None = None) -> bytes:
+def word(document: Document, kind: Template, template: bytes | None = None, told: Told = silent) -> bytes:
     """``document`` as an editable .docx, through ``template`` or the one that comes with the software.
 
     ``template`` is one that ``check_template`` let pass. Headings of tables are repeated on every page; appendices
@@ -50,14 +51,16 @@ def word(document: Document, kind: Template, template: bytes | None = None) -> b
     values = _values(document)
     for root in _roots(docx):
         put_in(root, values)
+    pieces = len(document.body) + len(document.appendices)
     for name, sample in blocks:
-        _put_block(sample, _block(name, sample, document, width))
-    for appendix in document.appendices:
+        _put_block(sample, _block(name, sample, document, width, lambda done: told(done, pieces)))
+    for done, appendix in enumerate(document.appendices, len(document.body) + 1):
         _append(docx, appendix)
+        told(done, pieces)
     return _saved(docx)
 
 
-def certificates_word(batch: Batch, template: bytes | None = None) -> bytes:
+def certificates_word(batch: Batch, template: bytes | None = None, told: Told = silent) -> bytes:
     """The certificates of a decision as one .docx, each on a page of its own."""
     docx = Open(io.BytesIO(template or default_template(Template.CERTIFICATE)))
     body = docx.element.body
@@ -78,6 +81,7 @@ def certificates_word(batch: Batch, template: bytes | None = None) -> bytes:
             end.addprevious(_new_page())
         for element in list(holder):
             end.addprevious(element)
+        told(count + 1, len(batch.certificates))
     return _saved(docx)
 
 
@@ -124,10 +128,13 @@ def _put_block(sample: Element, made: Sequence[Element]) -> None:
         put_in(sample.getparent(), {NAME.fullmatch(text_of(sample).strip()).group(1): ""})  # type: ignore[union-attr]
 
 
-def _block(name: str, sample: Element, document: Document, width: float) -> list[Element]:
+def _block(name: str, sample: Element, document: Document, width: float, told: Callable[[int], None]) -> list[Element]:
     match name:
         case "noi_dung":
-            made = [each for part in document.body for each in _part(part, sample, width)]
+            made: list[Element] = []
+            for done, part in enumerate(document.body, 1):
+                made += _part(part, sample, width)
+                told(done)
             if made and made[-1].tag == qn("w:p"):
                 made[-1].get_or_add_pPr().get_or_add_keepNext()  # a signature never stands alone on a page
             return made

@@ -1,5 +1,6 @@
 """Files of a decision: itself with its list, and the certificates of those whom it recognises."""
 
+from flask import url_for
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
@@ -24,7 +25,7 @@ def decision_file(decision_id: int, form: str) -> Response:
     found = _decision(decision_id)
     rows = queries.titles_of_decision(decision_id, MOST_PRINTED, 0)
     basis = assessment.set_for(Model(found.model), found.year).legal_basis
-    return send(decision_paper(found, rows, basis, _places(found)), Form(form), found, found.unit)
+    return send(decision_paper(found, rows, basis, _places(found)), Form(form), found, found.unit, back=_page(found))
 
 
 @bp.post("/quyet-dinh/<int:decision_id>/giay-chung-nhan.<any(docx, pdf):form>")
@@ -32,7 +33,11 @@ def certificates_file(decision_id: int, form: str) -> Response:
     """The certificates of a decision, a page each, as Word or PDF."""
     found = _decision(decision_id)
     rows = queries.titles_of_decision(decision_id, MOST_PRINTED, 0)
-    return send(certificates_paper(found, rows, _places(found)), Form(form), found, found.unit)
+    return send(certificates_paper(found, rows, _places(found)), Form(form), found, found.unit, back=_page(found))
+
+
+def _page(found: Decision) -> str:
+    return url_for(".decision", decision_id=found.id)
 
 
 def _places(found: Decision) -> dict[str, str]:

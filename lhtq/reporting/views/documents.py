@@ -1,17 +1,15 @@
 """Files of a report: the report itself, and its tables."""
 
-import datetime as dt
-
-from flask import request
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from lhtq.issuing.sending import Form, send
 from lhtq.reporting import queries
 from lhtq.reporting.models import ReportDue
 from lhtq.reporting.papers import Issue, report_paper, statistics_paper
-from lhtq.reporting.rules.snapshots import Snapshot
 from lhtq.reporting.views.base import bp, owed
 from lhtq.units import queries as units
+from lhtq.units.rules import Level
 from lhtq.web.filters import today
 
 
@@ -23,11 +21,11 @@ def report_file(unit_id: int, period_id: int, form: str) -> Response:
     number = request.args.get("ban", 0, int)
     snapshot = queries.lookup(found.id, number) if found and number else queries.snapshot_now(due, found, today())
     paper = statistics_paper if form == Form.EXCEL else report_paper
-    return send(paper(snapshot, _issue(due, snapshot)), Form(form), due, due.unit)
+    back = url_for(".report", unit_id=unit_id, period_id=period_id)
+    large = due.unit.level == Level.PROVINCE
+    return send(paper(snapshot, _issue(due)), Form(form), due, due.unit, back=back, large=large)
 
 
-def _issue(due: ReportDue, snapshot: Snapshot) -> Issue:
+def _issue(due: ReportDue) -> Issue:
     """Whose document it is; the day is left to be written, for it is the day of signing."""
-    del snapshot
-    day: dt.date | None = None
-    return Issue(due.unit, units.ancestors(due.unit), due.goes_to, day)
+    return Issue(due.unit, units.ancestors(due.unit), due.goes_to, None)
