@@ -1,6 +1,6 @@
 """Pages: what a unit owes and has handed in, one report, its parts in words, and where a figure is from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -117,7 +117,9 @@ def part(unit_id: int, period_id: int, part: str) -> Response:
     text = queries.texts(report_id).get(part)
     written, before = text.words if text else "", queries.words_before(due).get(part, "")
     proposed = service.proposals(snapshot).get(part, [])
-    form = PartForm(data={"words": _begun(written, before, proposed), "version": text.version if text else 0})
+    logs = {name: queries.log(name, due) for name in of.logs}
+    offered = {"ky-truoc": before, "goi-y": " ".join(proposed)} | {name: "\n".join(logs[name]) for name in logs}
+    form = PartForm(data={"words": _begun(written, offered), "version": text.version if text else 0})
     other = None
     if form.validate_on_submit():
         try:
@@ -138,14 +140,14 @@ def part(unit_id: int, period_id: int, part: str) -> Response:
         other=other,
         before=before,
         proposed=proposed,
-        logs=[(queries.LOG_NAMES[name], queries.log(name, due)) for name in of.logs],
+        logs=[(name, queries.LOG_NAMES[name], lines) for name, lines in logs.items()],
         comments=queries.comments(report_id).get(part, []),
     )
 
 
-def _begun(written: str, before: str, proposed: Sequence[str]) -> str:
+def _begun(written: str, offered: Mapping[str, str]) -> str:
     """What stands in the form: what is written, with what the person asked to have put behind it; saved by them."""
-    more = {"ky-truoc": before, "goi-y": " ".join(proposed)}.get(request.args.get("them", ""), "")
+    more = offered.get(request.args.get("them", ""), "")
     return f"{written}\n{more}".strip() if more else written
 
 
