@@ -1,13 +1,15 @@
 """The roll-up: counts by village, kept true by triggers in the transaction that changes a record.
 
-Rows are of the finest unit only. Sums over a province read a few thousand of them; counting at every
-level would make every village of a province wait for the same row.
+Counts are of the finest unit only: a sum over a province reads a few thousand rows of them, and counting at every level
+as records change would make every village of a province wait for the same row. Of the plan's measures, which are read
+for many days at once, the sums above the communes are kept too, added when a transaction ends (migration 0041).
 """
 
 import datetime as dt
 from decimal import Decimal
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lhtq.assessment.rules import State
@@ -98,6 +100,33 @@ class MeasureSum(_Runs, Base):
     audited = False
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+
+
+class MeasureAbove(Base):
+    """By how much a measure of a district, a cluster or the province changes on a day, all under it added up."""
+
+    __tablename__ = "measure_above"
+    __table_args__ = (UniqueConstraint("unit_id", "measure", "day"),)
+    audited = False
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    measure: Mapped[str] = mapped_column(String(30))
+    day: Mapped[dt.date]
+    whole: Mapped[int]
+    part: Mapped[int]
+    registered: Mapped[int]
+    official: Mapped[int]
+
+
+class MeasureMove(Base):
+    """What a statement changed in the sums of communes, to be added above them when the transaction ends."""
+
+    __tablename__ = "measure_move"
+    audited = False
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    moves: Mapped[list[dict[str, object]]] = mapped_column(JSONB)
 
 
 class MeasureDue(Base):

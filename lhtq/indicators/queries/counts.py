@@ -120,6 +120,7 @@ ROLLUPS = (
     # In this order: the sums are made of the levels.
     "measure_level",
     "measure_sum",
+    "measure_above",
 )
 
 #: The title that each subject carries, compared by ``latest_title_difference``; and the table of each model's subjects.

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Integer, Select, String, cast, func, literal_column, select, true
+from sqlalchemy import ARRAY, ColumnElement, Date, Integer, Select, String, cast, func, select, true
 
 from lhtq.db import db
-from lhtq.indicators.models import MeasureLevel, MeasureSum
+from lhtq.indicators.models import MeasureAbove, MeasureLevel, MeasureSum
 from lhtq.indicators.rules import Measure, definitions
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
@@ -24,19 +24,20 @@ def measures(unit: Unit, on: dt.date) -> Measures:
 
 def history(unit: Unit, days: Sequence[dt.date], keys: Sequence[str] | None = None) -> dict[dt.date, Measures]:
     """The measures of a unit with all under it, on each of some days; those of ``keys`` alone, where they are given."""
-    table = _table(unit)
     day = func.unnest(cast(list(days), ARRAY(Date))).table_valued("day").render_derived(name="given")
-    run = _run(table, day.c.day)
-    rows: Iterable[Any] = db.session.execute(
-        select(day.c.day, _KEYS.c.measure, *_sums(run.c))
-        .select_from(day)
-        .join(Unit, _of(unit))
-        .join(_KEYS, _asked(keys))
-        .join(run, true())
-        .group_by(day.c.day, _KEYS.c.measure)
-    )
+    if _is_above(unit):
+        statement = _changes(day.c.day, day.c.day, MeasureAbove.unit_id == unit.id, keys)
+    else:
+        run = _run(_table(unit), day.c.day)
+        statement = (
+            select(day.c.day, _KEYS.c.measure, *_numbers(run.c))
+            .select_from(day)
+            .join(Unit, Unit.id == unit.id)
+            .join(_KEYS, _asked(keys))
+            .join(run, true())
+        )
     found: dict[dt.date, dict[str, Measure]] = {one: {} for one in days}
-    for on, key, *numbers in rows:
+    for on, key, *numbers in db.session.execute(statement):
         found[on][key] = Measure(*numbers)
     return {on: _all(given) for on, given in found.items()}
 
@@ -59,34 +60,51 @@ def measures_by_child(
     unit: Unit, children: Sequence[Unit], on: dt.date, keys: Sequence[str] | None = None
 ) -> dict[int, Measures]:
     """The measures of each child of a unit, by id, and under the unit's own id those of its own records alone."""
-    table = MeasureLevel if unit.level == Level.COMMUNE else _table(unit)
-    step = func.split_part(func.substr(Unit.path, len(unit.path) + 1), "/", 1)
-    by_step = _by(step, table, unit, on, _asked(keys))
-    found = {child.id: _all(by_step.get(child.code, {})) for child in children}
-    found[unit.id] = _all(by_step.get("", {}))
-    return found
+    above = [child.id for child in children if _is_above(child)]
+    others = [child.id for child in children if not _is_above(child)]
+    own = MeasureLevel if unit.level == Level.COMMUNE else _table(unit)
+    found = _of_units(MeasureLevel if unit.level == Level.COMMUNE else MeasureSum, others, on, keys)
+    found |= _of_units(own, [unit.id], on, keys)
+    if above:
+        rows = db.session.execute(_changes(MeasureAbove.unit_id, on, MeasureAbove.unit_id.in_(above), keys))
+        found |= _by_first(rows)
+    return {id_: _all(found.get(id_, {})) for id_ in (*(child.id for child in children), unit.id)}
 
 
 def measures_of_communes(unit: Unit, on: dt.date, keys: Sequence[str] | None = None) -> dict[int, Measures]:
     """The measures of every commune under a unit that has any, by id."""
-    found = _by(Unit.id, MeasureSum, unit, on, Unit.level == Level.COMMUNE, _asked(keys))
+    under = Unit.path.startswith(unit.path, autoescape=True) & (Unit.level == Level.COMMUNE)
+    found = _by_unit(MeasureSum, on, under, _asked(keys))
     return {id_: _all(given) for id_, given in found.items()}
 
 
-def _by(
-    key: ColumnElement[Any] | Any, table: _Runs, unit: Unit, on: dt.date, *which: ColumnElement[bool]
-) -> dict[Any, dict[str, Measure]]:
+def _of_units(
+    table: _Runs, unit_ids: Collection[int], on: dt.date, keys: Sequence[str] | None
+) -> dict[int, dict[str, Measure]]:
+    return _by_unit(table, on, Unit.id.in_(list(unit_ids)), _asked(keys)) if unit_ids else {}
+
+
+def _by_unit(table: _Runs, on: dt.date, *which: ColumnElement[bool]) -> dict[int, dict[str, Measure]]:
     run = _run(table, on)
-    statement: Select[Any] = (
-        select(key, _KEYS.c.measure, *_sums(run.c))
-        .select_from(Unit)
-        .join(_KEYS, true())
-        .join(run, true())
-        .where(Unit.path.startswith(unit.path, autoescape=True), *which)
-        .group_by(literal_column("1"), _KEYS.c.measure)
+    statement = select(Unit.id, _KEYS.c.measure, *_numbers(run.c)).select_from(Unit)
+    return _by_first(db.session.execute(statement.join(_KEYS, true()).join(run, true()).where(*which)))
+
+
+def _changes(
+    first: ColumnElement[Any] | Any, until: Any, which: ColumnElement[bool], keys: Sequence[str] | None
+) -> Select[Any]:
+    """What is kept above the communes, added up to a day."""
+    asked = true() if keys is None else MeasureAbove.measure.in_(keys)
+    return (
+        select(first, MeasureAbove.measure, *_sums(MeasureAbove))
+        .where(which, asked, MeasureAbove.day <= until)
+        .group_by(first, MeasureAbove.measure)
     )
+
+
+def _by_first(rows: Iterable[Any]) -> dict[Any, dict[str, Measure]]:
     found: dict[Any, dict[str, Measure]] = {}
-    for one, measure, *numbers in db.session.execute(statement):
+    for one, measure, *numbers in rows:
         found.setdefault(one, {})[measure] = Measure(*numbers)
     return found
 
@@ -111,18 +129,21 @@ def _run(table: _Runs, on: Any) -> Any:
 
 
 def _table(unit: Unit) -> _Runs:
+    """Where the runs of a village are, or those of a commune, or of what a unit above keeps itself."""
     return MeasureLevel if unit.level == Level.VILLAGE else MeasureSum
 
 
-def _of(unit: Unit) -> ColumnElement[bool]:
-    """A village and a commune have their sums in one place; above, those of all that lie under them."""
-    if unit.level in {Level.VILLAGE, Level.COMMUNE}:
-        return Unit.id == unit.id
-    return Unit.path.startswith(unit.path, autoescape=True) & (Unit.level != Level.VILLAGE)
+def _is_above(unit: Unit) -> bool:
+    """Whether a unit's sums are kept by day: villages and communes have theirs as runs of days."""
+    return unit.level not in {Level.VILLAGE, Level.COMMUNE}
 
 
-def _sums(run: Any) -> list[ColumnElement[int]]:
-    return [func.sum(getattr(run, name)).cast(Integer) for name in ("whole", "part", "registered", "official")]
+def _sums(of: Any) -> list[ColumnElement[int]]:
+    return [func.sum(number).cast(Integer) for number in _numbers(of)]
+
+
+def _numbers(of: Any) -> list[ColumnElement[int]]:
+    return [getattr(of, name) for name in ("whole", "part", "registered", "official")]
 
 
 def _all(given: Mapping[str, Measure]) -> Measures:
