@@ -2,7 +2,8 @@
 
 Counts are of the finest unit only: a sum over a province reads a few thousand rows of them, and counting at every level
 as records change would make every village of a province wait for the same row. Of the plan's measures, which are read
-for many days at once, the sums above the communes are kept too, added when a transaction ends (migration 0041).
+for many days at once, the sums above the communes are kept too, and of titles those of communes and above: both are
+added when a transaction ends (migrations 0041 and 0042).
 """
 
 import datetime as dt
@@ -59,6 +60,30 @@ class TitleFigure(Base):
     model: Mapped[Model] = mapped_column(String(20))
     day: Mapped[dt.date]
     change: Mapped[int]
+
+
+class TitleAbove(Base):
+    """The same of a commune, a district, a cluster or the province, all under it added up."""
+
+    __tablename__ = "title_above"
+    __table_args__ = (UniqueConstraint("unit_id", "model", "day"),)
+    audited = False
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    model: Mapped[Model] = mapped_column(String(20))
+    day: Mapped[dt.date]
+    change: Mapped[int]
+
+
+class TitleMove(Base):
+    """By how much a statement changed the titles of villages, to be added above when the transaction ends."""
+
+    __tablename__ = "title_move"
+    audited = False
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    moves: Mapped[list[dict[str, object]]] = mapped_column(JSONB)
 
 
 class _Runs:

@@ -21,6 +21,7 @@ UNSCOPED = {
     "check_in_count": "counts of addresses that used the public page; belongs to no place",
     "submission_key": "read by account and key together; the record behind it is scoped",
     "measure_move": "as measure_due",
+    "title_move": "as measure_due",
     "measure_due": "what a transaction has still to count: the app may not look at it, and it is empty between them",
 }
 
@@ -72,7 +73,16 @@ NEVER_CHANGED = {
 }
 
 #: Written by triggers alone: the app may read them, or not even that.
-KEPT_BY_DATABASE = {"measure_above", "measure_due", "measure_feed", "measure_level", "measure_move", "measure_sum"}
+KEPT_BY_DATABASE = {
+    "measure_above",
+    "measure_due",
+    "measure_feed",
+    "measure_level",
+    "measure_move",
+    "measure_sum",
+    "title_above",
+    "title_move",
+}
 #: Of these every village and commune has rows, however empty its register is.
 OF_EVERY_UNIT = {"measure_above", "measure_level", "measure_sum"}
 #: Of these no commune has rows.

@@ -140,11 +140,11 @@ class Owner:
     """The database with its owner's eyes: everything, whatever was merged."""
 
     #: What is written when a merge is made and taken back, and what nobody reads again.
-    #: Of a day that was put back, ``measure_above`` keeps a row of noughts: ``differences`` looks at it.
+    #: Of a day that was put back, the sums above keep a row of noughts: ``differences`` looks at it.
     BESIDE = frozenset(
         {
             "audit_entry", "record_merge", "submission_key", "sign_in", "account", "measure_due", "measure_move",
-            "measure_above",
+            "measure_above", "title_above", "title_move",
         }
     )  # fmt: skip
 

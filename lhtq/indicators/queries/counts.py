@@ -3,17 +3,19 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import ColumnElement, Label, func, select, text
+from sqlalchemy import Boolean, Integer, String, column, func, select, text
 from sqlalchemy.orm import Session
 
 from lhtq.assessment.rules import OPEN, State
 from lhtq.criteria.rules import Model
 from lhtq.db import db
-from lhtq.indicators.models import RegisterFigure, SheetFigure, TitleFigure
+from lhtq.indicators.models import RegisterFigure, TitleAbove, TitleFigure
 from lhtq.indicators.rules import Counts, ModelCounts
 from lhtq.units.models import Unit
+from lhtq.units.rules import Level
 
 
 @dataclass(frozen=True)
@@ -38,27 +40,24 @@ def progress(unit: Unit, children: Sequence[Unit], year: int, on: dt.date) -> Pr
     What lies under the unit is told apart by the next code in its path; a unit with records of its own counts them too.
     Each table of the roll-up is read once.
     """
-    step = func.split_part(func.substr(Unit.path, len(unit.path) + 1), "/", 1).label("step")
-    under = Unit.path.startswith(unit.path, autoescape=True)
     by_step: defaultdict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     models: dict[Model, dict[str, int]] = {model: defaultdict(int) for model in Model}
-    for code, households in _register(step, under):
+    for code, households in _register(unit):
         by_step[code]["households"] += households
-    for code, model, state, complete, sheets in _sheets(step, under, year):
+    for code, model, state, complete, sheets in _sheets(unit, year):
         for counted in (models[Model(model)], *([by_step[code]] if model == Model.FAMILY else [])):
             counted["registered"] += sheets
             counted["scored"] += sheets if complete else 0
             counted["ready"] += sheets if complete and state in OPEN else 0
             if state in _COUNTED:
                 counted[_COUNTED[state]] += sheets
-    for code, model, change in _titles(step, under, on):
-        models[Model(model)]["holding"] += change
-        if model == Model.FAMILY:
-            by_step[code]["holding"] += change
     counts = {code: Counts(**given) for code, given in by_step.items()}
     found = {child.id: counts.get(child.code, Counts()) for child in children}
     found[unit.id] = sum(counts.values(), Counts())
-    return Progress(found, {model: ModelCounts(**given) for model, given in models.items()})
+    held = _held([unit, *children], on)
+    by_unit = {id_: replace(one, holding=held[id_][Model.FAMILY]) for id_, one in found.items()}
+    of_models = {model: ModelCounts(**given, holding=held[unit.id][model]) for model, given in models.items()}
+    return Progress(by_unit, of_models)
 
 
 #: The states that have a figure of their own.
@@ -71,31 +70,37 @@ _COUNTED: dict[str, str] = {
 }
 
 
-def _register(step: Label[str], under: ColumnElement[bool]) -> Iterable[tuple[str, int]]:
+def _register(unit: Unit) -> Iterable[tuple[str, int]]:
+    step = func.split_part(func.substr(Unit.path, len(unit.path) + 1), "/", 1).label("step")
     return db.session.execute(
         select(step, func.sum(RegisterFigure.households))
         .join(Unit, Unit.id == RegisterFigure.unit_id)
-        .where(under)
+        .where(Unit.path.startswith(unit.path, autoescape=True))
         .group_by(step)
     )
 
 
-def _sheets(step: Label[str], under: ColumnElement[bool], year: int) -> Iterable[tuple[str, str, str, bool, int]]:
-    return db.session.execute(
-        select(step, SheetFigure.model, SheetFigure.state, SheetFigure.complete, func.sum(SheetFigure.sheets))
-        .join(Unit, Unit.id == SheetFigure.unit_id)
-        .where(under, SheetFigure.year == year)
-        .group_by(step, SheetFigure.model, SheetFigure.state, SheetFigure.complete)
-    )
+def _sheets(unit: Unit, year: int) -> Iterable[tuple[str, str, str, bool, int]]:
+    types = {"step": String, "model": String, "state": String, "complete": Boolean, "sheets": Integer}
+    columns: list[Any] = [column(name, type_) for name, type_ in types.items()]
+    return db.session.execute(select(func.lhtq_sheets_counted(unit.id, year).table_valued(*columns)))
 
 
-def _titles(step: Label[str], under: ColumnElement[bool], on: dt.date) -> Iterable[tuple[str, str, int]]:
-    return db.session.execute(
-        select(step, TitleFigure.model, func.sum(TitleFigure.change))
-        .join(Unit, Unit.id == TitleFigure.unit_id)
-        .where(under, TitleFigure.day <= on)
-        .group_by(step, TitleFigure.model)
-    )
+def _held(of: Sequence[Unit], on: dt.date) -> dict[int, dict[Model, int]]:
+    """The titles that are held on a day at and under each unit, by model."""
+    found: dict[int, dict[Model, int]] = {unit.id: dict.fromkeys(Model, 0) for unit in of}
+    for table, villages in ((TitleFigure, True), (TitleAbove, False)):
+        ids = [unit.id for unit in of if (unit.level == Level.VILLAGE) == villages]
+        if not ids:
+            continue
+        rows = db.session.execute(
+            select(table.unit_id, table.model, func.sum(table.change))
+            .where(table.unit_id.in_(ids), table.day <= on)
+            .group_by(table.unit_id, table.model)
+        )
+        for unit_id, model, change in rows:
+            found[unit_id][Model(model)] = change
+    return found
 
 
 def differences(session: Session, tables: Sequence[str] = ()) -> list[Difference]:
@@ -112,6 +117,7 @@ ROLLUPS = (
     "register_figure",
     "sheet_figure",
     "title_figure",
+    "title_above",
     "member_figure",
     "fee_figure",
     "activity_figure",

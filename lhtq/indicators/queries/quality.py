@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -63,12 +64,13 @@ def findings(unit: Unit, on: dt.date) -> dict[Doubt, list[Finding]]:
     Of a province or district, commune by commune where that is enough; of a commune, village by village.
     """
     abouts = {row.id: About(row.id, row.level) for row in _units(unit, on)}
+    waiting = _waiting(unit, on)
     found = [
         *_no_wholes(unit, abouts, on),
         *_wrong_counts(unit, abouts, on),
-        *_stuck(unit, abouts, on),
+        *_stuck(waiting, abouts),
         *_idle(unit, abouts, on),
-        *_same_totals(unit, abouts, on),
+        *_same_totals(waiting, abouts),
         *(_odd(unit, on) if unit.level == Level.COMMUNE else ()),
     ]
     order = {unit_id: number for number, unit_id in enumerate(abouts)}
@@ -205,46 +207,61 @@ def _may_be_wrong(table: type[MeasureLevel] | type[MeasureSum], unit: Unit, on: 
     )
 
 
-def _waiting(unit: Unit, on: dt.date) -> Any:
-    """The sheets that wait at and under a unit, by unit, year, model and state, with how many have for long."""
-    columns: list[Any] = [
-        column(name, type_)
-        for name, type_ in {
-            "unit_id": Integer, "year": Integer, "model": String, "state": String, "sheets": Integer,
-            "stuck": Integer, "since": Date, "lowest": Numeric, "highest": Numeric,
-        }.items()
-    ]  # fmt: skip
-    return func.lhtq_sheets_waiting(unit.path, quality.stuck_by(on)).table_valued(*columns, name="waiting").c
+@dataclass(frozen=True)
+class _Waiting:
+    """The sheets of a unit that wait, of a year, a model and a state; ``stuck`` for long, the first ``since`` a day."""
+
+    unit_id: int
+    place_id: int
+    year: int
+    model: Model
+    state: State
+    sheets: int
+    stuck: int
+    since: dt.date
+    lowest: Decimal | None
+    highest: Decimal | None
 
 
-def _stuck(unit: Unit, abouts: Mapping[int, About], on: dt.date) -> Iterable[Finding]:
-    waiting = _waiting(unit, on)
-    keys = (_place(unit).label("place"), waiting.year, waiting.model, waiting.state)
+def _waiting(unit: Unit, on: dt.date) -> list[_Waiting]:
+    """The sheets that wait at and under a unit, in one pass."""
+    types = {
+        "unit_id": Integer, "year": Integer, "model": String, "state": String, "sheets": Integer,
+        "stuck": Integer, "since": Date, "lowest": Numeric, "highest": Numeric,
+    }  # fmt: skip
+    columns: list[Any] = [column(name, type_) for name, type_ in types.items()]
+    found = func.lhtq_sheets_waiting(unit.path, quality.stuck_by(on)).table_valued(*columns, name="waiting").c
     rows = db.session.execute(
-        select(*keys, func.sum(waiting.stuck), func.min(waiting.since))
-        .join(Unit, Unit.id == waiting.unit_id)
-        .where(waiting.stuck > 0)
-        .group_by(*keys)
-        .order_by(*keys)
+        select(found.unit_id, _place(unit).label("place_id"), *(found[name] for name in types if name != "unit_id"))
+        .join(Unit, Unit.id == found.unit_id)
+        .order_by(found.unit_id, found.year, found.model, found.state)
     )
-    for unit_id, year, model, state, count, since in rows:
-        if unit_id in abouts:
-            yield quality.stuck(abouts[unit_id], Sheets(count, Model(model), year, State(state)), since)
+    return [
+        _Waiting(unit_id, place_id, year, Model(model), State(state), *counted)
+        for unit_id, place_id, year, model, state, *counted in rows
+    ]
 
 
-def _same_totals(unit: Unit, abouts: Mapping[int, About], on: dt.date) -> Iterable[Finding]:
-    waiting = _waiting(unit, on)
-    keys = (waiting.unit_id, waiting.year, waiting.model)
-    rows = db.session.execute(
-        select(*keys, func.sum(waiting.sheets), func.min(waiting.lowest))
-        .where(waiting.state.in_(quality.BEFORE_DECISION))
-        .group_by(*keys)
-        .having(func.sum(waiting.sheets) > quality.MOST_SAME, func.min(waiting.lowest) == func.max(waiting.highest))
-        .order_by(*keys)
-    )
-    for unit_id, year, model, count, total in rows:
-        if unit_id in abouts:
-            sheets = Sheets(count, Model(model), year, State.SUBMITTED)
+def _stuck(waiting: Sequence[_Waiting], abouts: Mapping[int, About]) -> Iterable[Finding]:
+    found: dict[tuple[int, int, Model, State], list[_Waiting]] = {}
+    for one in waiting:
+        if one.stuck and one.place_id in abouts:
+            found.setdefault((one.place_id, one.year, one.model, one.state), []).append(one)
+    for (place_id, year, model, state), ones in sorted(found.items()):
+        sheets = Sheets(sum(one.stuck for one in ones), model, year, state)
+        yield quality.stuck(abouts[place_id], sheets, min(one.since for one in ones))
+
+
+def _same_totals(waiting: Sequence[_Waiting], abouts: Mapping[int, About]) -> Iterable[Finding]:
+    found: dict[tuple[int, int, Model], list[_Waiting]] = {}
+    for one in waiting:
+        if one.state in quality.BEFORE_DECISION and one.unit_id in abouts:
+            found.setdefault((one.unit_id, one.year, one.model), []).append(one)
+    for (unit_id, year, model), ones in sorted(found.items()):
+        totals = {total for one in ones for total in (one.lowest, one.highest)}
+        count = sum(one.sheets for one in ones)
+        if count > quality.MOST_SAME and len(totals) == 1 and (total := totals.pop()) is not None:
+            sheets = Sheets(count, model, year, State.SUBMITTED)
             yield quality.same_totals(abouts[unit_id], sheets, plain(total).replace(".", ","))
 
 

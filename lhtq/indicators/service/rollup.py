@@ -5,6 +5,9 @@ from sqlalchemy.orm import Session
 
 from lhtq.indicators.queries import HOLDERS, ROLLUPS
 
+#: Of these, what changes is added up above when a transaction ends.
+_MOVED_UP = ("title_figure", "measure_sum")
+
 
 def rebuild(session: Session) -> None:
     """Replace every figure, and the title that each subject carries, by what the records say.
@@ -17,13 +20,15 @@ def rebuild(session: Session) -> None:
     )
     session.execute(text(f"LOCK TABLE {sources} IN SHARE ROW EXCLUSIVE MODE"))
     # What is above is counted anew itself: nothing is to be moved there.
-    session.execute(text("ALTER TABLE measure_sum DISABLE TRIGGER USER"))
+    for table in _MOVED_UP:
+        session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
     for table in ROLLUPS:
         columns = session.execute(text(f"SELECT * FROM {table}_recount LIMIT 0")).keys()  # noqa: S608 - our own names
         names = ", ".join(columns)
         session.execute(text(f"DELETE FROM {table}"))  # noqa: S608
         session.execute(text(f"INSERT INTO {table} ({names}) SELECT {names} FROM {table}_recount"))  # noqa: S608
-    session.execute(text("ALTER TABLE measure_sum ENABLE TRIGGER USER"))
+    for table in _MOVED_UP:
+        session.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
     for model, table in HOLDERS.items():
         session.execute(
             text(
