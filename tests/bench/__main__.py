@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tests.bench import edge, entry, imports, reports, throughput, timing, weight
+from tests.bench import edge, entry, imports, recognising, reports, throughput, timing, weight
 from tests.bench.install import installed
 from tests.bench.report import Report
 
@@ -25,6 +25,7 @@ def main(out: Path | None, households: int, requests: int, rounds: int) -> None:
         os.environ["LHTQ_DATA"] = str(folder / "data")
         with installed(folder, households, report) as place:
             timing.measure(place, requests, report)
+            recognising.measure(place, report)
             weight.measure(place, report)
             edge.measure(place, report)
             entry.measure(place, report)
