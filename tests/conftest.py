@@ -1,5 +1,6 @@
 """A real PostgreSQL, one transaction a test, and people to act as."""
 
+import datetime as dt
 import itertools
 import secrets
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ from lhtq.criteria import queries as criteria
 from lhtq.criteria.rules import Model
 from lhtq.db import db
 from lhtq.db.scope import scoped_to
+from lhtq.indicators.queries import measures
 from lhtq.units.models import Unit
 from lhtq.web.filters import today
 from tests.client import Client
@@ -120,6 +122,19 @@ def settled(arrange) -> Callable[[], None]:
             db.session.execute(text("SET CONSTRAINTS settle_measures IMMEDIATE"))
 
     return _settled
+
+
+@pytest.fixture
+def measured(arrange, settled) -> Callable[..., tuple[int, int]]:
+    """``measured(unit, key, on=...)``: part and whole of one of the plan's measures, with the province's eyes."""
+
+    def _measured(unit: Unit, key: str, on: dt.date | None = None) -> tuple[int, int]:
+        settled()
+        with arrange():
+            found = measures(unit, on or today())[key]
+        return found.part, found.whole
+
+    return _measured
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What can be said of courses and briefings without a database."""
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,17 +40,9 @@ TOPIC_NAMES: dict[Topic, str] = {
     Topic.EQUIPMENT: "CNTT: vận hành thiết bị",
 }
 
-#: All of them make somebody trained in information technology (docs/decisions.md says why all).
+#: All of them, in however many courses, make somebody trained in information technology (docs/decisions.md).
+#: Kế hoạch 108/KH-UBND, I.2: tìm, biên soạn, lưu giữ tài liệu, quản lý thông tin, vận hành thiết bị.
 IT_SUBJECTS = frozenset({Topic.FINDING, Topic.WRITING, Topic.INFORMATION, Topic.EQUIPMENT})
-
-
-def is_it_trained(completed: Collection[str]) -> bool:
-    """Whether the topics that somebody completed, in however many courses, are the whole IT training of the plan.
-
-    Kế hoạch 108/KH-UBND, I.2 (officer_centre_it_rate): bồi dưỡng công nghệ thông tin về tìm, biên soạn, lưu giữ tài
-    liệu, quản lý thông tin, vận hành thiết bị.
-    """
-    return IT_SUBJECTS.issubset(completed)
 
 
 class CourseState(StrEnum):

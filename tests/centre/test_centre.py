@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from lhtq.accounts.policy import Role
-from lhtq.centre import queries
 from lhtq.centre.rules import ActivityKind
+from lhtq.membership.rules import BranchKind
 from lhtq.web.filters import today
-from tests.factories import CentreFactory
+from tests.factories import BranchFactory, CentreFactory
 from tests.web.press import heading, links, message_beside, press
 
 YEAR = today().year
@@ -55,7 +55,9 @@ def test_two_who_change_the_centre_are_told_of_each_other(place, centre, commune
     assert press(commune, answer, "Lưu trung tâm").status_code == 303
 
 
-def test_the_chair_of_the_association_on_the_board_counts(place, centre, commune, household, member, acting):
+def test_the_chair_of_the_association_on_the_board_counts(place, centre, commune, household, member, measured, arrange):
+    with arrange():
+        BranchFactory(unit_id=place.yen_hoa.id, kind=BranchKind.ASSOCIATION, founded_on=dt.date(2020, 1, 1))
     hoa = member(household(place.na_khuyen, "Ma Thị Hoa"))
     url = f"/trung-tam/{centre.id}/ban-giam-doc/them"
     press(commune, commune.get(f"{url}?tim=thi+hoa"), "Chọn Ma Thị Hoa", position="director", term_from="01/06/2022",
@@ -63,13 +65,11 @@ def test_the_chair_of_the_association_on_the_board_counts(place, centre, commune
     page = commune.get(f"/trung-tam/{centre.id}")
     assert links(page)["Ma Thị Hoa"] == f"/nguoi/{hoa.id}"
     assert "Phó Chủ tịch Hội Khuyến học xã" in page.text
-    with acting(Role.VIEWER, at=place.na_hang):
-        assert queries.communes_with_chair_on_board(place.na_hang.path, today()) == {place.yen_hoa.id}
-        assert queries.communes_with_chair_on_board(place.na_hang.path, dt.date(2022, 1, 1)) == set()
+    assert measured(place.yen_hoa, "chair_in_centre_rate") == (1, 1)
+    assert measured(place.na_hang, "chair_in_centre_rate")[0] == 1
+    assert measured(place.yen_hoa, "chair_in_centre_rate", dt.date(2022, 5, 31))[0] == 0
     press(commune, page, "Thôi nhiệm vụ Ma Thị Hoa")
-    with acting(Role.VIEWER, at=place.na_hang):
-        tomorrow = today() + dt.timedelta(days=1)
-        assert queries.communes_with_chair_on_board(place.na_hang.path, tomorrow) == set()
+    assert measured(place.yen_hoa, "chair_in_centre_rate", today() + dt.timedelta(days=1)) == (0, 1)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from lhtq.accounts.policy import Role
 from lhtq.register import queries
-from lhtq.register.rules import Source, year_figures
+from lhtq.register.rules import year_figures
 from lhtq.web.filters import today
 from tests.factories import ClanFactory, HouseholdFactory, OrganisationFactory, PersonFactory
 from tests.web.press import buttons, heading, message_beside, press, value_of
@@ -181,21 +181,13 @@ def test_of_a_year_to_come_nothing_is_said_and_of_an_earlier_one_the_register_is
     assert press(village, before, "Lưu số liệu", households="115").status_code == 303
 
 
-def test_a_figure_for_a_rate_is_the_official_one_where_it_was_said_and_the_register_where_not(
-    place, commune, acting, people
+def test_the_whole_of_a_rate_is_the_official_count_where_it_was_said_and_the_register_where_not(
+    place, commune, people, measured
 ):
-    with acting(Role.VIEWER, at=place.yen_hoa):
-        count = queries.count_for(place.yen_hoa, YEAR, "households")
-        assert (count.value, count.source, count.official) == (2, Source.REGISTER, 0)
+    assert measured(place.yen_hoa, "family_rate") == (0, 2)
     press(commune, commune.get(url(place.na_khuyen)), "Lưu số liệu", households="7")
-    with acting(Role.VIEWER, at=place.yen_hoa):
-        count = queries.count_for(place.yen_hoa, YEAR, "households")
-        assert (count.value, count.source, count.official, count.units) == (8, Source.OFFICIAL, 1, 2)
-        assert queries.count_for(place.ban_thang, YEAR, "households").source is Source.REGISTER
-        assert queries.official_counts(YEAR, place.yen_hoa.path)[place.na_khuyen.id]["households"].value == 7
-        assert queries.count_for(place.yen_hoa, YEAR, "association_members").value == 0
-    with acting(Role.VIEWER, at=place.da_vi):
-        assert queries.count_for(place.yen_hoa, YEAR, "households").value == 0
+    assert measured(place.yen_hoa, "family_rate") == (0, 8)
+    assert measured(place.ban_thang, "family_rate") == (0, 1)
 
 
 def test_every_bound_of_age_names_its_source():

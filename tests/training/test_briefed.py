@@ -13,8 +13,8 @@ from lhtq.indicators import queries as rollup
 from lhtq.indicators import service as rebuilding
 from lhtq.membership.rules import BranchKind
 from lhtq.training import queries
-from lhtq.training.queries import Briefing, Share
-from lhtq.training.rules import IT_SUBJECTS, CourseState, Phase, Topic, is_it_trained, phase_of, within_plan
+from lhtq.training.queries import Briefing
+from lhtq.training.rules import CourseState, Phase, phase_of, within_plan
 from lhtq.web.filters import today
 from tests.web.press import links, press
 
@@ -38,22 +38,10 @@ def test_a_day_falls_into_a_phase_of_the_plan_also_in_the_database(place, course
         assert course(place.yen_hoa, starts_on=day).phase == phase.first
 
 
-def test_all_four_subjects_are_the_it_training_and_three_are_not():
-    assert is_it_trained(IT_SUBJECTS)
-    assert is_it_trained([*IT_SUBJECTS, Topic.POLICY])
-    for missing in IT_SUBJECTS:
-        assert not is_it_trained(IT_SUBJECTS - {missing})
-
-
 @pytest.fixture
-def rate(app, acting, place):
-    """``rate(on)``: the briefed of Yên Hoa on a day."""
-
-    def _rate(on=None):
-        with acting(Role.VIEWER, at=place.yen_hoa):
-            return queries.briefed_rate(place.yen_hoa.path, on or today())
-
-    return _rate
+def rate(measured, place):
+    """``rate(on)``: the briefed of Yên Hoa on a day, and all its members."""
+    return lambda on=None: measured(place.yen_hoa, "briefed_rate", on)
 
 
 @pytest.fixture
@@ -69,16 +57,16 @@ def kept(app, acting, place):
 
 def test_a_briefing_counts_in_its_phase_from_its_day_on(place, course, hoa, pao, rate, kept):
     course(place.province, attended=[hoa], starts_on=LAST)
-    assert rate() == Share(0, 2)
-    assert rate(LAST) == Share(1, 2)
-    assert rate(LAST - dt.timedelta(days=1)) == Share(0, 2)
+    assert rate() == (0, 2)
+    assert rate(LAST) == (1, 2)
+    assert rate(LAST - dt.timedelta(days=1)) == (0, 2)
     course(place.yen_hoa, attended=[hoa, pao], kind="training")  # a training course is no briefing
     course(place.yen_hoa, pao, state=CourseState.HELD)  # invited is not there
-    assert rate() == Share(0, 2)
+    assert rate() == (0, 2)
     assert kept() == Briefing(2, 0)
     course(place.na_hang, attended=[hoa])
     course(place.yen_hoa, attended=[hoa])  # twice is once
-    assert rate() == Share(1, 2)
+    assert rate() == (1, 2)
     assert kept() == Briefing(2, 1)
 
 
@@ -87,8 +75,8 @@ def test_who_joins_later_or_has_left_is_not_counted_on_a_day(place, course, bran
     gone = member(village, "Lý Văn Thôi", left_on=dt.date(2024, 12, 31))
     member(village, "Lý Văn Mới", joined_on=dt.date(2025, 6, 1))
     course(place.yen_hoa, attended=[gone], starts_on=LAST)
-    assert rate(LAST) == Share(1, 1)
-    assert rate(dt.date(2025, 12, 31)) == Share(0, 1)
+    assert rate(LAST) == (1, 1)
+    assert rate(dt.date(2025, 12, 31)) == (0, 1)
 
 
 def test_the_roll_up_follows_every_change(place, commune, course, hoa, pao, kept):
@@ -174,20 +162,6 @@ def test_the_district_reads_how_far_each_commune_is(place, sign_in, course, hoa,
     assert 'data-l="Tỷ lệ">50%<' in row
     assert 'data-l="Chưa">1<' in row
     assert "Ma Thị Hoa" not in page.text
-
-
-def test_officers_of_communes_are_it_trained_by_all_four_subjects_in_whatever_courses(
-    place, acting, course, branch, hoa, pao, luc, officer
-):
-    for one, unit in ((hoa, place.yen_hoa), (luc, place.da_vi)):
-        officer(one, branch(unit, BranchKind.ASSOCIATION))
-    first, last = [Topic.FINDING.value, Topic.WRITING.value], [Topic.INFORMATION.value, Topic.EQUIPMENT.value]
-    course(place.province, completed=[hoa, luc, pao], kind="further", topics=first, starts_on=LAST)
-    course(place.na_hang, completed=[hoa, pao], attended=[luc], kind="further", topics=last)
-    with acting(Role.DISTRICT_REVIEWER, at=place.na_hang):
-        # Bàn Văn Lục attended the second one and did not complete it; Giàng A Páo is no officer.
-        assert [one.full_name for one in queries.it_trained(place.na_hang.path, today())] == ["Ma Thị Hoa"]
-        assert queries.it_trained(place.na_hang.path, LAST) == []
 
 
 def test_the_home_page_says_what_is_coming_and_who_is_to_be_briefed(place, sign_in, course, hoa, pao):

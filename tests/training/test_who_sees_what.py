@@ -3,8 +3,6 @@
 import pytest
 
 from lhtq.accounts.policy import Role
-from lhtq.db.scope import scoped_to
-from lhtq.training import queries
 from lhtq.training.rules import CourseState
 from lhtq.web.filters import today
 from tests.factories import CourseParticipantFactory, PersonFactory
@@ -120,7 +118,7 @@ def test_the_village_of_a_member_of_an_agency_reads_what_they_took_part_in(
 
 
 def test_what_was_learned_goes_along_with_the_membership_and_stays_where_it_was(
-    place, course, hoa, luc, sign_in, app, province
+    place, course, hoa, luc, sign_in, measured, province
 ):
     briefing = course(place.province, attended=[hoa])
     # The province moves her to the branch of the other commune.
@@ -129,5 +127,4 @@ def test_what_was_learned_goes_along_with_the_membership_and_stays_where_it_was(
     assert "Quán triệt" in province.get(f"{moved.location}/khoa").text
     for unit in (place.yen_hoa, place.da_vi):
         assert "Ma Thị Hoa" in sign_in(Role.COMMUNE_REVIEWER, at=unit).get(f"/khoa/{briefing.id}").text
-    with app.app_context(), scoped_to(place.da_vi.path):
-        assert queries.briefed_rate(place.da_vi.path, today()) == queries.Share(1, 2)
+    assert measured(place.da_vi, "briefed_rate") == (1, 2)

@@ -8,8 +8,6 @@ from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from lhtq.centre.models import (
-    Activity,
-    ActivityHand,
     BoardMember,
     Centre,
     CentreAsset,
@@ -18,7 +16,7 @@ from lhtq.centre.models import (
     CentreServed,
     CentreSheet,
 )
-from lhtq.centre.rules import ActivityKind, ActivityState
+from lhtq.centre.rules import ActivityKind
 from lhtq.db import db
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
@@ -195,41 +193,6 @@ def plan(centre_id: int, year: int) -> dict[tuple[int, ActivityKind], CentrePlan
     """What is planned for a year, by month and kind."""
     rows = db.session.scalars(select(CentrePlan).where(CentrePlan.centre_id == centre_id, CentrePlan.year == year))
     return {(row.month, ActivityKind(row.kind)): row for row in rows}
-
-
-def communes_with_chair_on_board(path: str, on: dt.date) -> set[int]:
-    """The communes at or under a unit whose Association's chair or a vice-chair is on a board on a day.
-
-    The numerator of ``chair_in_centre_rate`` (Kế hoạch 108/KH-UBND, I.2). Of those in another commune's centre what
-    is seen is counted.
-    """
-    return set(
-        db.session.scalars(
-            select(Unit.id)
-            .join(BoardMember, BoardMember.association_unit_id == Unit.id)
-            .where(Unit.path.startswith(path, autoescape=True), in_term(on))
-        )
-    )
-
-
-def people_who_ran_activities(path: str, first: dt.date, last: dt.date) -> set[int]:
-    """The people of the register who taught at or helped to run an activity that was held at or under a unit.
-
-    For the numerator of ``officer_centre_it_rate``: which of them are officers and were trained, others know.
-    """
-    return set(
-        db.session.scalars(
-            select(ActivityHand.person_id)
-            .join(Activity, Activity.id == ActivityHand.activity_id)
-            .join(Unit, Unit.id == Activity.unit_id)
-            .where(
-                Unit.path.startswith(path, autoescape=True),
-                ActivityHand.person_id.is_not(None),
-                Activity.state == ActivityState.DONE,
-                Activity.held_on.between(first, last),
-            )
-        )
-    )
 
 
 def in_term(on: dt.date) -> ColumnElement[bool]:

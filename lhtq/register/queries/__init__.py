@@ -83,10 +83,8 @@ from lhtq.register.queries.search import (
     search_people,
 )
 from lhtq.register.queries.statistics import (
-    Count,
     Sum,
     UnitYear,
-    count_for,
     official_counts,
     sums_by_child,
     year_of,
@@ -101,7 +99,6 @@ __all__ = [
     "STAFF_CARD",
     "ClanLine",
     "ClanOfFamily",
-    "Count",
     "FamilyLine",
     "Found",
     "HouseholdFound",
@@ -128,7 +125,6 @@ __all__ = [
     "clans_listed",
     "clans_of",
     "committee_member",
-    "count_for",
     "count_waiting",
     "employment_in",
     "employment_of",

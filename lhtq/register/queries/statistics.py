@@ -9,23 +9,9 @@ from sqlalchemy import ColumnElement, Select, distinct, func, select, true
 from lhtq.db import db
 from lhtq.register.models import Clan, Employment, Household, Organisation, Person, YearStatistics
 from lhtq.register.models.statistics import Kept
-from lhtq.register.rules import Source, YearFigure, year_figures, year_figures_of
+from lhtq.register.rules import YearFigure, year_figures_of
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
-
-
-@dataclass(frozen=True)
-class Count:
-    """A figure of a unit for a year, and how many of the units that it is the sum of say it officially."""
-
-    value: int
-    units: int
-    official: int
-
-    @property
-    def source(self) -> Source:
-        """Official where any unit's own figure is in it; the register's where it was counted alone."""
-        return Source.OFFICIAL if self.official else Source.REGISTER
 
 
 @dataclass(frozen=True)
@@ -108,16 +94,6 @@ def official_counts(year: int, path: str) -> dict[int, dict[str, Kept]]:
         .where(Unit.path.startswith(path, autoescape=True), YearStatistics.year == year)
     )
     return {row.unit_id: row.kept() for row in rows}
-
-
-def count_for(unit: Unit, year: int, key: str) -> Count:
-    """A figure of a unit for a year: of each unit below what it keeps, else what the register counts today."""
-    figure = year_figures()[key]
-    counted = _counted(figure, unit.path, year)
-    kept = {unit_id: found[key] for unit_id, found in official_counts(year, unit.path).items() if key in found}
-    official = sum(one.source is Source.OFFICIAL for one in kept.values())
-    values = counted | {unit_id: one.value for unit_id, one in kept.items()}
-    return Count(sum(values.values()), len(values), official)
 
 
 def counted(level: Level, path: str, year: int) -> dict[int, dict[str, int]]:

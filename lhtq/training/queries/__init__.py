@@ -3,9 +3,7 @@
 from lhtq.training.queries.briefed import (
     Briefing,
     Called,
-    Share,
     Totals,
-    briefed_rate,
     briefing,
     people,
     people_at,
@@ -41,7 +39,6 @@ from lhtq.training.queries.participants import (
     participant,
     participants,
 )
-from lhtq.training.queries.trained import it_trained
 
 __all__ = [
     "Briefing",
@@ -51,10 +48,8 @@ __all__ = [
     "Invitable",
     "OwnPart",
     "ParticipantLine",
-    "Share",
     "TakenCourse",
     "Totals",
-    "briefed_rate",
     "briefing",
     "counts",
     "course",
@@ -64,7 +59,6 @@ __all__ = [
     "files",
     "find_members",
     "invitable",
-    "it_trained",
     "known_courses",
     "known_on_lists",
     "listed",

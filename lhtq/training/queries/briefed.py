@@ -22,14 +22,6 @@ from lhtq.units.models import Unit
 
 
 @dataclass(frozen=True)
-class Share:
-    """A numerator and its denominator, in people."""
-
-    part: int
-    whole: int
-
-
-@dataclass(frozen=True)
 class Briefing:
     """Members of today, how many of them have been briefed in a phase; from the roll-up."""
 
@@ -76,19 +68,6 @@ class Called:
     branch_phone: str
     place: str
     positions: list[str]
-
-
-def briefed_rate(path: str, on: dt.date) -> Share:
-    """Members and officers with a briefing in the phase, of all members and officers, at or under a unit on a day."""
-    of_day = and_(_member_on(on), _under(path))
-    part = db.session.scalar(
-        select(func.count(Member.id.distinct()))
-        .join(CourseParticipant, CourseParticipant.member_id == Member.id)
-        .join(Course, Course.id == CourseParticipant.course_id)
-        .where(of_day, *_attended_briefing(phase_of(on), on))
-    )
-    whole = db.session.scalar(select(func.count()).select_from(Member).where(of_day))
-    return Share(part or 0, whole or 0)
 
 
 def people(path: str, on: dt.date, *, briefed: bool | None, limit: int, offset: int) -> list[Called]:
