@@ -3,10 +3,12 @@
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import NotSupportedError
 
 from lhtq.accounts.models import Account, Assignment
 from lhtq.accounts.policy import Role
 from lhtq.cli import main
+from lhtq.lists.service import province
 from lhtq.start import owner_session
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
@@ -71,6 +73,18 @@ def test_a_folder_is_imported_by_the_codes_in_the_names_of_its_files(owner, tmp_
     again = run(str(folder), "--account", "nhap")
     assert "02260.xlsx: 0 mới, 0 thay đổi, 1 giữ nguyên" in again.stdout
     assert ask(owner, "SELECT count(*) FROM person") == [(4,)]
+
+
+def test_rows_that_an_accepted_report_has_counted_are_refused_in_words(owner, tmp_path, monkeypatch):
+    def locked(*_given, **_named):
+        raise NotSupportedError("UPDATE fee", {}, Exception("locked behind an accepted report"))
+
+    monkeypatch.setattr(province, "work", locked)
+    (tmp_path / "02248.xlsx").write_bytes(xlsx([QUY]))
+    done = run(str(tmp_path / "02248.xlsx"), "--account", "nhap")
+    assert done.exit_code == 1
+    assert "đã được tiếp nhận nên đã khóa" in done.stdout
+    assert ask(owner, "SELECT count(*) FROM person") == [(0,)]
 
 
 def test_a_file_of_several_communes_is_parted_by_its_column(owner, tmp_path):

@@ -17,6 +17,7 @@ from lhtq.lists.service.upload import (
 )
 from lhtq.lists.service.work import (
     BROKEN,
+    LOCKED,
     MOVED,
     Job,
     Tell,
@@ -33,6 +34,7 @@ __all__ = [
     "BROKEN",
     "EXPORTED",
     "IMPORTED",
+    "LOCKED",
     "MOVED",
     "File",
     "InTheWayError",

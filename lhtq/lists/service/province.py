@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, NotSupportedError
 
 from lhtq.accounts.policy import Actor, NotAllowedError
 from lhtq.lists import queries
@@ -15,7 +15,7 @@ from lhtq.lists.rules import Field, State, find_source
 from lhtq.lists.service.errors import RegisterMovedError
 from lhtq.lists.service.reasons import tell_reasons
 from lhtq.lists.service.upload import File, reading_of, task_at, upload
-from lhtq.lists.service.work import Job, work
+from lhtq.lists.service.work import LOCKED, Job, work
 from lhtq.units.models import Unit
 from lhtq.workbook import values
 from lhtq.workbook.reading import read
@@ -110,6 +110,9 @@ def take_in(actor: Actor, commune: Unit, part: Part, job: Job, reasons: Path | N
         return Outcome(part.name, batch.counts, batch.problem, target)
     except (WorkbookRefusedError, NotAllowedError) as error:
         return Outcome(part.name, {}, str(error))
+    except NotSupportedError:
+        # The one change that the database refuses as such (migration 0038).
+        return Outcome(part.name, {}, LOCKED)
     except (RegisterMovedError, IntegrityError):
         return Outcome(part.name, {}, "Có người vừa sửa sổ của xã này, nên chưa nhập. Hãy chạy lại.")
 

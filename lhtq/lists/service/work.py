@@ -24,6 +24,11 @@ from lhtq.workbook.sheets import LIMITS, Limits, WorkbookRefusedError
 
 #: Said where the register is no longer what the person was shown.
 MOVED = "Sổ đã thay đổi từ lúc kiểm tra, nên chưa nhập. Đây là kết quả kiểm tra mới; hãy xem rồi bấm nhập."
+#: What a file is told that would change what an accepted report has counted.
+LOCKED = (
+    "Tệp có số liệu nằm trong một báo cáo đã được tiếp nhận nên đã khóa. Xin mở lại báo cáo của kỳ đó, "
+    "hoặc bỏ những dòng ấy ra khỏi tệp."
+)
 BROKEN = "Có lỗi ở phía hệ thống, không có gì được ghi. Hãy bấm làm tiếp; nếu vẫn lỗi, hãy báo người quản trị."
 
 

@@ -21,11 +21,6 @@ from lhtq.workbook.sheets import WorkbookRefusedError
 
 log = logging.getLogger("lhtq")
 
-#: What a file is told that would change what an accepted report has counted.
-LOCKED = (
-    "Tệp có số liệu nằm trong một báo cáo đã được tiếp nhận nên đã khóa. Xin mở lại báo cáo của kỳ đó, "
-    "hoặc bỏ những dòng ấy ra khỏi tệp."
-)
 #: Seconds between two signs of life.
 BEAT = 1.0
 #: One import at a time in a process: a large one needs memory, and pages are served beside it.
@@ -87,7 +82,7 @@ def _do(actor: Actor, batch_id: int, job: service.Job, quiet: Callable[[], None]
     except NotSupportedError:
         # The one change that the database refuses as such (migration 0038): nothing of the file is written.
         quiet()
-        service.stopped(actor, batch_id, LOCKED)
+        service.stopped(actor, batch_id, service.LOCKED)
     except Exception:
         if current_app.testing:
             raise
