@@ -5,6 +5,7 @@ import uuid
 from lhtq.accounts.policy import Role
 from lhtq.reporting.rules.snapshots import fingerprint
 from lhtq.web.filters import today
+from tests.web.press import links
 
 YEAR = today().year
 
@@ -41,6 +42,9 @@ def test_a_commune_writes_checks_and_hands_in_and_the_district_returns_and_accep
     check = commune.get(f"{here}/nop").text
     assert "Phần I. CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO còn trống." in check
     assert "Nộp báo cáo</button>" not in check
+    assert f'href="{here}/phan/direction">Viết phần này' in check
+    approver = sign_in(Role.COMMUNE_APPROVER, at=place.yen_hoa)
+    assert "Viết phần này" not in approver.get(f"{here}/nop").text, "who hands in alone only reads"
     for part in ("direction", "publicity", "results", "difficulties", "next"):
         page = commune.get(f"{here}/phan/{part}")
         assert page.status_code == 200
@@ -51,13 +55,16 @@ def test_a_commune_writes_checks_and_hands_in_and_the_district_returns_and_accep
 
     district = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang)
     assert commune.post(f"{here}/tiep-nhan").status_code in {403, 404}
-    district.post(f"{here}/gop-y/results", data={"key": key(), "words": "Nêu rõ lớp xóa mù chữ."})
+    said = district.post(f"{here}/gop-y/results", data={"key": key(), "words": "Nêu rõ lớp xóa mù chữ."})
+    assert said.location == f"{here}#results", "back at the part that was spoken about"
+    assert links(district.get(here))["Theo dõi nộp, Huyện Na Hang"].endswith("/theo-doi")
     assert district.post(f"{here}/tra-lai", data={"key": key()}).status_code == 422
     district.post(f"{here}/tra-lai", data={"key": key(), "words": "Thiếu lớp xóa mù chữ"})
     page = commune.get(here).text
     assert "Thiếu lớp xóa mù chữ" in page
     assert "Nêu rõ lớp xóa mù chữ." in page
     assert "1 góp ý của cấp trên chưa đánh dấu là đã sửa." in page
+    assert f'href="{here}#results">Xem</a>' in commune.get(f"{here}/nop").text
     commune.post(f"{here}/phan/results", data={"words": "Có 2 lớp xóa mù chữ.", "version": "2"})
     assert "Nói vì sao" in commune.post(f"{here}/nop", data={"key": key()}).text
     commune.post(f"{here}/nop", data={"key": key(), "note": "Bổ sung lớp xóa mù chữ"})

@@ -1,6 +1,5 @@
 """Pages: what a unit owes and has handed in, one report, its parts in words, and where a figure is from."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -55,6 +54,7 @@ def report(unit_id: int, period_id: int) -> Response:
         history=accounts.history(found) if found else [],
         versions=queries.versions(found.id) if found else [],
         asked=queries.open_reopening(found.id) if found else None,
+        answered=queries.answered_reopening(found) if found else None,
         findings=queries.found_in(due, found, snapshot) if found is None or found.state in OPEN else [],
         newer=queries.newer_below(snapshot) if found is not None and found.state not in OPEN else [],
         day=today(),
@@ -119,9 +119,12 @@ def part(unit_id: int, period_id: int, part: str) -> Response:
     proposed = service.proposals(snapshot).get(part, [])
     logs = {name: queries.log(name, due) for name in of.logs}
     offered = {"ky-truoc": before, "goi-y": " ".join(proposed)} | {name: "\n".join(logs[name]) for name in logs}
-    form = PartForm(data={"words": _begun(written, offered), "version": text.version if text else 0})
+    form = PartForm(data={"words": written, "version": text.version if text else 0})
     other = None
-    if form.validate_on_submit():
+    if "them" in request.form:
+        # What is typed so far comes along, and is saved by the person once they have read it.
+        form.words.data = f"{form.words.data or ''}\n{offered.get(request.form['them'], '')}".strip()
+    elif form.validate_on_submit():
         try:
             service.write(actor(), due, part, form.words.data or "", form.version.data or 0)
             return redirect(f"{url_for('.report', unit_id=unit_id, period_id=period_id)}#{part}", 303)
@@ -143,12 +146,6 @@ def part(unit_id: int, period_id: int, part: str) -> Response:
         logs=[(name, queries.LOG_NAMES[name], lines) for name, lines in logs.items()],
         comments=queries.comments(report_id).get(part, []),
     )
-
-
-def _begun(written: str, offered: Mapping[str, str]) -> str:
-    """What stands in the form: what is written, with what the person asked to have put behind it; saved by them."""
-    more = offered.get(request.args.get("them", ""), "")
-    return f"{written}\n{more}".strip() if more else written
 
 
 @bp.get("/bao-cao/<int:unit_id>/<int:period_id>/nguon/<table>/<row>/<column>")
