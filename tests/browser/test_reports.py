@@ -2,15 +2,11 @@
 
 import datetime as dt
 import re
-from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import Download, Page, expect
-from sqlalchemy import create_engine, text
 
 from lhtq.web.filters import today
 from tests.browser.phone import Phone
-from tests.browser.test_outbox import SILENT, lose_answer, offline, send_now, sent, waits
 
 YEAR = today().year
 PERIOD = f"Báo cáo năm {YEAR}"
@@ -29,25 +25,11 @@ PROPOSED = "Còn 12 phiếu đã gửi mà chưa có quyết định công nhậ
 SLOW = 15_000
 
 
-@pytest.fixture
-def owner(site):
-    """``owner("SELECT …")``: one figure of the database, or a change, as its owner."""
-    engine = create_engine(site.owner)
-
-    def _owner(query: str, **given):
-        with engine.begin() as connection:
-            done = connection.execute(text(query), given)
-            return done.scalar() if done.returns_rows else None
-
-    yield _owner
-    engine.dispose()
-
-
 def test_a_report_goes_from_the_commune_to_the_province(phone, owner, js):
     province, commune = phone("tinh", js=js), phone("thamdinh", js=js)
-    _asks_everybody(province)
+    asks_everybody(province)
     _gives_the_number(commune)
-    _begins(commune)
+    begins(commune)
     _looks_where_a_figure_is_from(commune)
     _is_late(owner)
     _sees_whom_to_call(province)
@@ -68,92 +50,12 @@ def test_a_report_goes_from_the_commune_to_the_province(phone, owner, js):
     _writes_again(commune)
 
 
-@pytest.fixture
-def writing(phone, owner):
-    """``writing(js=True)``: the commune's phone, with a report begun that lacks nothing; and where that is."""
-
-    def _writing(*, js: bool = True):
-        _asks_everybody(phone("tinh", js=False))
-        commune = phone("thamdinh", js=js)
-        commune.expected += SILENT
-        _begins(commune)
-        owner("UPDATE report_text SET words = 'Đã làm.' WHERE words = ''")
-        return commune, urlsplit(commune.page.url).path
-
-    return _writing
-
-
-def test_the_line_is_cut_while_a_part_is_saved_and_its_words_arrive(writing, owner):
-    commune, report = writing()
-    commune.page.goto(f"{report}/phan/next")
-    words = commune.page.get_by_label("Nội dung")
-    with offline(commune):
-        words.fill("Năm tới mở thêm 1 lớp xóa mù chữ.")
-        commune.page.get_by_role("button", name="Lưu", exact=True).tap()
-        waits(commune, 1)
-        expect(commune.page.get_by_text("Đang chờ gửi. Có thể làm việc khác.")).to_be_visible()
-        expect(words).to_have_value("Năm tới mở thêm 1 lớp xóa mù chữ.")
-        _fits(commune.page)
-    sent(commune)
-    expect(commune.page.get_by_text("Đã gửi.")).to_be_visible()
-    commune.follow("Mở")
-    _stands_at(commune, REPORT)
-    expect(commune.page.get_by_text("Năm tới mở thêm 1 lớp xóa mù chữ.")).to_be_visible()
-    assert owner("SELECT version FROM report_text WHERE part = 'next'") == 2
-
-
-def test_somebody_else_wrote_the_part_meanwhile_and_neither_is_lost(writing, phone):
-    commune, report = writing()
-    commune.expected += ["422"]
-    page = commune.page
-    page.goto(f"{report}/phan/next")
-    with offline(commune):
-        page.get_by_label("Nội dung").fill("Mở thêm 1 lớp xóa mù chữ.")
-        page.get_by_role("button", name="Lưu", exact=True).tap()
-        waits(commune, 1)
-        recorder = phone("nhaplieu", js=False)
-        recorder.page.goto(f"{report}/phan/next")
-        recorder.page.get_by_label("Nội dung").fill("Mở thêm 1 lớp tin học.")
-        recorder.press("Lưu")
-    expect(commune.waiting()).to_contain_text("1 việc chưa lưu, cần xem lại.", timeout=SLOW)
-    commune.turn(commune.waiting().get_by_role("link", name="Xem"))
-    commune.press("Mở để xem và sửa")
-    _stands_at(commune, "VIII. PHƯƠNG HƯỚNG, NHIỆM VỤ KỲ TỚI")
-    expect(page.get_by_role("alert")).to_contain_text("Người khác vừa sửa phần này.")
-    expect(page.get_by_text("Mở thêm 1 lớp tin học.")).to_be_visible()
-    expect(page.get_by_label("Nội dung")).to_have_value("Mở thêm 1 lớp xóa mù chữ.")
-    page.get_by_label("Nội dung").fill("Mở thêm 1 lớp tin học và 1 lớp xóa mù chữ.")
-    commune.press("Lưu")
-    expect(page.get_by_text("Mở thêm 1 lớp tin học và 1 lớp xóa mù chữ.")).to_be_visible(timeout=SLOW)
-
-
-def test_a_hand_in_whose_answer_is_lost_is_one_hand_in(writing, owner, js):
-    commune, report = writing(js=js)
-    page = commune.page
-    page.goto(f"{report}/nop")
-    page.route("**/nop", lose_answer)
-    with page.expect_event("requestfailed"):
-        page.get_by_role("button", name="Nộp báo cáo").tap()
-    if js:
-        waits(commune, 1)
-        page.unroute_all(behavior="wait")
-        send_now(commune)
-        expect(page.get_by_text("Đã gửi.")).to_be_visible(timeout=SLOW)
-        commune.follow("Mở")
-    else:
-        page.unroute_all(behavior="wait")
-        page.reload()  # which sends the same form again
-    _stands_at(commune, REPORT)
-    expect(page.get_by_text("Đã nộp", exact=True)).to_be_visible()
-    assert owner("SELECT count(*) FROM report_version") == 1
-
-
-def _asks_everybody(province: Phone) -> None:
+def asks_everybody(province: Phone) -> None:
     province.follow("Số liệu của tỉnh Tuyên Quang")
     province.follow("Báo cáo")
-    _stands_at(province, "Báo cáo, tỉnh Tuyên Quang")
+    stands_at(province, "Báo cáo, tỉnh Tuyên Quang")
     province.follow("Đặt kỳ báo cáo")
-    _stands_at(province, "Kỳ báo cáo, tỉnh Tuyên Quang")
+    stands_at(province, "Kỳ báo cáo, tỉnh Tuyên Quang")
     page, now = province.page, today()
     expect(page.get_by_label("Tên kỳ báo cáo")).to_have_value(PERIOD)
     for label, day in (
@@ -165,12 +67,12 @@ def _asks_everybody(province: Phone) -> None:
     ):
         page.get_by_label(label).fill(f"{day:%d/%m/%Y}")
     province.press("Đặt kỳ báo cáo")
-    _stands_at(province, "Kỳ báo cáo, tỉnh Tuyên Quang")
+    stands_at(province, "Kỳ báo cáo, tỉnh Tuyên Quang")
     due = page.get_by_label("Hạn của xã, phường, thị trấn")
     expect(due).to_have_accessible_description(re.compile("Hạn nộp phải từ ngày chốt số liệu trở đi."))
     due.fill(f"{now:%d/%m/%Y}")
     province.press("Đặt kỳ báo cáo")
-    _stands_at(province, PERIOD)
+    stands_at(province, PERIOD)
     expect(page.get_by_text("146 đơn vị phải báo cáo")).to_be_visible()
 
 
@@ -181,13 +83,13 @@ def _gives_the_number(commune: Phone) -> None:
     expect(commune.page.get_by_text("Đã lưu.", exact=True)).to_be_visible()
 
 
-def _begins(commune: Phone) -> None:
+def begins(commune: Phone) -> None:
     commune.page.goto("/")
     commune.follow(f"{PERIOD}: chưa làm, nộp trước {today():%d/%m/%Y}")
-    _stands_at(commune, REPORT)
+    stands_at(commune, REPORT)
     expect(commune.page.get_by_text("hạn hôm nay")).to_be_visible()
     commune.press("Bắt đầu soạn")
-    _stands_at(commune, REPORT)
+    stands_at(commune, REPORT)
     expect(commune.page.get_by_text("Đang soạn", exact=True)).to_be_visible()
 
 
@@ -195,13 +97,13 @@ def _looks_where_a_figure_is_from(commune: Phone) -> None:
     page = commune.page
     families = page.get_by_role("row").filter(has_text="Gia đình đạt danh hiệu")
     commune.turn(families.get_by_role("link", name="6", exact=True))
-    _stands_at(commune, "Gia đình đạt danh hiệu Gia đình học tập: Tổng số")
+    stands_at(commune, "Gia đình đạt danh hiệu Gia đình học tập: Tổng số")
     expect(page.get_by_text("6 từ sổ của")).to_be_visible()
     commune.turn(page.get_by_role("link", name="Xã Yên Hoa", exact=True))
     expect(page.get_by_role("row").filter(has_text="Hoàng Văn An")).to_be_visible()
     page.go_back()
     commune.follow(REPORT)
-    _stands_at(commune, REPORT)
+    stands_at(commune, REPORT)
 
 
 def _is_late(owner) -> None:
@@ -211,7 +113,7 @@ def _is_late(owner) -> None:
 
 def _sees_whom_to_call(province: Phone) -> None:
     province.follow("Theo dõi")
-    _stands_at(province, f"Theo dõi nộp {PERIOD}, tỉnh Tuyên Quang")
+    stands_at(province, f"Theo dõi nộp {PERIOD}, tỉnh Tuyên Quang")
     province.follow("Quá hạn: 1")
     row = province.page.get_by_role("row").filter(has_text="Xã Yên Hoa")
     expect(row).to_contain_text("Đang soạn")
@@ -226,26 +128,26 @@ def _writes_what_is_missing(commune: Phone) -> None:
     commune.page.goto("/")
     commune.follow(f"{PERIOD}: đang soạn")
     commune.turn(page.locator("a[href$='phan/difficulties']"))
-    _stands_at(commune, "VI. KHÓ KHĂN, VƯỚNG MẮC")
+    stands_at(commune, "VI. KHÓ KHĂN, VƯỚNG MẮC")
     words = page.get_by_label("Nội dung")
     expect(words).to_have_value(PROPOSED)
     words.fill("Đường xa.")
     commune.press("Thêm các câu này vào bài")
     expect(words).to_have_value(f"Đường xa.\n{PROPOSED}")
     commune.press("Lưu")
-    _stands_at(commune, REPORT)
+    stands_at(commune, REPORT)
     _checks(commune)
-    _stands_at(commune, f"Nộp {REPORT}")
+    stands_at(commune, f"Nộp {REPORT}")
     expect(page.get_by_role("button", name="Nộp báo cáo")).to_have_count(0)
     for heading in EMPTY:
         expect(page.get_by_role("listitem").filter(has_text=f"Phần {heading} còn trống.")).to_be_visible()
     for heading, words in EMPTY.items():
-        _stands_at(commune, f"Nộp {REPORT}")
+        stands_at(commune, f"Nộp {REPORT}")
         commune.turn(page.get_by_role("listitem").filter(has_text=heading).get_by_role("link"))
-        _stands_at(commune, heading)
+        stands_at(commune, heading)
         page.get_by_label("Nội dung").fill(words)
         commune.press("Lưu")
-        _stands_at(commune, REPORT)
+        stands_at(commune, REPORT)
         expect(page.get_by_text(words)).to_be_visible()
         _checks(commune)
 
@@ -257,7 +159,7 @@ def _checks(writer: Phone) -> None:
 
 def _hands_in(commune: Phone) -> None:
     commune.press("Nộp báo cáo")
-    _stands_at(commune, REPORT)
+    stands_at(commune, REPORT)
     expect(commune.page.get_by_text("Đã nộp", exact=True)).to_be_visible()
     expect(commune.page.get_by_text("như bản đã nộp")).to_be_visible()
     expect(commune.page.get_by_role("link", name="Sửa phần này")).to_have_count(0)
@@ -266,22 +168,22 @@ def _hands_in(commune: Phone) -> None:
 def _comments_and_returns(district: Phone) -> None:
     page = district.page
     district.follow(f"1 báo cáo chờ bạn tiếp nhận hoặc trả lại: {PERIOD}")
-    _stands_at(district, f"Theo dõi nộp {PERIOD}, huyện Na Hang")
+    stands_at(district, f"Theo dõi nộp {PERIOD}, huyện Na Hang")
     district.follow("Xã Yên Hoa")
-    _stands_at(district, REPORT)
+    stands_at(district, REPORT)
     district.turn(page.locator("a[href$='gop-y/publicity']"))
-    _stands_at(district, "Góp ý: II. CÔNG TÁC TUYÊN TRUYỀN")
+    stands_at(district, "Góp ý: II. CÔNG TÁC TUYÊN TRUYỀN")
     page.get_by_label("Góp ý").fill("Nêu rõ thôn nào đã phát thanh.")
     district.press("Gửi góp ý")
-    _stands_at(district, REPORT)
+    stands_at(district, REPORT)
     expect(page.get_by_text("Nêu rõ thôn nào đã phát thanh.")).to_be_visible()
     district.follow("Trả lại")
-    _stands_at(district, "Trả lại báo cáo")
+    stands_at(district, "Trả lại báo cáo")
     district.press("Trả lại")
     expect(page.get_by_label("Lý do")).to_have_accessible_description(re.compile("Nhập lý do"))
     page.get_by_label("Lý do").fill("Phần tuyên truyền còn chung chung")
     district.press("Trả lại")
-    _stands_at(district, REPORT)
+    stands_at(district, REPORT)
     expect(page.get_by_text("Bị trả lại", exact=True)).to_be_visible()
 
 
@@ -289,7 +191,7 @@ def _corrects_and_hands_in_again(commune: Phone) -> None:
     page = commune.page
     page.goto("/")
     commune.follow(f"{PERIOD}: bị trả lại")
-    _stands_at(commune, REPORT)
+    stands_at(commune, REPORT)
     expect(page.get_by_text("Cần sửa: Phần tuyên truyền còn chung chung")).to_be_visible()
     commune.turn(page.locator("a[href$='phan/publicity']"))
     expect(page.get_by_text("Nêu rõ thôn nào đã phát thanh.")).to_be_visible()
@@ -305,10 +207,10 @@ def _corrects_and_hands_in_again(commune: Phone) -> None:
     expect(why).to_have_accessible_description(re.compile("Nói vì sao"))
     why.fill("Nêu rõ thôn đã phát thanh")
     commune.press("Nộp báo cáo")
-    _stands_at(commune, REPORT)
+    stands_at(commune, REPORT)
     expect(page.get_by_text("Đã nộp", exact=True)).to_be_visible()
     commune.follow("Bản 2")
-    _stands_at(commune, f"Bản 2, {REPORT}")
+    stands_at(commune, f"Bản 2, {REPORT}")
     commune.follow(REPORT)
 
 
@@ -317,7 +219,7 @@ def _accepts_the_commune(district: Phone) -> None:
     district.follow("1 báo cáo chờ bạn tiếp nhận hoặc trả lại")
     district.follow("Xã Yên Hoa")
     district.press("Tiếp nhận")
-    _stands_at(district, REPORT)
+    stands_at(district, REPORT)
     expect(district.page.get_by_text("Đã tiếp nhận", exact=True)).to_be_visible()
 
 
@@ -326,7 +228,7 @@ def _compiles(above: Phone, report: str, *, below: str) -> None:
     page = above.page
     page.goto("/")
     above.follow(f"{PERIOD}: chưa làm")
-    _stands_at(above, report)
+    stands_at(above, report)
     expect(page.get_by_role("link", name=below)).to_be_visible()
     above.press("Bắt đầu soạn")
     _checks(above)
@@ -335,10 +237,10 @@ def _compiles(above: Phone, report: str, *, below: str) -> None:
         page.get_by_label("Nội dung").fill(words)
         above.press("Lưu")
         _checks(above)
-    _stands_at(above, f"Nộp {report}")
+    stands_at(above, f"Nộp {report}")
     expect(page.get_by_text("số liệu của họ không có trong tổng")).to_be_visible()
     above.press("Nộp báo cáo")
-    _stands_at(above, report)
+    stands_at(above, report)
     expect(page.get_by_text("Đã nộp", exact=True)).to_be_visible()
 
 
@@ -346,7 +248,7 @@ def _accepts_the_district(province: Phone) -> None:
     province.page.goto("/")
     province.follow(f"1 báo cáo chờ bạn tiếp nhận hoặc trả lại: {PERIOD}")
     province.follow("Huyện Na Hang")
-    _stands_at(province, OF_DISTRICT)
+    stands_at(province, OF_DISTRICT)
     province.press("Tiếp nhận")
     expect(province.page.get_by_text("Đã tiếp nhận", exact=True)).to_be_visible()
 
@@ -363,21 +265,21 @@ def _takes_the_word_file(province: Phone) -> Download:
             page.wait_for_timeout(500)
             province.follow("Xem lại")
     expect(ready).to_be_visible(timeout=SLOW)
-    _fits(page)
+    fits_here(page)
     with page.expect_download() as taken:
         ready.tap()
     province.follow("Quay lại")
-    _stands_at(province, OF_PROVINCE)
+    stands_at(province, OF_PROVINCE)
     return taken.value
 
 
 def _asks_for_reopening(commune: Phone) -> None:
     commune.page.reload()
     commune.follow("Xin mở lại để sửa")
-    _stands_at(commune, "Xin mở lại báo cáo")
+    stands_at(commune, "Xin mở lại báo cáo")
     commune.page.get_by_label("Lý do").fill("Bỏ sót một lớp xóa mù chữ")
     commune.press("Gửi yêu cầu")
-    _stands_at(commune, REPORT)
+    stands_at(commune, REPORT)
     expect(commune.page.get_by_text("Bỏ sót một lớp xóa mù chữ")).to_be_visible()
     expect(commune.page.get_by_role("link", name="Xin mở lại để sửa")).to_have_count(0)
 
@@ -387,11 +289,11 @@ def _grants_it(district: Phone) -> None:
     page.goto("/")
     district.follow(f"Xã Yên Hoa xin mở lại {PERIOD}")
     district.follow("Trả lời")
-    _stands_at(district, "Xã Yên Hoa xin mở lại báo cáo")
+    stands_at(district, "Xã Yên Hoa xin mở lại báo cáo")
     page.get_by_label("Cho mở lại", exact=True).check()
     page.get_by_label("Lời trả lời").fill("Đồng ý, nộp lại trong tuần")
     district.press("Gửi trả lời")
-    _stands_at(district, REPORT)
+    stands_at(district, REPORT)
     expect(page.get_by_text("Bị trả lại", exact=True)).to_be_visible()
 
 
@@ -402,12 +304,12 @@ def _writes_again(commune: Phone) -> None:
     expect(commune.page.get_by_role("link", name="Sửa phần này").first).to_be_visible()
 
 
-def _stands_at(person: Phone, heading: str) -> None:
+def stands_at(person: Phone, heading: str) -> None:
     """That page is open, whole within the phone's width."""
     expect(person.page.get_by_role("heading", level=1)).to_have_text(heading, timeout=SLOW)
-    _fits(person.page)
+    fits_here(person.page)
 
 
-def _fits(page: Page) -> None:
+def fits_here(page: Page) -> None:
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 360, f"{page.url} is {wide} wide"

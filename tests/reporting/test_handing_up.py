@@ -71,7 +71,9 @@ def test_a_commune_writes_checks_and_hands_in_and_the_district_returns_and_accep
     second = commune.get(f"{here}/ban/2").text
     assert "KẾT QUẢ THỰC HIỆN: lời văn" in second
     assert "Có 2 lớp xóa mù chữ." in second
-    assert "Đã tiếp nhận" in district.post(f"{here}/tiep-nhan", follow_redirects=True).text
+    accepted = district.post(f"{here}/tiep-nhan", follow_redirects=True)
+    assert "Đã tiếp nhận" in accepted.text
+    assert "Góp ý" not in links(accepted), "what is accepted is settled"
 
 
 def test_two_who_write_one_part_see_each_others_words(place, period, sign_in):
@@ -128,6 +130,8 @@ def test_a_figure_of_the_commune_leads_to_its_records(place, period, household, 
     household(place.na_khuyen)
     commune = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa)
     source = commune.get(f"/bao-cao/{place.yen_hoa.id}/{period.id}/nguon/plan/family_rate/rate").text
+    assert "<h2>Đạt: 0</h2>" in source
+    assert "<h2>Tổng số: 1</h2>" in source
     assert f'<a href="/chi-tieu/{place.yen_hoa.id}/gia-dinh/ho-so?ngay={today().isoformat()}">' in source
     assert commune.get(f"/chi-tieu/{place.yen_hoa.id}/gia-dinh/ho-so?ngay={today().isoformat()}").status_code == 200
     assert commune.get(f"/bao-cao/{place.yen_hoa.id}/{period.id}/nguon/plan/family_rate/khac").status_code == 404

@@ -61,6 +61,8 @@ def test_what_made_it_known_is_told_with_its_day_and_how_many_came(place, period
     assert value_of(begun, "words").startswith("Đang viết dở.\n")
     assert value_of(begun, "words").count("Phòng bệnh mùa đông (Nà Khuyến), 30 lượt người") == 4
     assert "Đang viết dở." not in commune.get(here).text, "it is saved by who has read it"
+    again = commune.post(f"{here}/phan/publicity", data=typed | {"words": value_of(begun, "words")})
+    assert value_of(again, "words") == value_of(begun, "words"), "nothing stands there twice"
 
 
 def test_where_nothing_was_noted_nothing_is_told(place, period, sign_in):
