@@ -134,6 +134,7 @@ def _writes_what_is_missing(commune: Phone) -> None:
     words.fill("Đường xa.")
     commune.press("Thêm các câu này vào bài")
     expect(words).to_have_value(f"Đường xa.\n{PROPOSED}")
+    expect(page.get_by_text("Đã thêm vào bài, chưa lưu.")).to_be_visible()
     commune.press("Lưu")
     stands_at(commune, REPORT)
     _checks(commune)

@@ -66,6 +66,7 @@ def test_somebody_else_wrote_the_part_meanwhile_and_neither_is_lost(writing, pho
     page.get_by_label("Nội dung").fill("Mở thêm 1 lớp tin học và 1 lớp xóa mù chữ.")
     commune.press("Lưu")
     expect(page.get_by_text("Mở thêm 1 lớp tin học và 1 lớp xóa mù chữ.")).to_be_visible(timeout=SLOW)
+    sent(commune)
 
 
 def test_a_hand_in_whose_answer_is_lost_is_one_hand_in(writing, owner, js):

@@ -125,8 +125,8 @@ def part(unit_id: int, period_id: int, part: str) -> Response:
     logs = {name: queries.log(name, due) for name in of.logs}
     offered = {"ky-truoc": before.splitlines(), "goi-y": proposed} | logs
     form = PartForm(data={"words": written, "version": text.version if text else 0})
-    other = None
-    if "them" in request.form:
+    other, added = None, "them" in request.form
+    if added:
         # What is typed so far comes along, and is saved by the person once they have read it.
         form.words.data = _added(form.words.data or "", offered.get(request.form["them"], []))
     elif form.validate_on_submit():
@@ -146,6 +146,7 @@ def part(unit_id: int, period_id: int, part: str) -> Response:
         part=of,
         form=form,
         other=other,
+        added=added,
         before=before,
         proposed=proposed,
         logs=[(name, queries.LOG_NAMES[name], lines) for name, lines in logs.items()],
