@@ -114,7 +114,7 @@ def test_a_district_adds_up_what_it_accepted_and_tells_who_is_missing(
     assert "1 báo cáo cấp dưới đã nộp, chưa được tiếp nhận hay trả lại." in district.get(f"{here}/nop").text
     accept(place.yen_hoa, period)
     page = district.get(here).text
-    assert "1/12 đơn vị cấp dưới đã được tiếp nhận" in page
+    assert f'. <a href="{here}/theo-doi">1/12 đơn vị cấp dưới đã được tiếp nhận' in page
     assert "Chưa có báo cáo của 11 đơn vị" in page
     hand_in(place.na_hang, period)
     snapshot = version_of(place.na_hang, period).snapshot
