@@ -205,6 +205,16 @@ def _to_report(actor: Actor, unit: Unit, on: dt.date) -> list[Task]:
             )
             for period, count in reporting.waiting_for(unit.id)
         ]
+    if Action.REPORT_REOPEN in granted:
+        tasks += [
+            Task(
+                None,
+                f"{due.unit.title_name} xin mở lại {due.period.name}",
+                "reporting.report",
+                {"unit_id": due.unit_id, "period_id": due.period_id},
+            )
+            for due in reporting.to_reopen(unit.id)
+        ]
     return tasks
 
 

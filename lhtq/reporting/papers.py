@@ -1,6 +1,7 @@
 """A report as documents, and its tables as every page shows them: the same cells through the same words."""
 
 import datetime as dt
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -130,7 +131,7 @@ def report_paper(snapshot: Snapshot, issue: Issue) -> Paper:
         signature=_signature(issue),
         appendices=appendices,
     )
-    return Paper(Template.REPORT, document, _file_name(snapshot, "bao-cao"))
+    return Paper(Template.REPORT, document, _file_name(snapshot, ""))
 
 
 def statistics_paper(snapshot: Snapshot, issue: Issue) -> Paper:
@@ -141,11 +142,14 @@ def statistics_paper(snapshot: Snapshot, issue: Issue) -> Paper:
         signature=_signature(issue),
         landscape=True,
     )
-    return Paper(Template.STATISTICS, document, _file_name(snapshot, "so-lieu"))
+    return Paper(Template.STATISTICS, document, _file_name(snapshot, "Số liệu"))
 
 
 def _file_name(snapshot: Snapshot, what: str) -> str:
-    return f"{what}-{snapshot['unit']['path'].rstrip('/').replace('/', '-')}-{snapshot['period']['id']}"
+    """By which a person finds the file again among others: of what period and unit it is, without the marks."""
+    words = f"{what} {snapshot['period']['name']} {snapshot['unit']['name']}"
+    plain = unicodedata.normalize("NFD", words.casefold().replace("đ", "d"))
+    return "-".join("".join(sign if sign.isalnum() else " " for sign in plain if sign.isascii()).split())
 
 
 def _opening(snapshot: Snapshot) -> str:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
+from sqlalchemy import create_engine, text
 
 from tests.browser import live
 from tests.browser.phone import Phone
@@ -38,6 +40,20 @@ def site(server: TestServer, tmp_path: Path) -> Iterator[Site]:
     village = settle(database.owner)
     with live.running(database, tmp_path) as running:
         yield Site(running.url, village, database.owner, tmp_path, running)
+
+
+@pytest.fixture
+def owner(site: Site) -> Iterator[Callable[..., Any]]:
+    """``owner("SELECT …")``: the first value that a statement of the database's owner gives, if there is one."""
+    engine = create_engine(site.owner)
+
+    def _owner(statement: str, **given: object) -> Any:
+        with engine.begin() as connection:
+            done = connection.execute(text(statement), given)
+            return done.scalar() if done.returns_rows else None
+
+    yield _owner
+    engine.dispose()
 
 
 @pytest.fixture(params=[True, False], ids=["js", "no-js"])

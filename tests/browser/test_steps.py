@@ -2,7 +2,6 @@
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import create_engine, text
 
 from lhtq.web.filters import today
 from tests.browser.village import HOUSEHOLDS
@@ -10,20 +9,6 @@ from tests.browser.village import HOUSEHOLDS
 AN, BINH = HOUSEHOLDS[:2]
 WIFE = f"Vợ chồng {AN}"
 SLOW = 20_000
-
-
-@pytest.fixture
-def owner(site):
-    """``owner("SELECT …")`` in the eyes of the database's owner; the first value, if there is one."""
-    engine = create_engine(site.owner)
-
-    def _run(query, **given):
-        with engine.begin() as connection:
-            found = connection.execute(text(query), given)
-            return found.scalar() if found.returns_rows else None
-
-    yield _run
-    engine.dispose()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import uuid
 from lhtq.accounts.policy import Role
 from lhtq.reporting.rules.snapshots import fingerprint
 from lhtq.web.filters import today
+from tests.web.press import links
 
 YEAR = today().year
 
@@ -41,6 +42,9 @@ def test_a_commune_writes_checks_and_hands_in_and_the_district_returns_and_accep
     check = commune.get(f"{here}/nop").text
     assert "Phần I. CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO còn trống." in check
     assert "Nộp báo cáo</button>" not in check
+    assert f'href="{here}/phan/direction">Viết phần này' in check
+    approver = sign_in(Role.COMMUNE_APPROVER, at=place.yen_hoa)
+    assert "Viết phần này" not in approver.get(f"{here}/nop").text, "who hands in alone only reads"
     for part in ("direction", "publicity", "results", "difficulties", "next"):
         page = commune.get(f"{here}/phan/{part}")
         assert page.status_code == 200
@@ -51,20 +55,25 @@ def test_a_commune_writes_checks_and_hands_in_and_the_district_returns_and_accep
 
     district = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang)
     assert commune.post(f"{here}/tiep-nhan").status_code in {403, 404}
-    district.post(f"{here}/gop-y/results", data={"key": key(), "words": "Nêu rõ lớp xóa mù chữ."})
+    said = district.post(f"{here}/gop-y/results", data={"key": key(), "words": "Nêu rõ lớp xóa mù chữ."})
+    assert said.location == f"{here}#results", "back at the part that was spoken about"
+    assert links(district.get(here))["Theo dõi nộp, Huyện Na Hang"].endswith("/theo-doi")
     assert district.post(f"{here}/tra-lai", data={"key": key()}).status_code == 422
     district.post(f"{here}/tra-lai", data={"key": key(), "words": "Thiếu lớp xóa mù chữ"})
     page = commune.get(here).text
     assert "Thiếu lớp xóa mù chữ" in page
     assert "Nêu rõ lớp xóa mù chữ." in page
     assert "1 góp ý của cấp trên chưa đánh dấu là đã sửa." in page
+    assert f'href="{here}#results">Xem</a>' in commune.get(f"{here}/nop").text
     commune.post(f"{here}/phan/results", data={"words": "Có 2 lớp xóa mù chữ.", "version": "2"})
     assert "Nói vì sao" in commune.post(f"{here}/nop", data={"key": key()}).text
     commune.post(f"{here}/nop", data={"key": key(), "note": "Bổ sung lớp xóa mù chữ"})
     second = commune.get(f"{here}/ban/2").text
     assert "KẾT QUẢ THỰC HIỆN: lời văn" in second
     assert "Có 2 lớp xóa mù chữ." in second
-    assert "Đã tiếp nhận" in district.post(f"{here}/tiep-nhan", follow_redirects=True).text
+    accepted = district.post(f"{here}/tiep-nhan", follow_redirects=True)
+    assert "Đã tiếp nhận" in accepted.text
+    assert "Góp ý" not in links(accepted), "what is accepted is settled"
 
 
 def test_two_who_write_one_part_see_each_others_words(place, period, sign_in):
@@ -105,7 +114,7 @@ def test_a_district_adds_up_what_it_accepted_and_tells_who_is_missing(
     assert "1 báo cáo cấp dưới đã nộp, chưa được tiếp nhận hay trả lại." in district.get(f"{here}/nop").text
     accept(place.yen_hoa, period)
     page = district.get(here).text
-    assert "1/12 đơn vị cấp dưới đã được tiếp nhận" in page
+    assert f'. <a href="{here}/theo-doi">1/12 đơn vị cấp dưới đã được tiếp nhận' in page
     assert "Chưa có báo cáo của 11 đơn vị" in page
     hand_in(place.na_hang, period)
     snapshot = version_of(place.na_hang, period).snapshot
@@ -121,6 +130,8 @@ def test_a_figure_of_the_commune_leads_to_its_records(place, period, household, 
     household(place.na_khuyen)
     commune = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa)
     source = commune.get(f"/bao-cao/{place.yen_hoa.id}/{period.id}/nguon/plan/family_rate/rate").text
+    assert "<h2>Đạt: 0</h2>" in source
+    assert "<h2>Tổng số: 1</h2>" in source
     assert f'<a href="/chi-tieu/{place.yen_hoa.id}/gia-dinh/ho-so?ngay={today().isoformat()}">' in source
     assert commune.get(f"/chi-tieu/{place.yen_hoa.id}/gia-dinh/ho-so?ngay={today().isoformat()}").status_code == 200
     assert commune.get(f"/bao-cao/{place.yen_hoa.id}/{period.id}/nguon/plan/family_rate/khac").status_code == 404

@@ -77,7 +77,7 @@ def test_every_table_reads_alike_on_the_page_and_in_the_word_file(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_report_without_a_fault_is_found_without_one(name):
-    found = findings(made(name), waiting=0, comments=0)
+    found = findings(made(name), waiting=0, comments=[])
     assert not [one.words for one in found if one.blocks]
     assert any("Chưa có báo cáo của 1 đơn vị" in one.words for one in found)
 
@@ -95,13 +95,46 @@ def test_a_report_without_a_fault_is_found_without_one(name):
 def test_a_fault_blocks(spoil, words):
     snapshot = made("annual")
     spoil(snapshot)
-    assert any(one.blocks and words in one.words for one in findings(snapshot, waiting=0, comments=0))
+    assert any(one.blocks and words in one.words for one in findings(snapshot, waiting=0, comments=[]))
 
 
 def test_what_waits_below_blocks_and_an_open_comment_only_warns():
-    found = findings(made("annual"), waiting=2, comments=1)
+    found = findings(made("annual"), waiting=2, comments=["results"])
     assert [one.words for one in found if one.blocks] == ["2 báo cáo cấp dưới đã nộp, chưa được tiếp nhận hay trả lại."]
-    assert any("1 góp ý" in one.words for one in found)
+    assert any("1 góp ý" in one.words and one.about == "results" for one in found)
+
+
+def test_rows_without_a_whole_are_told_once_for_their_table():
+    snapshot = made("annual")
+    for row in snapshot["tables"][0]["rows"][:3]:
+        row["cells"][:2] = [0, 0]
+    (found,) = [one for one in findings(snapshot, waiting=0, comments=[]) if "chưa tính được tỷ lệ" in one.words]
+    assert (found.blocks, found.about) == (False, "plan")
+    assert found.words.endswith(
+        "ở 3 dòng: Gia đình đạt danh hiệu Gia đình học tập; Dòng họ đạt danh hiệu Dòng họ học tập và 1 dòng khác."
+    )
+
+
+def test_a_sheet_that_waits_is_counted_once():
+    snapshot = made("annual")
+    snapshot["own"] |= {"sheets.undecided.all": 12, "sheets.undecided.citizen": 12}
+    assert any(one.words.startswith("12 phiếu") for one in findings(snapshot, waiting=0, comments=[]))
+
+
+def test_a_fault_is_told_in_words_and_not_by_its_key():
+    snapshot = made("annual")
+    snapshot["figures"] |= {"held.family": 1, "activity.talk.women": 99_999}
+    told = " ".join(one.words for one in findings(snapshot, waiting=0, comments=[]) if one.blocks)
+    assert "Biểu 2. Công nhận các mô hình học tập, Gia đình học tập, Đang giữ danh hiệu" in told
+    assert "Biểu 3. Hoạt động của trung tâm học tập cộng đồng, " in told
+    assert "activity.talk.women" not in told
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_said_of_a_part_is_not_taken_for_what_is_said_of_a_table(name):
+    found = layout(name)
+    keys = [one.key for one in (*found.parts, *found.tables)]
+    assert len(keys) == len(set(keys))
 
 
 def test_every_cell_of_the_layouts_is_counted_and_leads_somewhere(place, household, acting):

@@ -15,6 +15,7 @@ from lhtq.recognition.models import Title
 from lhtq.web.filters import today
 from tests.conftest import FULL
 from tests.factories import ActivityFactory, BranchFactory, CentreFactory, MemberFactory, SheetFactory
+from tests.web.press import links
 
 YEAR = today().year
 
@@ -107,14 +108,21 @@ def test_a_reopening_is_asked_for_granted_and_written_down_and_the_new_version_s
     here = f"/bao-cao/{place.yen_hoa.id}/{period.id}"
     commune, district = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa), sign_in(Role.DISTRICT_REVIEWER, place.na_hang)
     commune.post(f"{here}/mo-lai", data={"key": str(uuid.uuid4()), "words": "Sót một hộ"})
+    asks = f"Xã Yên Hoa xin mở lại {period.name}"
+    assert links(district.get("/"))[asks] == here, "the district finds the request among the things to do"
     assert "Sót một hộ" in district.get(here).text
     refused = {"key": str(uuid.uuid4()), "granted": "khong", "words": "Để kỳ sau"}
     assert district.post(f"{here}/mo-lai/tra-loi", data=refused).status_code == 303
-    assert "Đã tiếp nhận" in commune.get(here).text
+    page = commune.get(here).text
+    assert "Đã tiếp nhận" in page
+    assert "không cho mở lại</b>" in page
+    assert "Để kỳ sau" in page
+    assert asks not in links(district.get("/"))
     commune.post(f"{here}/mo-lai", data={"key": str(uuid.uuid4()), "words": "Sót một hộ, có biên bản"})
     granted = {"key": str(uuid.uuid4()), "granted": "co", "words": "Đồng ý"}
     assert commune.post(f"{here}/mo-lai/tra-loi", data=granted).status_code in {403, 404}
     assert district.post(f"{here}/mo-lai/tra-loi", data=granted).status_code == 303
+    assert "Đồng ý" in commune.get(here).text
     recorder = sign_in(Role.COMMUNE_RECORDER, at=place.yen_hoa)
     assert recorder.post(f"/cham-diem/ho/{locked.id}/{YEAR}", data={"1.2": "5", "version": "1"}).status_code == 303
     household(place.ban_thang)

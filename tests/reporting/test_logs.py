@@ -11,7 +11,7 @@ from lhtq.membership.models import Fee
 from lhtq.membership.rules import BranchKind
 from lhtq.web.filters import today
 from tests.factories import AccountFactory, ActivityFactory, BranchFactory, CentreFactory, MemberFactory
-from tests.web.press import links, value_of
+from tests.web.press import value_of
 
 
 @pytest.fixture
@@ -56,8 +56,13 @@ def test_what_made_it_known_is_told_with_its_day_and_how_many_came(place, period
     page = commune.get(f"{here}/phan/publicity").text
     assert page.count(f"{today():%d/%m/%Y}: ") == 4
     assert "Phòng bệnh mùa đông (Nà Khuyến)" in page
-    begun = commune.get(links(commune.get(f"{here}/phan/publicity"))["Thêm những dòng này vào bài"])
+    typed = {"words": "Đang viết dở.", "version": "1", "them": "publicity"}
+    begun = commune.post(f"{here}/phan/publicity", data=typed)
+    assert value_of(begun, "words").startswith("Đang viết dở.\n")
     assert value_of(begun, "words").count("Phòng bệnh mùa đông (Nà Khuyến), 30 lượt người") == 4
+    assert "Đang viết dở." not in commune.get(here).text, "it is saved by who has read it"
+    again = commune.post(f"{here}/phan/publicity", data=typed | {"words": value_of(begun, "words")})
+    assert value_of(again, "words") == value_of(begun, "words"), "nothing stands there twice"
 
 
 def test_where_nothing_was_noted_nothing_is_told(place, period, sign_in):
@@ -66,4 +71,4 @@ def test_where_nothing_was_noted_nothing_is_told(place, period, sign_in):
     commune.post(f"{here}/bat-dau")
     page = commune.get(f"{here}/phan/resources")
     assert "Chưa ghi gì trong kỳ này." in page.text
-    assert "Thêm những dòng này vào bài" not in links(page)
+    assert "Thêm những dòng này vào bài" not in page.text

@@ -1,6 +1,6 @@
 """Reads of reports. Who sees what is the database's to say (``lhtq.db.scope``)."""
 
-from lhtq.reporting.queries.board import BoardLine, board, contacts_of, owed_now, waiting_for
+from lhtq.reporting.queries.board import BoardLine, board, contacts_of, owed_now, to_reopen, waiting_for
 from lhtq.reporting.queries.compiling import Standing, apart, compiled, reach_of, standings
 from lhtq.reporting.queries.logs import LOG_NAMES, log
 from lhtq.reporting.queries.periods import (
@@ -16,6 +16,7 @@ from lhtq.reporting.queries.periods import (
 )
 from lhtq.reporting.queries.reports import (
     VersionLine,
+    answered_reopening,
     comment,
     comments,
     find_report,
@@ -40,6 +41,7 @@ __all__ = [
     "BoardLine",
     "Standing",
     "VersionLine",
+    "answered_reopening",
     "apart",
     "board",
     "comment",
@@ -69,6 +71,7 @@ __all__ = [
     "snapshots_of",
     "standings",
     "texts",
+    "to_reopen",
     "units_by_id",
     "version",
     "versions",

@@ -12,7 +12,7 @@ from lhtq.accounts.models import Account, Assignment
 from lhtq.accounts.policy import GRANTS, Action, Role
 from lhtq.db import db
 from lhtq.membership.queries import chairs
-from lhtq.reporting.models import Report, ReportDue, ReportPeriod, ReportReminder
+from lhtq.reporting.models import Report, ReportDue, ReportPeriod, ReportReminder, ReportReopening
 from lhtq.reporting.queries.compiling import Standing, standings
 from lhtq.reporting.rules.states import NOT_STARTED, OPEN, OWED, ReportState
 
@@ -122,3 +122,19 @@ def waiting_for(unit_id: int) -> list[tuple[ReportPeriod, int]]:
         .order_by(ReportPeriod.as_of)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def to_reopen(unit_id: int) -> list[ReportDue]:
+    """What was handed in to a unit and is asked to be opened again; the province answers for its own."""
+    return list(
+        db.session.scalars(
+            select(ReportDue)
+            .join(Report, Report.due_id == ReportDue.id)
+            .join(ReportReopening, ReportReopening.report_id == Report.id)
+            .options(joinedload(ReportDue.period), joinedload(ReportDue.unit))
+            .where(
+                func.coalesce(ReportDue.goes_to_id, ReportDue.unit_id) == unit_id, ReportReopening.answered_at.is_(None)
+            )
+            .order_by(ReportReopening.id)
+        )
+    )

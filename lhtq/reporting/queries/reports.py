@@ -141,6 +141,17 @@ def open_reopening(report_id: int) -> ReportReopening | None:
     ).one_or_none()
 
 
+def answered_reopening(report: Report) -> ReportReopening | None:
+    """The request to open a report again to which the level above's last word on the report was the answer."""
+    if report.answered_at is None:
+        return None
+    return db.session.scalars(
+        select(ReportReopening).where(
+            ReportReopening.report_id == report.id, ReportReopening.answered_at >= report.answered_at
+        )
+    ).one_or_none()
+
+
 def found_in(due: ReportDue, found: Report | None, snapshot: Snapshot) -> list[Finding]:
     """What is found in a report before it is handed in."""
     waiting = db.session.scalar(
@@ -154,9 +165,8 @@ def found_in(due: ReportDue, found: Report | None, snapshot: Snapshot) -> list[F
             Report.state == ReportState.SUBMITTED,
         )
     )
-    open_ = 0
-    if found is not None:
-        open_ = sum(one.done_at is None for group in comments(found.id).values() for one in group)
+    said = comments(found.id) if found is not None else {}
+    open_ = [about for about, group in said.items() for one in group if one.done_at is None]
     return findings(snapshot, waiting or 0, open_)
 
 

@@ -1,10 +1,10 @@
 """What is looked at before a report is handed in: what blocks it, and what only warns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lhtq.reporting.rules.filling import add
+from lhtq.reporting.rules.filling import add, source_of
 from lhtq.reporting.rules.layouts import read
 from lhtq.reporting.rules.snapshots import Snapshot
 from lhtq.reporting.rules.states import ReportState
@@ -23,11 +23,11 @@ class Finding:
 _GROUPS = ("women", "minority", "elderly", "disabled", "poor")
 
 
-def findings(snapshot: Snapshot, waiting: int, comments: int) -> list[Finding]:
+def findings(snapshot: Snapshot, waiting: int, comments: Sequence[str]) -> list[Finding]:
     """What is found in a report that is about to be handed in, what blocks first.
 
-    ``waiting`` are reports from below that wait for this unit's answer, ``comments`` those of the level above that
-    nobody has answered.
+    ``waiting`` are reports from below that wait for this unit's answer, ``comments`` what the level above has
+    spoken about and nobody has seen to.
     """
     found = [
         *_sums(snapshot),
@@ -54,12 +54,24 @@ def _sums(snapshot: Snapshot) -> Iterator[Finding]:
         summed = add(*below)
         wrong = sorted(key for key, value in snapshot["figures"].items() if summed.get(key) != value)
         if wrong:
-            yield Finding(blocks=True, words=f"Tổng không khớp với các đơn vị cộng lại: {', '.join(wrong)}.")
+            yield Finding(blocks=True, words=f"Tổng không khớp với các đơn vị cộng lại: {_places(snapshot, wrong)}.")
     figures = snapshot["figures"]
     for key, value in figures.items():
         head, _, last = key.rpartition(".")
         if head.startswith("activity.") and last in _GROUPS and value > figures.get(f"{head}.attendances", 0):
-            yield Finding(blocks=True, words=f"Số người theo nhóm nhiều hơn số lượt người ({key}).")
+            yield Finding(blocks=True, words=f"Số người theo nhóm nhiều hơn số lượt người: {_places(snapshot, [key])}.")
+
+
+def _places(snapshot: Snapshot, keys: list[str]) -> str:
+    """Where figures stand, as people read it; one that stands in no table by its key."""
+    names = {
+        source_of(column, row.key): f"{table.title}, {row.name}, {column.heading}"
+        for table in read(snapshot["layout"]).tables
+        for row in table.rows
+        for column in table.columns
+        if column.source
+    }
+    return "; ".join(dict.fromkeys(names.get(key, key) for key in keys))
 
 
 def _shares(snapshot: Snapshot) -> Iterator[Finding]:
@@ -68,6 +80,21 @@ def _shares(snapshot: Snapshot) -> Iterator[Finding]:
         for row in table["rows"]:
             for part, whole in shares:
                 yield from _share(table, row, row["cells"][part], row["cells"][whole])
+        # One line for a table: a new commune misses most of them, and what blocks would drown.
+        without = [
+            row["name"]
+            for row in table["rows"]
+            if any(not row["cells"][part] and not row["cells"][whole] for part, whole in shares)
+        ]
+        if without and table["by"] == "row":
+            words = f"{table['title']}: chưa có tổng số nên chưa tính được tỷ lệ ở {len(without)} dòng"
+            yield Finding(blocks=False, words=f"{words}: {_some(without, '; ', 'dòng', most=2)}.", about=table["key"])
+
+
+def _some(names: Sequence[str], between: str, what: str, *, most: int) -> str:
+    """The first names of a list, and how many more there are."""
+    more = f" và {len(names) - most} {what} khác" if len(names) > most else ""
+    return f"{between.join(names[:most])}{more}"
 
 
 def _share(table: dict[str, Any], row: dict[str, Any], part: int | None, whole: int | None) -> Iterator[Finding]:
@@ -78,8 +105,6 @@ def _share(table: dict[str, Any], row: dict[str, Any], part: int | None, whole: 
         yield Finding(blocks=True, words=f"{where}: số đạt ({part}) lớn hơn tổng số ({whole}).", about=table["key"])
     elif not whole and part:
         yield Finding(blocks=True, words=f"{where}: có {part} đạt nhưng chưa có tổng số.", about=table["key"])
-    elif not whole and table["by"] == "row":
-        yield Finding(blocks=False, words=f"{where}: chưa có tổng số nên chưa tính được tỷ lệ.", about=table["key"])
 
 
 def _day(snapshot: Snapshot) -> Iterator[Finding]:
@@ -100,17 +125,16 @@ def _below(snapshot: Snapshot, waiting: int) -> Iterator[Finding]:
         )
     missing = [one for one in snapshot["missing"] if one["state"] != ReportState.SUBMITTED]
     if missing:
-        names = ", ".join(one["name"] for one in missing[:10])
-        more = f" và {len(missing) - 10} đơn vị khác" if len(missing) > 10 else ""  # noqa: PLR2004
+        names = _some([one["name"] for one in missing], ", ", "đơn vị", most=10)
         yield Finding(
             blocks=False,
-            words=f"Chưa có báo cáo của {len(missing)} đơn vị, số liệu của họ không có trong tổng: {names}{more}.",
+            words=f"Chưa có báo cáo của {len(missing)} đơn vị, số liệu của họ không có trong tổng: {names}.",
             about="board",
         )
 
 
 def _sheets(snapshot: Snapshot) -> Iterator[Finding]:
-    stuck = sum(value for key, value in snapshot["own"].items() if key.startswith("sheets.undecided."))
+    stuck = snapshot["own"].get("sheets.undecided.all", 0)
     if stuck:
         yield Finding(
             blocks=False, words=f"{stuck} phiếu đã gửi mà chưa có quyết định, nên chưa được tính.", about="sheets"
@@ -126,6 +150,6 @@ def _years(snapshot: Snapshot) -> Iterator[Finding]:
         yield Finding(blocks=not have, words=f"Chưa có báo cáo năm được tiếp nhận của các năm {', '.join(without)}.")
 
 
-def _comments(open_: int) -> Iterator[Finding]:
+def _comments(open_: Sequence[str]) -> Iterator[Finding]:
     if open_:
-        yield Finding(blocks=False, words=f"{open_} góp ý của cấp trên chưa đánh dấu là đã sửa.", about="comments")
+        yield Finding(blocks=False, words=f"{len(open_)} góp ý của cấp trên chưa đánh dấu là đã sửa.", about=open_[0])

@@ -144,15 +144,14 @@ def side_by_side(reports: Sequence[Sequence[dict[str, Any]]]) -> dict[str, list[
     found: dict[str, list[Line]] = {}
     values = [_by_place(tables) for tables in reports]
     for place in dict.fromkeys(place for of in reversed(values) for place in of):
-        key, title, row, column = place
-        del key
+        title, row, column = place
         found.setdefault(title, []).append(Line(row, column, [of.get(place) for of in values]))
     return found
 
 
-def _by_place(tables: Sequence[dict[str, Any]]) -> dict[tuple[str, str, str, str], int | float | None]:
+def _by_place(tables: Sequence[dict[str, Any]]) -> dict[tuple[str, str, str], int | float | None]:
     return {
-        (table["key"], table["title"], row["name"], column["heading"]): cell
+        (table["title"], row["name"], column["heading"]): cell
         for table in tables
         if table["by"] == "row"
         for row in table["rows"]

@@ -144,12 +144,13 @@ def comment(actor: Actor, due: ReportDue, about: str, words: str) -> ReportComme
 
 
 @command
-def see_to(actor: Actor, due: ReportDue, comment_id: int) -> None:
+def see_to(actor: Actor, due: ReportDue, comment_id: int) -> ReportComment:
     """Say that what a comment asks for is done."""
     report = _moved(actor, Action.REPORT_WRITE, due)
     found = queries.comment(report.id, comment_id)
     found.done_at = found.done_at or dt.datetime.now(dt.UTC)
     record(actor, Action.REPORT_WRITE, found)
+    return found
 
 
 @command

@@ -6,7 +6,7 @@ from flask import abort, redirect, url_for
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
-from lhtq.accounts.policy import Action, require
+from lhtq.accounts.policy import Action, may, require
 from lhtq.reporting import queries, service
 from lhtq.reporting.forms import AnswerForm, CommentForm, ReasonForm, SubmitForm
 from lhtq.reporting.models import ReportDue
@@ -20,14 +20,18 @@ from lhtq.web.render import render_page
 from lhtq.web.submission_key import once
 
 
-def _done(due: ReportDue, form: Form, do: Callable[[], object]) -> Response:
-    """Do something once, and go back to the report."""
+def _done(due: ReportDue, form: Form, do: Callable[[], object], about: str | None = None) -> Response:
+    """Do something once, and go back to the report, there to the part or table that it was about."""
 
     def work() -> str:
         do()
-        return url_for(".report", unit_id=due.unit_id, period_id=due.period_id)
+        return _report(due, about)
 
     return redirect(once(actor().account_id, form.key.value, work), 303)
+
+
+def _report(due: ReportDue, about: str | None) -> str:
+    return url_for(".report", unit_id=due.unit_id, period_id=due.period_id, _anchor=about)
 
 
 @bp.route("/bao-cao/<int:unit_id>/<int:period_id>/nop", methods=["GET", "POST"])
@@ -59,6 +63,8 @@ def submit(unit_id: int, period_id: int) -> Response:
         findings=found,
         blocked=blocked(found),
         changes=differences(before, snapshot) if before else [],
+        # Where what is missing is written; who hands in alone only reads.
+        parts=[part.key for part in queries.layout_of(due).parts] if may(actor(), Action.REPORT_WRITE, report) else [],
         **WORDS,
     )
 
@@ -93,7 +99,7 @@ def comment(unit_id: int, period_id: int, about: str) -> Response:
         abort(404)
     form = CommentForm()
     if form.validate_on_submit():
-        return _done(due, form, lambda: service.comment(actor(), due, about, form.words.data))
+        return _done(due, form, lambda: service.comment(actor(), due, about, form.words.data), about)
     require(actor(), Action.REPORT_COMMENT, service.received(due, report))
     return _reason(due, form, f"Góp ý: {names[about]}", "Gửi góp ý", f"gop-y/{about}", "")
 
@@ -109,8 +115,8 @@ def _abouts(due: ReportDue) -> dict[str, str]:
 def see_to(unit_id: int, period_id: int, comment_id: int) -> Response:
     """Say that what a comment asks for is done."""
     due = owed_for(Action.REPORT_WRITE, unit_id, period_id)
-    service.see_to(actor(), due, comment_id)
-    return redirect(url_for(".report", unit_id=unit_id, period_id=period_id), 303)
+    seen_to = service.see_to(actor(), due, comment_id)
+    return redirect(_report(due, seen_to.about), 303)
 
 
 @bp.route("/bao-cao/<int:unit_id>/<int:period_id>/mo-lai", methods=["GET", "POST"])

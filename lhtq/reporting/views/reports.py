@@ -1,6 +1,6 @@
 """Pages: what a unit owes and has handed in, one report, its parts in words, and where a figure is from."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -13,8 +13,9 @@ from lhtq.reporting import papers, queries, service
 from lhtq.reporting.forms import PartForm
 from lhtq.reporting.models import Report, ReportDue
 from lhtq.reporting.queries.sources import origin
+from lhtq.reporting.rules.filling import source_of
 from lhtq.reporting.rules.layouts import read
-from lhtq.reporting.rules.states import NOT_STARTED, OPEN
+from lhtq.reporting.rules.states import NOT_STARTED, OPEN, ReportState
 from lhtq.reporting.service import ChangedMeanwhileError
 from lhtq.reporting.views.base import WORDS, bp, owed, owed_for, part_or_404
 from lhtq.units import queries as units
@@ -55,6 +56,7 @@ def report(unit_id: int, period_id: int) -> Response:
         history=accounts.history(found) if found else [],
         versions=queries.versions(found.id) if found else [],
         asked=queries.open_reopening(found.id) if found else None,
+        answered=queries.answered_reopening(found) if found else None,
         findings=queries.found_in(due, found, snapshot) if found is None or found.state in OPEN else [],
         newer=queries.newer_below(snapshot) if found is not None and found.state not in OPEN else [],
         day=today(),
@@ -92,7 +94,10 @@ def _allowed(due: ReportDue, found: Report | None) -> dict[str, Any]:
         "may_ask": may(actor(), Action.REPORT_ASK_REOPENING, found),
         "may_accept": may(actor(), Action.REPORT_ACCEPT, received),
         "may_return": may(actor(), Action.REPORT_RETURN, received),
-        "may_comment": may(actor(), Action.REPORT_COMMENT, received),
+        # Nobody speaks to themselves, and what is accepted is settled.
+        "may_comment": bool(due.goes_to)
+        and found.state != ReportState.ACCEPTED
+        and may(actor(), Action.REPORT_COMMENT, received),
         "may_reopen": may(actor(), Action.REPORT_REOPEN, received),
     }
 
@@ -118,10 +123,13 @@ def part(unit_id: int, period_id: int, part: str) -> Response:
     written, before = text.words if text else "", queries.words_before(due).get(part, "")
     proposed = service.proposals(snapshot).get(part, [])
     logs = {name: queries.log(name, due) for name in of.logs}
-    offered = {"ky-truoc": before, "goi-y": " ".join(proposed)} | {name: "\n".join(logs[name]) for name in logs}
-    form = PartForm(data={"words": _begun(written, offered), "version": text.version if text else 0})
-    other = None
-    if form.validate_on_submit():
+    offered = {"ky-truoc": before.splitlines(), "goi-y": proposed} | logs
+    form = PartForm(data={"words": written, "version": text.version if text else 0})
+    other, added = None, "them" in request.form
+    if added:
+        # What is typed so far comes along, and is saved by the person once they have read it.
+        form.words.data = _added(form.words.data or "", offered.get(request.form["them"], []))
+    elif form.validate_on_submit():
         try:
             service.write(actor(), due, part, form.words.data or "", form.version.data or 0)
             return redirect(f"{url_for('.report', unit_id=unit_id, period_id=period_id)}#{part}", 303)
@@ -138,6 +146,7 @@ def part(unit_id: int, period_id: int, part: str) -> Response:
         part=of,
         form=form,
         other=other,
+        added=added,
         before=before,
         proposed=proposed,
         logs=[(name, queries.LOG_NAMES[name], lines) for name, lines in logs.items()],
@@ -145,10 +154,9 @@ def part(unit_id: int, period_id: int, part: str) -> Response:
     )
 
 
-def _begun(written: str, offered: Mapping[str, str]) -> str:
-    """What stands in the form: what is written, with what the person asked to have put behind it; saved by them."""
-    more = offered.get(request.args.get("them", ""), "")
-    return f"{written}\n{more}".strip() if more else written
+def _added(typed: str, more: Sequence[str]) -> str:
+    """What is typed with more lines behind it; one that stands in it already is not put there twice."""
+    return "\n".join(filter(None, [typed.rstrip(), *(line for line in more if line not in typed)]))
 
 
 @bp.get("/bao-cao/<int:unit_id>/<int:period_id>/nguon/<table>/<row>/<column>")
@@ -168,14 +176,14 @@ def source(unit_id: int, period_id: int, table: str, row: str, column: str) -> R
         table=cell["table"],
         row=cell["row"],
         column=cell["column"],
-        figures=[_figure(snapshot, key) for key in cell["keys"]],
+        figures=[_figure(snapshot, key, heading) for key, heading in cell["figures"]],
         below={one["id"]: one for one in snapshot["children"]},
         **WORDS,
     )
 
 
 def _cell(snapshot: dict[str, Any], table: str, row: str, column: str) -> dict[str, Any]:
-    """A cell of a table by row of a layout, with the keys of the figures in it: two for a share."""
+    """A cell of a table by row of a layout, with the figures in it, each by key and heading: two for a share."""
     layout = read(snapshot["layout"])
     try:
         of = layout.table(table)
@@ -185,17 +193,18 @@ def _cell(snapshot: dict[str, Any], table: str, row: str, column: str) -> dict[s
     except KeyError:
         abort(404)
     named = [columns[name] for name in at.share] if at.share else [at]
-    keys = [one.source.replace("{row}", row) for one in named if one.source]
-    return {"table": of, "row": line, "column": at, "keys": keys}
+    figures = [(source_of(one, row), one.heading) for one in named if one.source]
+    return {"table": of, "row": line, "column": at, "figures": figures}
 
 
-def _figure(snapshot: dict[str, Any], key: str) -> dict[str, Any]:
+def _figure(snapshot: dict[str, Any], key: str, heading: str) -> dict[str, Any]:
     """A figure with what it is the sum of."""
     of = origin(key)
     measure, period = key.rpartition(".")[0], snapshot["period"]
     return {
         # A whole may be what units say officially; the register's own number stands on the measure's page.
         "official": snapshot["figures"].get(f"{measure}.official", 0) if key.endswith(".whole") else 0,
+        "heading": heading,
         "words": of.words,
         "value": snapshot["figures"].get(key),
         "own": [(one["name"], one["figures"].get(key), of.at(one["id"], period, key)) for one in snapshot["sources"]],
