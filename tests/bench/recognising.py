@@ -15,6 +15,7 @@ from lhtq.db import db
 from lhtq.db.scope import scoped_to
 from lhtq.indicators.queries import measures
 from lhtq.recognition import service
+from lhtq.recognition.models import Decision
 from lhtq.recognition.service import DecisionGiven
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
@@ -22,10 +23,14 @@ from lhtq.units.rules import Level
 from lhtq.web.filters import today
 from tests.bench.install import Place
 from tests.bench.report import Report
-from tests.bench.visitor import app_of
+from tests.bench.visitor import app_of, take, visitor
 
 #: Sheets of one decision, and the seconds that it may take (the customer's).
 SHEETS, GOAL = 500, 2
+#: The seconds that so many certificates may take.
+CERTIFICATES_GOAL = 20
+#: The number of the decision.
+NUMBER = "999/QĐ-UBND"
 
 
 def measure(place: Place, report: Report) -> None:
@@ -37,10 +42,17 @@ def measure(place: Place, report: Report) -> None:
     _sign(app, commune_id, year, lists)
     taken = time.perf_counter() - began
     sheets = sum(lists.values())
+    rows = [[f"{sheets} families by one decision, to the end of its commit", f"{taken:.2f} s", f"{GOAL} s"]]
+    officer, decision_id = visitor(app, place.found.officer), _decision(app)
+    for words, ending in (("PDF", "pdf"), ("Word", "docx")):
+        began = time.perf_counter()
+        take(officer, f"/quyet-dinh/{decision_id}/giay-chung-nhan.{ending}")
+        taken = time.perf_counter() - began
+        rows.append([f"their {sheets} certificates as {words}", f"{taken:.2f} s", f"{CERTIFICATES_GOAL} s"])
     report.table(
         "Recognition",
         ("what", "taken", "goal"),
-        [[f"{sheets} families by one decision, to the end of its commit", f"{taken:.2f} s", f"{GOAL} s"]],
+        rows,
         f"Learning families of the province before: {before}, after: {_recognised(app)}.",
     )
     with app.app_context():
@@ -80,8 +92,13 @@ def _sign(app: Flask, commune_id: int, year: int, lists: dict[int, int]) -> None
             raise RuntimeError(f"nobody signs in {commune.full_name}")
         actor = Actor(account.id, account.full_name, Role.COMMUNE_APPROVER, commune.id, commune.path, commune.full_name)
     with app.app_context(), scoped_to(actor.unit_path, actor.account_id):
-        given = DecisionGiven("999/QĐ-UBND", today(), "Hứa Đức Thắng", "Chủ tịch UBND")
+        given = DecisionGiven(NUMBER, today(), "Hứa Đức Thắng", "Chủ tịch UBND")
         service.recognise(actor, units.unit(commune_id), Model.FAMILY, year, given, lists)
+
+
+def _decision(app: Flask) -> int:
+    with app.app_context(), scoped_to("08/"):
+        return db.session.scalars(select(Decision.id).where(Decision.number == NUMBER)).one()
 
 
 def _recognised(app: Flask) -> int:

@@ -1,5 +1,7 @@
 """A person who looks at the pages of the bench, signed in as at any other time."""
 
+import time
+
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -34,3 +36,16 @@ def ask(client: Client, url: str, **sent: object) -> TestResponse:
     if answer.status_code >= 400:
         raise RuntimeError(f"{url}: {answer.status_code}")
     return answer
+
+
+def take(client: Client, url: str) -> None:
+    """Ask for a file, and look at its page until it is there."""
+    form, headers = {"csrf_token": client.token()}, {"Sec-Fetch-Site": "same-origin"}
+    answer = ask(client, url, method="POST", data=form, headers=headers)
+    if answer.status_code != 303:
+        return
+    while "Tải về" not in (page := ask(client, str(answer.location)).text):
+        if "Chưa lập được" in page:
+            raise RuntimeError(f"{url} was not written")
+        time.sleep(0.05)
+    ask(client, f"{answer.location}/tep")
