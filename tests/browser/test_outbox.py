@@ -263,6 +263,26 @@ def test_a_form_that_is_refused_after_waiting_is_corrected(sheet, site, ask):
     assert ask("SELECT count(*) FROM person WHERE full_name = 'Hoàng Thị Mây'") == 1
 
 
+def test_a_form_that_has_no_key_of_its_own_leaves_nothing_behind_once_it_is_corrected(sheet, site, ask):
+    village = sheet()
+    village.expected += ["422"]
+    household = site.village.households[AN]
+    village.page.goto(f"/ho/{household}")
+    phone = village.page.locator('[name="household_phone"]')
+    with offline(village):
+        phone.fill("chưa có")
+        village.page.get_by_role("button", name="Lưu thông tin hộ").tap()
+        waits(village, 1)
+    expect(village.waiting()).to_contain_text("1 việc chưa lưu, cần xem lại.")
+    village.turn(village.waiting().get_by_role("link", name="Xem"))
+    village.press("Mở để xem và sửa")
+    expect(phone).to_have_value("chưa có")
+    phone.fill("0912 345 678")
+    village.press("Lưu thông tin hộ")
+    sent(village)
+    assert ask(f"SELECT phone FROM household WHERE id = {household}") == "0912345678"
+
+
 def test_what_waits_can_be_dropped(sheet, saves):
     village = sheet()
     village.page.on("dialog", lambda dialog: dialog.accept())

@@ -65,6 +65,18 @@ def test_what_a_template_may_not_hold_is_found(spoiled, fault):
     assert any(found.startswith(fault) for found in faults(spoiled))
 
 
+#: Pages whose forms no phone keeps: a password's, and one for whoever passes by.
+NEVER_KEPT = {"accounts/password.html", "centre/check_in.html"}
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name not in NEVER_KEPT])
+def test_a_form_that_was_refused_carries_the_key_that_it_was_sent_with(name):
+    """Or what a phone has kept of it would wait there for ever, once the corrected one is saved (static/outbox.js)."""
+    source = (TEMPLATES / name).read_text(encoding="utf-8")
+    if "ui.refused(" in source:
+        assert "ui.sent_key(" in source or ".key)" in source
+
+
 def test_a_name_that_a_template_does_not_get_is_an_error(app):
     assert app.jinja_env.undefined is jinja2.StrictUndefined
     with app.test_request_context("/"), pytest.raises(jinja2.UndefinedError):
