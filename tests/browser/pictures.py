@@ -48,4 +48,6 @@ def _take(browser: Browser, shown: demo.Demo, page: str, path: Path, *, width: i
     context.close()
 
 
-main()
+# The browser's server starts this file anew in a process of its own.
+if __name__ == "__main__":
+    main()
