@@ -24,6 +24,7 @@ from lhtq.demo.province.centres import close_years
 from lhtq.demo.province.communes import WHOLE, Extent, communes
 from lhtq.demo.province.folding import quicker
 from lhtq.indicators import service as rollup
+from lhtq.indicators.queries import ROLLUPS
 from lhtq.units.models import Unit
 from lhtq.web.filters import today
 
@@ -198,11 +199,17 @@ def _refuse_unless_empty(connection: Connection) -> None:
 
 
 def _settle(owner: str, clock: _Clock) -> None:
-    """Figures from the records, and what the planner should know."""
+    """Figures from the records, and what the planner should know.
+
+    Millions of rows at once are vacuumed as the server would do by itself, some time later: until then each is looked
+    up in its table, even where an index has all that is asked.
+    """
     engine = create_engine(owner, poolclass=NullPool)
-    with engine.begin() as connection:
-        connection.execute(text("ANALYZE"))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM (ANALYZE)"))
     clock.tell("what the planner knows")
     with Session(engine) as session:
         rollup.rebuild(session)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"VACUUM (ANALYZE) {', '.join(ROLLUPS)}"))
     clock.tell("figures")
