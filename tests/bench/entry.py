@@ -2,10 +2,9 @@
 
 import time
 
-import psycopg
-
+from lhtq.demo.accounts import PASSWORD
 from tests.bench.edge import DOWN, LATENCY, UP, Line, drained
-from tests.bench.install import PASSWORD, Place, libpq
+from tests.bench.install import Place
 from tests.bench.report import Report
 from tests.browser import live
 from tests.browser.effort import MINUTE, record_activity, record_like_last_time
@@ -18,15 +17,6 @@ MOST_BYTES = 220_000
 def measure(place: Place, report: Report) -> None:
     """Record an activity anew, then one like it, as the officer of a commune who stands on the first page."""
     found = place.found
-    with psycopg.connect(libpq(place.urls.owner)) as owner:
-        owner.execute(
-            "INSERT INTO centre (unit_id, name, decision_number, address, phone, version) "
-            "VALUES (%s, 'Trung tâm học tập cộng đồng', '', '', '', 1)",
-            (found.commune_id,),
-        )
-        owner.execute(
-            "INSERT INTO centre_served (centre_id, centre_unit_id, unit_id) SELECT id, unit_id, unit_id FROM centre"
-        )
     folder = place.folder / "entry"
     folder.mkdir()
     folder.chmod(0o755)

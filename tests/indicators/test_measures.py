@@ -61,12 +61,12 @@ def test_between_two_years_of_the_plan_the_target_is_a_straight_line():
     assert own.in_year(2023) == 47
 
 
-def recognise(chair, village, number):
+def recognise(chair, village, number, families=1):
     """The chair of a commune signs for the families of a village."""
     chair.post(
         f"/cong-nhan/{village.parent_id}/{YEAR}/ho",
         data={"key": str(uuid.uuid4()), "number": number, "signed_on": f"{today():%d/%m/%Y}", "signer": "Hứa Đức Thắng",
-              "signer_position": "Chủ tịch UBND", "noi": [str(village.id)], f"so-{village.id}": "1"},
+              "signer_position": "Chủ tịch UBND", "noi": [str(village.id)], f"so-{village.id}": f"{families}"},
     )  # fmt: skip
 
 
@@ -208,3 +208,25 @@ def test_a_citizen_who_works_on_the_own_sheet_has_updated_it(place, household, a
     assert sheet_now().self_updated_on is None
     taps(own, "10")
     assert sheet_now().self_updated_on == today()
+
+
+@pytest.mark.parametrize(("held", "count"), [(None, 10), (True, 3), (False, 7)])
+def test_the_records_of_a_commune_are_paged_village_by_village_and_none_is_left_out(
+    place, household, sheet, sign_in, acting, settled, held, count
+):
+    for village in (place.na_khuyen, place.ban_thang):
+        families = [household(village, f"Ma Văn Số {at}") for at in range(5)]
+        for one in families[::2] if village is place.na_khuyen else ():
+            sheet(one, answers=FULL, state=State.REVIEWED, figures={"2.1": [2, 2]}, total=100)
+    recognise(sign_in(Role.COMMUNE_APPROVER, at=place.yen_hoa), place.na_khuyen, "1", families=3)
+    settled()
+    family = definitions()["family_rate"]
+    with acting(Role.VIEWER, at=place.yen_hoa):
+        whole = [row[0] for row in db.session.execute(queries.behind_listed(family, place.yen_hoa, today(), held))]
+        paged = [
+            one.id
+            for offset in range(0, 12, 3)
+            for one in queries.behind(family, place.yen_hoa, today(), held=held, limit=3, offset=offset)
+        ]
+    assert paged == whole
+    assert len(whole) == count

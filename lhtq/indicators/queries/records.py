@@ -1,7 +1,7 @@
 """The records behind a measure of a unit: by name, and whether each counts above the line too."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import Boolean, Integer, Select, cast, column, func, literal, se
 from sqlalchemy.dialects.postgresql import TEXT
 
 from lhtq.db import db
+from lhtq.indicators.models import MeasureLevel
 from lhtq.indicators.rules import Definition
 from lhtq.membership.models import Branch, Member
 from lhtq.register.models import Clan, Household, Organisation, Person
@@ -37,19 +38,56 @@ def behind(
     Of a village or a commune with its villages; of a unit above, those that it keeps itself. What the database does not
     show the actor is not told.
     """
-    rows = db.session.execute(behind_listed(definition, unit, on, held).limit(limit).offset(offset))
-    return [Behind(*row) for row in rows]
+    rows: list[Behind] = []
+    for statement, count in _by_place(definition, unit, on, held):
+        if count is not None and offset >= count:
+            offset -= count
+            continue
+        found = db.session.execute(statement.limit(limit - len(rows)).offset(offset))
+        rows += [Behind(*row) for row in found]
+        offset = 0
+        if len(rows) >= limit:
+            break
+    return rows
+
+
+def _by_place(
+    definition: Definition, unit: Unit, on: dt.date, held: bool | None
+) -> Iterator[tuple[Select[Any], int | None]]:
+    """The list of a unit in pieces, each with how many records it has.
+
+    A commune's is in the order of its villages, and the roll-up knows how many records each has: those before and after
+    the page need not be looked at.
+    """
+    if unit.level != Level.COMMUNE or definition.key not in _BY_PLACE:
+        yield behind_listed(definition, unit, on, held), None
+        return
+    run = MeasureLevel
+    rows = db.session.execute(
+        select(run.unit_id, run.registered, run.part)
+        .join(Unit, Unit.id == run.unit_id)
+        .where((Unit.id == unit.id) | ((Unit.parent_id == unit.id) & (Unit.level == Level.VILLAGE)))
+        .where(run.measure == definition.key, run.since <= on, run.until > on)
+        .order_by(Unit.path, Unit.valid_from)
+    )
+    for unit_id, registered, part in rows:
+        counts = {None: registered, True: part, False: registered - part}
+        yield _listed(definition, _records(definition, unit_id, on, below=False), held), counts[held]
 
 
 def behind_listed(definition: Definition, unit: Unit, on: dt.date, held: bool | None) -> Select[Any]:
     """The same as a statement, for a file."""
-    found = _records(definition, unit, on)
+    found = _records(definition, unit.id, on, below=unit.level == Level.COMMUNE)
+    return _listed(definition, found, held)
+
+
+def _listed(definition: Definition, found: Any, held: bool | None) -> Select[Any]:
     statement = _NAMES[definition.key](found)
     return statement if held is None else statement.where(found.c.held.is_(held))
 
 
-def _records(definition: Definition, unit: Unit, on: dt.date) -> Any:
-    return func.lhtq_measure_records(definition.key, unit.id, on, unit.level == Level.COMMUNE).table_valued(
+def _records(definition: Definition, unit_id: int, on: dt.date, *, below: bool) -> Any:
+    return func.lhtq_measure_records(definition.key, unit_id, on, below).table_valued(
         column("record_id", Integer), column("held", Boolean), name="found"
     )
 
@@ -130,3 +168,6 @@ _NAMES: dict[str, Callable[[Any], Select[Any]]] = {
     "chair_in_centre_rate": _units,
     "officer_centre_it_rate": _members,
 }
+
+#: Those whose records are told village by village, each in the village where it counts.
+_BY_PLACE = frozenset({"family_rate", "worker_citizen_rate", "digital_skill_rate", "self_update_rate"})
