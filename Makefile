@@ -32,7 +32,7 @@ run: $(RUN) ## Serve the demonstration on PORT (default 8000), with a database o
 demo: $(RUN) ## Load the demonstration's records, without serving them
 	@$(BIN)/lhtq demo load
 
-test: $(DEV) ## Lint, then run every test; ARGS go to pytest
+test: $(DEV) ## Lint, then run every test, one worker for each core; ARGS go to pytest
 	@sh deploy/browser.sh
 	@sh deploy/office.sh
 	@$(MAKE) --no-print-directory lint

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import itertools
-import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -43,11 +42,6 @@ FULL_OF = {
     Model.COMMUNITY: {"3.1": 10, "3.2": 10, "4.1": 4, "4.2": 10, "5.1": 10, "5.2": 10, "G1": 1},
     Model.ORGANISATION: {"2.1": 10, "2.2": 5, "3.1": 10, "3.2": 3, "4.1": 15, "4.2": 10, "G1": 1},
 }
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than there are processors: each waits for its browser or its database half of the time."""
-    return len(os.sched_getaffinity(0)) + 1
 
 
 @pytest.fixture(scope="session", autouse=True)
