@@ -1,7 +1,6 @@
 """A report as documents, and its tables as every page shows them: the same cells through the same words."""
 
 import datetime as dt
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +24,7 @@ from lhtq.issuing.sending import Paper
 from lhtq.reporting.rules.snapshots import Snapshot
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
+from lhtq.workbook.folding import fold
 
 #: Width of the column of names, beside 2 of a number.
 _NAME = 6
@@ -147,9 +147,7 @@ def statistics_paper(snapshot: Snapshot, issue: Issue) -> Paper:
 
 def _file_name(snapshot: Snapshot, what: str) -> str:
     """By which a person finds the file again among others: of what period and unit it is, without the marks."""
-    words = f"{what} {snapshot['period']['name']} {snapshot['unit']['name']}"
-    plain = unicodedata.normalize("NFD", words.casefold().replace("đ", "d"))
-    return "-".join("".join(sign if sign.isalnum() else " " for sign in plain if sign.isascii()).split())
+    return fold(f"{what} {snapshot['period']['name']} {snapshot['unit']['name']}").replace(" ", "-")
 
 
 def _opening(snapshot: Snapshot) -> str:

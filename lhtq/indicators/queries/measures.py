@@ -28,7 +28,7 @@ def history(unit: Unit, days: Sequence[dt.date], keys: Sequence[str] | None = No
     if _is_above(unit):
         statement = _changes(day.c.day, day.c.day, MeasureAbove.unit_id == unit.id, keys)
     else:
-        run = _run(_table(unit), day.c.day)
+        run = _run(MeasureLevel if unit.level == Level.VILLAGE else MeasureSum, day.c.day)
         statement = (
             select(day.c.day, _KEYS.c.measure, *_numbers(run.c))
             .select_from(day)
@@ -62,9 +62,8 @@ def measures_by_child(
     """The measures of each child of a unit, by id, and under the unit's own id those of its own records alone."""
     above = [child.id for child in children if _is_above(child)]
     others = [child.id for child in children if not _is_above(child)]
-    own = MeasureLevel if unit.level == Level.COMMUNE else _table(unit)
-    found = _of_units(MeasureLevel if unit.level == Level.COMMUNE else MeasureSum, others, on, keys)
-    found |= _of_units(own, [unit.id], on, keys)
+    table = MeasureSum if _is_above(unit) else MeasureLevel
+    found = _by_unit(table, on, Unit.id.in_([*others, unit.id]), _asked(keys))
     if above:
         rows = db.session.execute(_changes(MeasureAbove.unit_id, on, MeasureAbove.unit_id.in_(above), keys))
         found |= _by_first(rows)
@@ -76,12 +75,6 @@ def measures_of_communes(unit: Unit, on: dt.date, keys: Sequence[str] | None = N
     under = Unit.path.startswith(unit.path, autoescape=True) & (Unit.level == Level.COMMUNE)
     found = _by_unit(MeasureSum, on, under, _asked(keys))
     return {id_: _all(given) for id_, given in found.items()}
-
-
-def _of_units(
-    table: _Runs, unit_ids: Collection[int], on: dt.date, keys: Sequence[str] | None
-) -> dict[int, dict[str, Measure]]:
-    return _by_unit(table, on, Unit.id.in_(list(unit_ids)), _asked(keys)) if unit_ids else {}
 
 
 def _by_unit(table: _Runs, on: dt.date, *which: ColumnElement[bool]) -> dict[int, dict[str, Measure]]:
@@ -126,11 +119,6 @@ def _run(table: _Runs, on: Any) -> Any:
         .limit(1)
         .lateral("run")
     )
-
-
-def _table(unit: Unit) -> _Runs:
-    """Where the runs of a village are, or those of a commune, or of what a unit above keeps itself."""
-    return MeasureLevel if unit.level == Level.VILLAGE else MeasureSum
 
 
 def _is_above(unit: Unit) -> bool:

@@ -62,12 +62,11 @@ def _by_place(
     if unit.level != Level.COMMUNE or definition.key not in _BY_PLACE:
         yield behind_listed(definition, unit, on, held), None
         return
-    run = MeasureLevel
     rows = db.session.execute(
-        select(run.unit_id, run.registered, run.part)
-        .join(Unit, Unit.id == run.unit_id)
+        select(MeasureLevel.unit_id, MeasureLevel.registered, MeasureLevel.part)
+        .join(Unit, Unit.id == MeasureLevel.unit_id)
         .where((Unit.id == unit.id) | ((Unit.parent_id == unit.id) & (Unit.level == Level.VILLAGE)))
-        .where(run.measure == definition.key, run.since <= on, run.until > on)
+        .where(MeasureLevel.measure == definition.key, MeasureLevel.since <= on, MeasureLevel.until > on)
         .order_by(Unit.path, Unit.valid_from)
     )
     for unit_id, registered, part in rows:
