@@ -3,7 +3,7 @@
 Counts are of the finest unit only: a sum over a province reads a few thousand rows of them, and counting at every level
 as records change would make every village of a province wait for the same row. Of the plan's measures, which are read
 for many days at once, the sums above the communes are kept too, and of titles those of communes and above: both are
-added when a transaction ends (migrations 0041 and 0042).
+added when a transaction ends (migration 0041).
 """
 
 import datetime as dt
