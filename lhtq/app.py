@@ -165,7 +165,7 @@ def create_app(settings: Settings, **config: Any) -> Flask:
         MAX_FORM_MEMORY_SIZE=2_000_000,
         MAX_FORM_PARTS=10_000,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the sign-in; a new sign-in makes a new one
-        IMPORTS_INLINE=False,
+        WORK_INLINE=False,
         COMPRESS_MIMETYPES=["text/html", "text/javascript", "text/csv", "application/json"],
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=6,

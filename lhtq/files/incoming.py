@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lhtq.files.intake import MOST_BYTES
+from lhtq.files.sweeping import sweep
 
 #: The largest part that is taken at once; the browser sends 8 to 64 KB (static/photo.js).
 MOST_PART = 256_000
@@ -114,14 +115,11 @@ class Incoming:
     def _sweep(self) -> None:
         """Remove what nobody used within a day; looked for once an hour, by whoever sends something."""
         mark = self._folder / "swept"
-        now = time.time()
-        if mark.exists() and mark.stat().st_mtime > now - SWEPT_EVERY:
+        if mark.exists() and mark.stat().st_mtime > time.time() - SWEPT_EVERY:
             return
         self._folder.mkdir(parents=True, exist_ok=True)
         mark.touch()
-        for path in self._folder.glob("*/*"):
-            if path.stat().st_mtime < now - KEPT:
-                path.unlink(missing_ok=True)
+        sweep(self._folder, KEPT)
 
     def _whole(self, account_id: int, digest: str) -> Path:
         return self._folder / str(account_id) / digest

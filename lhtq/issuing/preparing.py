@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from lhtq.documents import Told
+from lhtq.files.sweeping import sweep
 
 log = logging.getLogger("lhtq")
 
@@ -86,11 +87,7 @@ class Shelf:
 
     def _sweep(self, account_id: int) -> None:
         """Remove what is a day old, of anybody, and the oldest of whoever has too many."""
-        old = time.time() - KEPT
-        for path in self._folder.glob("*/*"):
-            with suppress(FileNotFoundError):
-                if path.stat().st_mtime < old:
-                    path.unlink()
+        sweep(self._folder, KEPT)
         own = sorted((self._folder / str(account_id)).glob("*.json"), key=lambda path: path.stat().st_mtime)
         for path in own[: max(0, len(own) - MOST + 1)]:
             for one in (path, path.with_suffix(".document")):

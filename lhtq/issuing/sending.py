@@ -72,7 +72,7 @@ def send(paper: Paper, form: Form, subject: Base, unit: Unit, *, back: str, larg
         actor().account_id,
         Prepared(name, MEDIA_TYPES[form], back),
         lambda told: _written(paper, form, template, told),
-        inline=current_app.config["IMPORTS_INLINE"],
+        inline=current_app.config["WORK_INLINE"],
     )
     return redirect(url_for("issuing.prepared", key=key), 303)
 

@@ -318,7 +318,7 @@ def _begin_a_draft(database: Urls, folder: Path) -> None:
 def _send_a_list(database: Urls, folder: Path) -> None:
     """The commune's recorder has a file checked in which something is wrong, and something in doubt."""
     settings = Settings(database.app, "key", folder, secure_cookies=False)
-    app = create_app(settings, TESTING=True, IMPORTS_INLINE=True)
+    app = create_app(settings, TESTING=True, WORK_INLINE=True)
     recorder = Client(app, actor=None)
     recorder.sign_in("ghi-02248", PASSWORD)
     with start.owner_session(database.owner) as session:

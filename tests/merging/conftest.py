@@ -125,7 +125,7 @@ def app(server, files):
             secure_cookies=False,
         ),
         TESTING=True,
-        IMPORTS_INLINE=True,
+        WORK_INLINE=True,
     )  # fmt: skip
     yield made
     with made.app_context():

@@ -38,12 +38,12 @@ class _Progress:
 
 
 def start(actor: Actor, kind: ListKind, batch_id: int) -> None:
-    """Have an import worked on, unless somebody does already; with ``IMPORTS_INLINE`` within this request.
+    """Have an import worked on, unless somebody does already; with ``WORK_INLINE`` within this request.
 
     It is looked for on another connection, so what asks for it must be committed first.
     """
     job = service.Job(kind, uploads(), today())
-    if current_app.config["IMPORTS_INLINE"]:
+    if current_app.config["WORK_INLINE"]:
         when_committed(lambda: _do(actor, batch_id, job))
         return
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way
