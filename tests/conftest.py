@@ -70,7 +70,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def app(server: TestServer, files: Path) -> Iterator[Flask]:
     """The app as in production, on a database of its own."""
     settings = Settings(server.copy().app, "key of the tests", files, secure_cookies=False)
-    # Imports are worked on before the answer: the transaction of a test is on one connection.
+    # What takes long is done before the answer: the transaction of a test is on one connection.
     made = create_app(settings, TESTING=True, WORK_INLINE=True)
     yield made
     with made.app_context():

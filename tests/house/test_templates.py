@@ -75,6 +75,9 @@ def test_a_form_that_was_refused_carries_the_key_that_it_was_sent_with(name):
     source = (TEMPLATES / name).read_text(encoding="utf-8")
     if "ui.refused(" in source:
         assert "ui.sent_key(" in source or ".key)" in source
+    for form in source.split("<form")[1:]:
+        # Two of one name would be none for the phone.
+        assert form.count("ui.sent_key(") + len(re.findall(r"ui\.hidden\([\w.]*\.key\)", form)) < 2
 
 
 def test_a_name_that_a_template_does_not_get_is_an_error(app):
