@@ -70,7 +70,7 @@ def test_a_village_scores_the_commune_recognises_and_the_province_sees_it(site, 
     for looker in (district, province):
         looker.page.reload()
         _sees(looker, "85,7% (6/7)", "đã đạt")
-    _every_number_opens_its_list((district if js else province).page)
+        _every_number_opens_its_list(looker.page)
 
     village.page.goto(f"/phieu/ho/{site.village.households[BINH]}/{YEAR}")
     assert _steps(village.page) == [
