@@ -46,15 +46,8 @@ class SheetFigure(Base):
     sheets: Mapped[int]
 
 
-class TitleFigure(Base):
-    """By how much the number of titles held in a village changes on a day.
-
-    The sum of the changes up to a day is how many are held on it.
-    """
-
-    __tablename__ = "title_figure"
-    __table_args__ = (UniqueConstraint("unit_id", "model", "day"),)
-    audited = False
+class _TitleChanges:
+    """By how much the number of titles of a model changes on a day; the sum up to a day is how many are held on it."""
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     model: Mapped[Model] = mapped_column(String(20))
@@ -62,28 +55,36 @@ class TitleFigure(Base):
     change: Mapped[int]
 
 
-class TitleAbove(Base):
-    """The same of a commune, a district, a cluster or the province, all under it added up."""
+class TitleFigure(_TitleChanges, Base):
+    """The changes of a village, or of what a unit above keeps itself."""
+
+    __tablename__ = "title_figure"
+    __table_args__ = (UniqueConstraint("unit_id", "model", "day"),)
+    audited = False
+
+
+class TitleAbove(_TitleChanges, Base):
+    """Those of a commune, a district, a cluster or the province, all under it added up."""
 
     __tablename__ = "title_above"
     __table_args__ = (UniqueConstraint("unit_id", "model", "day"),)
     audited = False
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
-    model: Mapped[Model] = mapped_column(String(20))
-    day: Mapped[dt.date]
-    change: Mapped[int]
 
 
-class TitleMove(Base):
-    """By how much a statement changed the titles of villages, to be added above when the transaction ends."""
-
-    __tablename__ = "title_move"
-    audited = False
+class _Moves:
+    """What one statement changed in a roll-up, to be added up above when the transaction ends; then it is empty."""
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     moves: Mapped[list[dict[str, object]]] = mapped_column(JSONB)
+
+
+class TitleMove(_Moves, Base):
+    """Of the titles of villages."""
+
+    __tablename__ = "title_move"
+    audited = False
 
 
 class _Runs:
@@ -144,14 +145,11 @@ class MeasureAbove(Base):
     official: Mapped[int]
 
 
-class MeasureMove(Base):
-    """What a statement changed in the sums of communes, to be added above them when the transaction ends."""
+class MeasureMove(_Moves, Base):
+    """Of the measures of communes."""
 
     __tablename__ = "measure_move"
     audited = False
-
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    moves: Mapped[list[dict[str, object]]] = mapped_column(JSONB)
 
 
 class MeasureDue(Base):
