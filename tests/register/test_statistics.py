@@ -182,11 +182,13 @@ def test_of_a_year_to_come_nothing_is_said_and_of_an_earlier_one_the_register_is
 
 
 def test_the_whole_of_a_rate_is_the_official_count_where_it_was_said_and_the_register_where_not(
-    place, commune, people, measured
+    place, commune, acting, people, measured
 ):
     assert measured(place.yen_hoa, "family_rate") == (0, 2)
     press(commune, commune.get(url(place.na_khuyen)), "Lưu số liệu", households="7")
     assert measured(place.yen_hoa, "family_rate") == (0, 8)
+    with acting(Role.VIEWER, at=place.yen_hoa):
+        assert queries.official_counts(YEAR, place.yen_hoa.path)[place.na_khuyen.id]["households"].value == 7
     assert measured(place.ban_thang, "family_rate") == (0, 1)
 
 
