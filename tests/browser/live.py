@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from lhtq.db.urls import Urls
 from lhtq.paths import ROOT
@@ -95,6 +95,18 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def remembering(browser: Browser, url: str, folder: Path) -> BrowserContext:
+    """A small phone's browser that keeps what it knows in ``folder``, as a real one does, and not in memory alone."""
+    return browser.browser_type.launch_persistent_context(
+        folder,
+        executable_path=executable(),
+        args=list(ARGUMENTS),
+        base_url=url,
+        viewport={"width": 360, "height": 740},
+        has_touch=True,
+    )
 
 
 def executable() -> str:

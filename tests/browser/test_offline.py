@@ -360,15 +360,18 @@ def test_renewed_software_renews_the_worker_and_pages_kept_before_keep_their_loo
     shutil.copy(ROOT / "wsgi.py", checkout)
     settle(database.owner)
     with live.serve(database, tmp_path, root=checkout) as url:
-        phone = Phone(chromium, url, js=True)
+        # The story takes days, so this browser is one that keeps things on a disk.
+        phone = Phone(chromium, url, js=True, context=live.remembering(chromium, url, tmp_path / "browser"))
         phone.sign_in("thon")
         village = Device(phone)
         village.open("/toi")
         before = _files(village)
+        (kept,) = village.kept()
     with (checkout / "static" / "app.css").open("a") as css:
         css.write("h1 { letter-spacing: 7px; }\n")
     with live.serve(database, tmp_path, root=checkout, port=urlsplit(url).port):
         village.page.goto("/")
+        assert "/toi" in village.kept()[kept]
         # An hour later.
         phone.context.new_cdp_session(village.page).send("Network.clearBrowserCache")
         with phone.context.expect_event("serviceworker"):
@@ -380,6 +383,7 @@ def test_renewed_software_renews_the_worker_and_pages_kept_before_keep_their_loo
             }"""
         )
         assert before != _files(village)
+        assert "/toi" in village.kept()[kept]
         village.cut()
         village.page.goto("/toi")
         expect(village.page.get_by_text(SEEN)).to_be_visible()

@@ -298,10 +298,7 @@ def test_what_waits_can_be_dropped(sheet, saves):
 
 def test_a_browser_that_was_closed_sends_what_waited_after_the_next_sign_in(chromium, site, saves):
     def browser():
-        return chromium.browser_type.launch_persistent_context(
-            site.folder / "browser", executable_path=live.executable(), args=live.ARGUMENTS, base_url=site.url,
-            viewport={"width": 360, "height": 740}, has_touch=True,
-        )  # fmt: skip
+        return live.remembering(chromium, site.url, site.folder / "browser")
 
     first = Phone(chromium, site.url, js=True, context=browser())
     first.expected += SILENT
