@@ -220,7 +220,8 @@ def test_with_no_scope_and_in_a_role_of_one_record_they_find_nothing(app, place,
     "call",
     [
         "lhtq_search_exact('nguyen van dat', 'x', '08/', true, 9)",
-        "lhtq_search_step('dat', '{%}', NULL, NULL, '', '08/', true, 9)",
+        "lhtq_search_near('{%}', '{%}', NULL, '', '08/', true, 9)",
+        "lhtq_search_far('dat', '{%}', '{%}', NULL, '', '08/', true, 9)",
     ],
 )
 def test_the_app_cannot_call_what_takes_a_place_unasked(app, call):
@@ -250,6 +251,30 @@ def test_in_many_villages_the_rare_name_is_found_and_the_common_one_in_their_ord
         assert gone.id not in queries.search_people("08/", "vu mi xua")
     with acting(Role.VIEWER, at=place.na_hang):
         assert queries.search_people("08/", "vu mi chu") == []
+
+
+def test_a_better_match_in_the_last_village_stands_before_common_ones_in_the_first(place, arrange, acting):
+    """Of the first villages alone a page would be full: marks and whole words are looked for in all of them."""
+    from tests.factories import VillageFactory  # noqa: PLC0415
+
+    with arrange():
+        villages = [VillageFactory(parent=place.tan_trao, code=f"{n:03}") for n in range(100, 160)]
+        for n, village in enumerate(villages):
+            HouseholdFactory(unit=village, head_name=f"Ma Thị Hoàn{n:02}", adults=1)
+            HouseholdFactory(unit=village, head_name=f"Lý Thị Phượng {n:02}", adults=1)
+        HouseholdFactory(unit=villages[-1], head_name="Ma Thị Hoàn Hoa", adults=1)
+        HouseholdFactory(unit=villages[-1], head_name="Lý Thị Phương An", adults=1)
+
+    def first(typed: str) -> list[str]:
+        return [one.full_name for one in queries.people_found("08/", typed, gone=False, limit=3, offset=0)]
+
+    with acting(Role.VIEWER, at=place.province):
+        assert first("hoan") == ["Ma Thị Hoàn Hoa", "Ma Thị Hoàn00", "Ma Thị Hoàn01"]
+        assert first("thi hoan ma") == ["Ma Thị Hoàn Hoa", "Ma Thị Hoàn00", "Ma Thị Hoàn01"]
+        assert first("Phương") == ["Lý Thị Phương An", "Lý Thị Phượng 00", "Lý Thị Phượng 01"]
+        assert first("phuong") == ["Lý Thị Phượng 00", "Lý Thị Phượng 01", "Lý Thị Phượng 02"]
+        assert first("phuong th 59") == ["Lý Thị Phượng 59"]
+        assert first("ly thi phuo an") == ["Lý Thị Phương An"]
 
 
 def test_a_page_of_25_is_light(place, arrange, commune):

@@ -1,7 +1,7 @@
 """Finding anyone and anything of the register.
 
-The functions that look (migration 0017) ask for the scope themselves; what is shown of a record is read as always,
-under row security.
+The functions that look (migrations 0017 and 0043) ask for the scope themselves; what is shown of a record is read as
+always, under row security.
 """
 
 import datetime as dt
