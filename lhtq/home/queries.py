@@ -10,7 +10,7 @@ from lhtq.centre import queries as centres
 from lhtq.criteria.rules import MODEL_SLUGS, MODEL_TITLES, Model
 from lhtq.indicators import queries as indicators
 from lhtq.indicators.queries import Progress
-from lhtq.indicators.rules import Counts, Course, Measure, ModelCounts
+from lhtq.indicators.rules import Counts, Course, Measure, ModelCounts, due_day
 from lhtq.membership import queries as membership
 from lhtq.register import queries as register
 from lhtq.reporting import queries as reporting
@@ -54,6 +54,8 @@ class Home:
     unit: Unit
     #: The share of learning families, and what it is to reach.
     family: Measure
+    #: On the day of the year's target.
+    due: Measure
     course: Course
     children: list[tuple[Unit, Counts, Measure]]
     tasks: list[Task]
@@ -66,9 +68,10 @@ def home(actor: Actor, year: int, on: dt.date) -> Home:
     progress = indicators.progress(unit, children, year, on)
     measures = indicators.measures_by_child(unit, children, on, [_FAMILY])
     below = [(child, progress.by_unit[child.id], measures[child.id][_FAMILY]) for child in children]
-    family = indicators.history(unit, [on], [_FAMILY])[on][_FAMILY]
+    due = due_day(on, on)
+    family = indicators.history(unit, [on, due], [_FAMILY])
     course = indicators.courses(unit)[_FAMILY]
-    return Home(unit, family, course, below, _tasks(actor, unit, progress, year, on))
+    return Home(unit, family[on][_FAMILY], family[due][_FAMILY], course, below, _tasks(actor, unit, progress, year, on))
 
 
 def _tasks(actor: Actor, unit: Unit, progress: Progress, year: int, on: dt.date) -> list[Task]:

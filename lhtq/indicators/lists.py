@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from lhtq.accounts.policy import Action
 from lhtq.indicators import queries
-from lhtq.indicators.rules import HELD, Definition, Measure, by_slug, definitions, in_order, order
+from lhtq.indicators.rules import HELD, Definition, Measure, by_slug, definitions, due_day, in_order, order
 from lhtq.indicators.rules.quality import DOUBT_NAMES, Contact, Doubt
 from lhtq.lists.kinds import Export, Filters, ListKind, Task, asked_day
 from lhtq.lists.queries import streamed
@@ -36,7 +36,7 @@ _COMPARED = (
     Column("part", "Đạt", 10, kind=Kind.WHOLE),
     Column("whole", "Tổng số", 10, kind=Kind.WHOLE),
     Column("target", "Mục tiêu của năm, %", 12, kind=Kind.DECIMAL),
-    Column("missing", "Còn thiếu", 10, kind=Kind.WHOLE),
+    Column("missing", "Còn thiếu", 10, note="Đến cuối năm: danh hiệu hết hạn trước đó không tính nữa", kind=Kind.WHOLE),
     Column("goal", "Mục tiêu 2030, %", 12, kind=Kind.DECIMAL),
 )
 
@@ -47,7 +47,8 @@ def _asked(filters: Filters) -> Definition:
 
 def _units(task: Task, filters: Filters) -> list[queries.Compared]:
     communes = filters.get("cap") == "xa" and queries.has_communes_below(task.unit)
-    return queries.compared(task.unit, asked_day(task, filters), communes=communes)
+    day = asked_day(task, filters)
+    return queries.compared(task.unit, day, communes=communes, due=due_day(day, task.today))
 
 
 def _by_measure(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:

@@ -198,6 +198,7 @@ def test_a_step_says_how_much_of_the_target_is_reached(measure, tenths):
 class Row:
     def __init__(self, name, measure, target):
         self.sorted_name, self.measure, self.target = name, measure, target
+        self.missing = measure.missing_to(target)
 
 
 @given(st.lists(st.builds(Row, st.sampled_from("abc"), MEASURES, st.integers(0, 100)), max_size=8), st.data())

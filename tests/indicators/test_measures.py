@@ -27,6 +27,8 @@ from tests.factories import (
     PersonFactory,
     PostFactory,
 )
+from tests.indicators.holders import hold_title
+from tests.web.press import links
 
 YEAR = today().year
 
@@ -81,7 +83,11 @@ def test_a_recognition_shows_at_every_level_and_opens_down_to_the_household(plac
     recognise(sign_in(Role.COMMUNE_APPROVER, at=place.yen_hoa), place.na_khuyen, "1")
 
     after = province.get(url).text
-    assert '<span class="big">50%</span> = 1 trên 2 hộ' in after
+    assert '<span class="big">50%</span> = ' in after
+    families = province.get(links(province.get(url))["2"]).text
+    assert f'href="/ho/{dat.id}"' in families
+    assert f'href="/ho/{son.id}"' in families
+    assert f'href="/ho/{son.id}"' not in province.get(links(province.get(url))["1"]).text
     assert "Mục tiêu năm 2030: 80%, còn thiếu 1 hộ" in after
     for unit in (place.na_hang, place.yen_hoa):
         assert (
@@ -130,7 +136,11 @@ def test_the_years_official_count_stands_for_the_whole_and_the_page_says_so(
         assert queries.measures(place.yen_hoa, today())["family_rate"] == Measure(120, 0, 1, 1)
         assert queries.measures(place.yen_hoa, dt.date(YEAR + 1, 1, 1))["family_rate"] == Measure(1, 0, 1, 0)
     text = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa).get(f"/chi-tieu/{place.yen_hoa.id}/gia-dinh").text
-    assert "số liệu chính thức của năm do 1 đơn vị nhập; sổ đăng ký đếm được 1" in text
+    assert "Mẫu số: 120, có số liệu chính thức của năm do 1 đơn vị nhập; sổ đăng ký đếm được" in text
+    assert "xem 1 hộ chưa đạt trong sổ" in text
+    assert "trên 120 hộ" in text
+    page = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa).get(f"/don-vi/{place.yen_hoa.id}").text
+    assert "(0/120, số chính thức)" in page
 
 
 def test_a_unit_is_told_its_place_and_nothing_else_of_its_siblings(place, household, sheet, sign_in, settled):
@@ -210,23 +220,57 @@ def test_a_citizen_who_works_on_the_own_sheet_has_updated_it(place, household, a
     assert sheet_now().self_updated_on == today()
 
 
+@pytest.mark.skipif(today() >= dt.date(YEAR, 12, 30), reason="nothing can end any more before the year does")
+def test_what_ends_before_the_year_does_is_missing_then_and_the_page_says_how_many(place, arrange, sign_in, settled):
+    with arrange():
+        hold_title(place.na_khuyen, dt.date(YEAR - 1, 5, 19), dt.date(YEAR, 12, 30))
+        hold_title(place.ban_thang, dt.date(YEAR - 1, 5, 19))
+    settled()
+    reviewer = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa)
+    told = "còn thiếu 1 thôn (từ nay đến 31/12 hết hạn 1)"
+    for url in (f"/chi-tieu/{place.yen_hoa.id}/cong-dong", f"/don-vi/{place.yen_hoa.id}"):
+        page = reviewer.get(url).text
+        assert "100%" in page, url
+        assert told in page, url
+    running_out = links(reviewer.get(f"/chi-tieu/{place.yen_hoa.id}/cong-dong"))["xem danh hiệu sắp hết hạn"]
+    assert place.na_khuyen.name in reviewer.get(running_out).text
+    district = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang)
+    compared = district.get(f"/so-sanh/{place.na_hang.id}?chi_tieu=cong-dong").text
+    assert '<td class="n" data-l="Còn thiếu">1</td>' in compared
+    # Of a day that is past, what came after it is not told.
+    past = reviewer.get(f"/chi-tieu/{place.yen_hoa.id}/cong-dong?ngay={today() - dt.timedelta(days=1)}").text
+    assert "hết hạn" not in past
+
+
+def test_links_of_a_past_day_lead_to_that_day(place, household, sheet, sign_in):
+    sheet(household(place.na_khuyen))
+    reviewer = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang)
+    asked = f"ngay={YEAR - 1}-12-31"
+    page = links(reviewer.get(f"/don-vi/{place.na_hang.id}?{asked}"))
+    for words in ("từng chỉ tiêu", "mọi chỉ tiêu", "bản đồ"):
+        assert page[words].endswith(asked)
+    assert asked in reviewer.get(f"/don-vi/{place.na_hang.id}?{asked}").text.partition("Đang giữ</th>")[2]
+
+
 @pytest.mark.parametrize(("held", "count"), [(None, 10), (True, 3), (False, 7)])
-def test_the_records_of_a_commune_are_paged_village_by_village_and_none_is_left_out(
-    place, household, sheet, sign_in, acting, settled, held, count
+@pytest.mark.parametrize("at", ["yen_hoa", "na_hang", "province"])
+def test_the_records_of_a_unit_are_paged_village_by_village_and_none_is_left_out(
+    place, household, sheet, sign_in, acting, settled, at, held, count
 ):
-    for village in (place.na_khuyen, place.ban_thang):
+    unit = getattr(place, at)
+    for village in (place.na_khuyen, place.ban_thang if unit is place.yen_hoa else place.ban_luc):
         families = [household(village, f"Ma Văn Số {at}") for at in range(5)]
         for one in families[::2] if village is place.na_khuyen else ():
             sheet(one, answers=FULL, state=State.REVIEWED, figures={"2.1": [2, 2]}, total=100)
     recognise(sign_in(Role.COMMUNE_APPROVER, at=place.yen_hoa), place.na_khuyen, "1", families=3)
     settled()
     family = definitions()["family_rate"]
-    with acting(Role.VIEWER, at=place.yen_hoa):
-        whole = [row[0] for row in db.session.execute(queries.behind_listed(family, place.yen_hoa, today(), held))]
+    with acting(Role.VIEWER, at=unit):
+        whole = [row[0] for row in db.session.execute(queries.behind_listed(family, unit, today(), held))]
         paged = [
             one.id
             for offset in range(0, 12, 3)
-            for one in queries.behind(family, place.yen_hoa, today(), held=held, limit=3, offset=offset)
+            for one in queries.behind(family, unit, today(), held=held, limit=3, offset=offset)
         ]
     assert paged == whole
     assert len(whole) == count

@@ -78,6 +78,9 @@ def test_what_is_set_for_a_district_holds_in_its_communes_and_the_page_says_whos
     assert 'placeholder="60"' in below
     assert course(place.yen_hoa, "clan_rate").own == "huyện Na Hang"
     assert course(place.tan_trao, "clan_rate").own is None
+    press(province, province.get(url(place.yen_hoa)), SAVE, **{f"clan_rate-{YEAR}": "55"})
+    own = course(place.yen_hoa, "clan_rate")
+    assert (own.own, own.in_year(2025), own.in_year(2030)) == ("xã Yên Hoa", 50, 60)
 
 
 def test_a_line_starts_from_what_the_unit_really_had(place, province, half, course):

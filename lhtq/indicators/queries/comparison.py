@@ -20,6 +20,8 @@ class One:
     #: Of a commune whose siblings are not the only ones shown, the unit above it.
     above: Unit | None
     measure: Measure
+    #: On the day of the target.
+    due: Measure
     target: float
     goal: float
 
@@ -35,8 +37,8 @@ class One:
 
     @property
     def missing(self) -> int:
-        """So many more records would reach the target."""
-        return self.measure.missing_to(self.target)
+        """So many more records would reach the target, on its day."""
+        return self.due.missing_to(self.target)
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Compared:
     unit: Unit
     above: Unit | None
     measures: Measures
+    #: On the day of the targets.
+    due: Measures
     courses: Mapping[str, Course]
     year: int
 
@@ -56,6 +60,7 @@ class Compared:
             self.unit,
             self.above,
             self.measures[definition.key],
+            self.due[definition.key],
             course.in_year(self.year),
             course.in_year(GOAL_YEARS[-1]),
         )
@@ -66,20 +71,28 @@ def has_communes_below(unit: Unit) -> bool:
     return unit.level in {Level.PROVINCE, Level.DISTRICT, Level.CLUSTER}
 
 
-def compared(unit: Unit, on: dt.date, *, communes: bool, keys: Sequence[str] | None = None) -> list[Compared]:
+def compared(
+    unit: Unit, on: dt.date, *, communes: bool, due: dt.date | None = None, keys: Sequence[str] | None = None
+) -> list[Compared]:
     """The children of a unit on a day, or ``communes``: all communes under it; in the order of their codes.
 
-    With ``keys`` those measures alone are read.
+    ``due`` is the day of the targets, where it is asked what they would take. With ``keys`` those measures alone are
+    read.
     """
     pairs: Sequence[tuple[Unit, Unit | None]]
-    found: Mapping[int, Measures]
+    days = {on, due or on}
+    found: Mapping[dt.date, Mapping[int, Measures]]
     if communes:
         pairs = units.communes_under(unit.path, on=on)
-        found = measures_of_communes(unit, on, keys)
+        found = {day: measures_of_communes(unit, day, keys) for day in days}
     else:
         children = units.children(unit.id, on=on)
         pairs = [(child, None) for child in children]
-        found = measures_by_child(unit, children, on, keys)
+        found = {day: measures_by_child(unit, children, day, keys) for day in days}
+    now, then = found[on], found[due or on]
     goals = courses_of([one for one, _ in pairs])
     nothing = {key: Measure() for key in definitions()}
-    return [Compared(one, above, found.get(one.id, nothing), goals[one.id], on.year) for one, above in pairs]
+    return [
+        Compared(one, above, now.get(one.id, nothing), then.get(one.id, nothing), goals[one.id], on.year)
+        for one, above in pairs
+    ]

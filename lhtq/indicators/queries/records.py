@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, Integer, Select, cast, column, func, literal, select
+from sqlalchemy import Boolean, Integer, Select, cast, column, func, literal, select, true
 from sqlalchemy.dialects.postgresql import TEXT
+from sqlalchemy.orm import aliased
 
 from lhtq.db import db
-from lhtq.indicators.models import MeasureLevel
+from lhtq.indicators.models import MeasureLevel, MeasureSum
 from lhtq.indicators.rules import Definition
 from lhtq.membership.models import Branch, Member
 from lhtq.register.models import Clan, Household, Organisation, Person
@@ -35,8 +36,7 @@ def behind(
 ) -> list[Behind]:
     """The records behind a measure on a day: those in the part, those that are not, or all.
 
-    Of a village or a commune with its villages; of a unit above, those that it keeps itself. What the database does not
-    show the actor is not told.
+    Of a unit with all under it, in the order of their places. What the database does not show the actor is not told.
     """
     rows: list[Behind] = []
     for statement, count in _by_place(definition, unit, on, held):
@@ -56,28 +56,37 @@ def _by_place(
 ) -> Iterator[tuple[Select[Any], int | None]]:
     """The list of a unit in pieces, each with how many records it has.
 
-    A commune's is in the order of its villages, and the roll-up knows how many records each has: those before and after
-    the page need not be looked at.
+    It is in the order of the places, and the roll-up knows how many records each has: those before and after the page
+    need not be looked at.
     """
-    if unit.level != Level.COMMUNE or definition.key not in _BY_PLACE:
+    by_village = definition.key in _BY_PLACE
+    if unit.level == Level.VILLAGE or (unit.level == Level.COMMUNE and not by_village):
         yield behind_listed(definition, unit, on, held), None
         return
+    sums = MeasureLevel if by_village else MeasureSum
     rows = db.session.execute(
-        select(MeasureLevel.unit_id, MeasureLevel.registered, MeasureLevel.part)
-        .join(Unit, Unit.id == MeasureLevel.unit_id)
-        .where((Unit.id == unit.id) | ((Unit.parent_id == unit.id) & (Unit.level == Level.VILLAGE)))
-        .where(MeasureLevel.measure == definition.key, MeasureLevel.since <= on, MeasureLevel.until > on)
+        select(sums.unit_id, Unit.level, sums.registered, sums.part)
+        .join(Unit, Unit.id == sums.unit_id)
+        .where(Unit.path.startswith(unit.path, autoescape=True))
+        .where(sums.measure == definition.key, sums.since <= on, sums.until > on, sums.registered > 0)
         .order_by(Unit.path, Unit.valid_from)
     )
-    for unit_id, registered, part in rows:
+    for unit_id, level, registered, part in rows:
         counts = {None: registered, True: part, False: registered - part}
-        yield _listed(definition, _records(definition, unit_id, on, below=False), held), counts[held]
+        found = _records(definition, unit_id, on, below=level == Level.COMMUNE and not by_village)
+        yield _listed(definition, found, held), counts[held]
 
 
 def behind_listed(definition: Definition, unit: Unit, on: dt.date, held: bool | None) -> Select[Any]:
     """The same as a statement, for a file."""
-    found = _records(definition, unit.id, on, below=unit.level == Level.COMMUNE)
-    return _listed(definition, found, held)
+    if unit.level in {Level.VILLAGE, Level.COMMUNE}:
+        found = _records(definition, unit.id, on, below=unit.level == Level.COMMUNE)
+        return _listed(definition, found, held)
+    place = aliased(Unit)
+    records = _records(definition, place.id, on, below=place.level == Level.COMMUNE).lateral("records")
+    under = place.path.startswith(unit.path, autoescape=True) & (place.level != Level.VILLAGE)
+    found = select(records.c.record_id, records.c.held).select_from(place).join(records, true()).where(under)
+    return _listed(definition, found.subquery("found"), held)
 
 
 def _listed(definition: Definition, found: Any, held: bool | None) -> Select[Any]:
@@ -85,7 +94,7 @@ def _listed(definition: Definition, found: Any, held: bool | None) -> Select[Any
     return statement if held is None else statement.where(found.c.held.is_(held))
 
 
-def _records(definition: Definition, unit_id: int, on: dt.date, *, below: bool) -> Any:
+def _records(definition: Definition, unit_id: Any, on: dt.date, *, below: Any) -> Any:
     return func.lhtq_measure_records(definition.key, unit_id, on, below).table_valued(
         column("record_id", Integer), column("held", Boolean), name="found"
     )

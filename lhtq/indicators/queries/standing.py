@@ -29,6 +29,8 @@ class Standing:
     definition: Definition
     year: int
     now: Measure
+    #: On the day for which the year's target is set: what ends before it is not there any more.
+    due: Measure
     #: On the last day of the month before.
     month_ago: Measure
     #: At the ends of the years up to now, and today.
@@ -49,7 +51,7 @@ class Standing:
     @property
     def missing(self) -> int:
         """What it would take: so many more records by the end of the year."""
-        return self.now.missing_to(self.target)
+        return self.due.missing_to(self.target)
 
     @property
     def doubtful(self) -> bool:
@@ -57,28 +59,34 @@ class Standing:
         return self.now.part > self.now.whole
 
 
-def standings(unit: Unit, on: dt.date, first_year: int) -> list[Standing]:
-    """How a unit stands on a day with every measure of its level."""
-    return _standings(unit, on, first_year, definitions_at(Level(unit.level)).values())
+def standings(unit: Unit, on: dt.date, due: dt.date, first_year: int) -> list[Standing]:
+    """How a unit stands on a day with every measure of its level; ``due`` is the day of the year's target."""
+    return _standings(unit, (on, due), first_year, definitions_at(Level(unit.level)).values())
 
 
-def standing(unit: Unit, definition: Definition, on: dt.date, first_year: int) -> Standing:
+def standing(unit: Unit, definition: Definition, on: dt.date, due: dt.date, first_year: int) -> Standing:
     """How a unit stands on a day with one measure."""
-    return _standings(unit, on, first_year, [definition], [definition.key])[0]
+    return _standings(unit, (on, due), first_year, [definition], [definition.key])[0]
 
 
 def _standings(
-    unit: Unit, on: dt.date, first_year: int, asked: Iterable[Definition], keys: Sequence[str] | None = None
+    unit: Unit,
+    days: tuple[dt.date, dt.date],
+    first_year: int,
+    asked: Iterable[Definition],
+    keys: Sequence[str] | None = None,
 ) -> list[Standing]:
+    on, due = days
     month_ago = on.replace(day=1) - dt.timedelta(days=1)
     ends = {year: dt.date(year, 12, 31) for year in range(first_year, on.year)} | {on.year: on}
-    by_day = history(unit, sorted({*ends.values(), month_ago}), keys)
+    by_day = history(unit, sorted({*ends.values(), month_ago, due}), keys)
     own, places = courses(unit), ranks(unit, on)
     return [
         Standing(
             definition,
             on.year,
             by_day[on][definition.key],
+            by_day[due][definition.key],
             by_day[month_ago][definition.key],
             tuple((year, by_day[day][definition.key]) for year, day in ends.items()),
             own[definition.key],

@@ -16,6 +16,7 @@ from lhtq.indicators.rules.targets import (
     Course,
     columns,
     course_of,
+    due_day,
     fingerprint,
     start_of,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "course_of",
     "definitions",
     "definitions_at",
+    "due_day",
     "fingerprint",
     "in_order",
     "order",

@@ -1,5 +1,6 @@
 """What a unit is to reach in a year: its own points, or those of the unit above it, or the plan's."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -33,17 +34,26 @@ class Course:
         return round(self.points[before] + way * (self.points[after] - self.points[before]), DECIMALS)
 
 
+def due_day(on: dt.date, today: dt.date) -> dt.date:
+    """The day for which the target of ``on``'s year is held against the figures: the last of the year.
+
+    What is held today and ends before it is not there any more when the year is counted. Of a day that is past, that
+    day itself: what came afterwards was not known.
+    """
+    return dt.date(on.year, 12, 31) if on == today else on
+
+
 def course_of(definition: Definition, given: Sequence[tuple[str, Mapping[int, float]]]) -> Course:
     """The targets of a measure in a unit.
 
-    ``given`` has the name of each unit that set any for it and their points, the nearest unit first. A year that
-    it says nothing of is the plan's.
+    ``given`` has the name of each unit that set any for it and their points, the nearest unit first. The end of a
+    phase that it says nothing of is that of the unit above it, or the plan's.
     """
-    plan: dict[int, float] = {year: float(percent) for year, percent in definition.plan.items()}
     if not given:
-        return Course(plan)
-    name, points = given[0]
-    return Course(plan | dict(points), name)
+        return Course({year: float(percent) for year, percent in definition.plan.items()})
+    (name, points), *above = given
+    inherited = course_of(definition, above)
+    return Course({year: inherited.in_year(year) for year in GOAL_YEARS} | dict(points), name)
 
 
 def columns(own: Iterable[Mapping[int, float]], this_year: int) -> tuple[int, ...]:

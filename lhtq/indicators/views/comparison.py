@@ -1,7 +1,7 @@
 """Pages: the units under a unit beside each other, by one measure and by all of them."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from lhtq.indicators.rules import (
     by_slug,
     definitions,
     definitions_at,
+    due_day,
     in_order,
     order,
     other_way,
@@ -89,7 +90,14 @@ def compare(unit_id: int) -> Response:
     """One measure of the units under a unit, sorted by any column."""
     what = asked(unit_id)
     now = order(what.order)
-    rows = in_order((one.one(what.definition) for one in _compared(what, [what.definition.key])), now)
+    found = queries.compared(
+        what.unit,
+        what.day,
+        communes=what.communes,
+        due=due_day(what.day, today()),
+        keys=[what.definition.key],
+    )
+    rows = in_order((one.one(what.definition) for one in found), now)
     return render(
         "indicators/comparison.html",
         what,
@@ -104,16 +112,12 @@ def compare(unit_id: int) -> Response:
 def compare_all(unit_id: int) -> Response:
     """Every measure of the units under a unit: a number and a shade for each."""
     what = asked(unit_id)
-    found = _compared(what)
+    found = queries.compared(what.unit, what.day, communes=what.communes)
     return render(
         "indicators/heat.html",
         what,
         page=page(lambda limit, offset: found[offset : offset + limit], request.args.get("trang", 1, int), ROWS_OF_ALL),
     )
-
-
-def _compared(what: Asked, keys: Sequence[str] | None = None) -> list[queries.Compared]:
-    return queries.compared(what.unit, what.day, communes=what.communes, keys=keys)
 
 
 def render(template: str, what: Asked, **given: Any) -> Response:

@@ -5,14 +5,23 @@ from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, Place, may_here, require
+from lhtq.criteria.rules import MODEL_SLUGS, Model
 from lhtq.indicators import queries
-from lhtq.indicators.rules import HELD, Definition, by_slug
+from lhtq.indicators.rules import GOAL_YEARS, HELD, Definition, by_slug, due_day
 from lhtq.indicators.views.base import FIRST_YEAR, asked_day, bp, seen_unit
 from lhtq.units import queries as units
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
 from lhtq.web.paging import page
 from lhtq.web.render import render_page
+
+#: The measures of titles: their lists of those that run out.
+RUNNING_OUT = {
+    "family_rate": MODEL_SLUGS[Model.FAMILY],
+    "clan_rate": MODEL_SLUGS[Model.CLAN],
+    "community_rate": MODEL_SLUGS[Model.COMMUNITY],
+    "unit_rate": MODEL_SLUGS[Model.ORGANISATION],
+}
 
 
 def asked_measure(slug: str) -> Definition:
@@ -25,9 +34,11 @@ def measure(unit_id: int, slug: str) -> Response:
     """A measure on a day: its formula in words, its two numbers and where they come from, over years, by child unit."""
     unit, definition, day = seen_unit(unit_id), asked_measure(slug), asked_day()
     children = units.children(unit.id, on=day) if unit.level != Level.VILLAGE else []
+    due = due_day(day, today())
     by_child = queries.measures_by_child(unit, children, day, [definition.key])
-    goals = queries.courses_of([unit, *children])
-    standing = queries.standing(unit, definition, day, FIRST_YEAR)
+    by_due = queries.measures_by_child(unit, children, due, [definition.key])
+    courses = queries.courses_of([unit, *children])
+    standing = queries.standing(unit, definition, day, due, FIRST_YEAR)
     return render_page(
         "indicators/measure.html",
         unit=unit,
@@ -35,12 +46,19 @@ def measure(unit_id: int, slug: str) -> Response:
         definition=definition,
         standing=standing,
         children=[
-            (child, by_child[child.id][definition.key], goals[child.id][definition.key].in_year(day.year))
+            (
+                child,
+                by_child[child.id][definition.key],
+                by_due[child.id][definition.key],
+                courses[child.id][definition.key],
+            )
             for child in children
             if definition.of_villages or child.level != Level.VILLAGE
         ],
         own=by_child[unit.id][definition.key] if children else None,
         people=may_here(actor(), Action.PEOPLE_VIEW, unit.path),
+        goal_year=GOAL_YEARS[-1],
+        running_out=RUNNING_OUT.get(definition.key),
         day=day,
         today=today(),
         Level=Level,
@@ -50,7 +68,7 @@ def measure(unit_id: int, slug: str) -> Response:
 
 @bp.get("/chi-tieu/<int:unit_id>/<slug>/ho-so")
 def behind(unit_id: int, slug: str) -> Response:
-    """The records behind a measure of a village, a commune with its villages, or of a unit above by itself."""
+    """The records behind a measure of a unit, with all under it."""
     unit, definition, day = seen_unit(unit_id), asked_measure(slug), asked_day()
     require(actor(), Action.PEOPLE_VIEW, Place(unit.path))
     asked = request.args.get("dat", "")

@@ -10,6 +10,7 @@ from lhtq.centre.models import Centre
 from lhtq.centre.queries import YearFigures
 from lhtq.criteria.rules import MODEL_SLUGS, MODEL_TITLES
 from lhtq.indicators import queries
+from lhtq.indicators.rules import due_day
 from lhtq.indicators.views.base import FIRST_YEAR, asked_day, bp, seen_unit
 from lhtq.membership import queries as membership
 from lhtq.training import queries as training
@@ -36,7 +37,7 @@ def unit(unit_id: int) -> Response:
         children=children,
         counts=progress.by_unit,
         total=progress.by_unit[found.id],
-        standings=queries.standings(found, day, FIRST_YEAR),
+        standings=queries.standings(found, day, due_day(day, today()), FIRST_YEAR),
         models=progress.models,
         association=membership.totals(found, year, day),
         titles=MODEL_TITLES,
