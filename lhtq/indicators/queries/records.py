@@ -100,6 +100,11 @@ def _records(definition: Definition, unit_id: Any, on: dt.date, *, below: Any) -
     )
 
 
+#: The unit above the place of a record, and both by name: villages of one name are in many communes.
+_ABOVE = aliased(Unit)
+_PLACE = func.concat_ws(", ", Unit.name, _ABOVE.name)
+
+
 def _row(name: Any, detail: Any, place: Any, url: tuple[str, Any], found: Any) -> tuple[Any, ...]:
     return (
         found.c.record_id,
@@ -117,22 +122,23 @@ def _placed(found: Any, table: Any, row: tuple[Any, ...], *order: Any) -> Select
         select(*row)
         .join_from(found, table, table.id == found.c.record_id)
         .join(Unit, Unit.id == table.unit_id)
+        .outerjoin(_ABOVE, _ABOVE.id == Unit.parent_id)
         .order_by(*order, table.id)
     )
 
 
 def _households(found: Any) -> Select[Any]:
-    row = _row(Household.head_name, Household.address, Unit.name, ("/ho/", Household.id), found)
+    row = _row(Household.head_name, Household.address, _PLACE, ("/ho/", Household.id), found)
     return _placed(found, Household, row, Unit.path, Household.head_sort)
 
 
 def _clans(found: Any) -> Select[Any]:
-    row = _row(Clan.name, Clan.head_name, Unit.name, ("/dong-ho/", Clan.id), found)
+    row = _row(Clan.name, Clan.head_name, _PLACE, ("/dong-ho/", Clan.id), found)
     return _placed(found, Clan, row, Clan.name_folded)
 
 
 def _organisations(found: Any) -> Select[Any]:
-    row = _row(Organisation.name, Organisation.head_name, Unit.name, ("/to-chuc/", Organisation.id), found)
+    row = _row(Organisation.name, Organisation.head_name, _PLACE, ("/to-chuc/", Organisation.id), found)
     return _placed(found, Organisation, row, Organisation.name_folded)
 
 
@@ -143,7 +149,7 @@ def _units(found: Any) -> Select[Any]:
 
 def _people(found: Any) -> Select[Any]:
     born = func.concat("sinh năm ", Person.birth_year)
-    row = _row(Person.full_name, born, Unit.name, ("/nguoi/", Person.id), found)
+    row = _row(Person.full_name, born, _PLACE, ("/nguoi/", Person.id), found)
     return _placed(found, Person, row, Unit.path, func.lhtq_sort_name(Person.full_name))
 
 
@@ -159,7 +165,7 @@ def _staff(found: Any) -> Select[Any]:
 
 
 def _members(found: Any) -> Select[Any]:
-    row = _row(Member.full_name, Branch.name, Unit.name, ("/hoi-vien/", Member.id), found)
+    row = _row(Member.full_name, Branch.name, _PLACE, ("/hoi-vien/", Member.id), found)
     return _placed(found, Member, row, Unit.path, Member.sort).join(Branch, Branch.id == Member.branch_id)
 
 
