@@ -105,6 +105,9 @@ def test_the_sum_of_a_district_leaves_out_the_commune_that_is_hidden(place, hous
     assert "<b>6</b>" in district
     assert "<b>12</b>" in district
     assert "ẩn</abbr>" in page.partition("xã Yên Hoa</th>")[2].partition("</tr>")[0]
+    # A sum of nobody is hidden too, and no nought.
+    other = page.partition("Huyện Sơn Dương, cộng 0/")[2].partition("</tr>")[0]
+    assert other.count("ẩn</abbr>") == 2
 
 
 def test_that_all_but_a_few_hold_the_title_tells_of_those_few_and_is_hidden_too(place, households, settled, anonymous):
