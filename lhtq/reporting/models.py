@@ -216,7 +216,7 @@ class RecordLock(_OfReport, Base):
 
     from_on: Mapped[dt.date]
     to_on: Mapped[dt.date]
-    #: The year whose sheets and official counts are locked as a whole; none for a period that is no whole year.
+    #: The year whose official counts are locked, which have no day; none for a period that is no whole year.
     year: Mapped[int | None] = mapped_column(SmallInteger)
     locked_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
     lifted_at: Mapped[dt.datetime | None]

@@ -10,24 +10,75 @@ from sqlalchemy.exc import NotSupportedError
 from lhtq.accounts.models import AuditEntry
 from lhtq.accounts.policy import Role
 from lhtq.db import db
-from lhtq.membership.models import Fee
+from lhtq.membership.models import Member, Post
 from lhtq.recognition.models import Title
 from lhtq.web.filters import today
 from tests.conftest import FULL
-from tests.factories import ActivityFactory, BranchFactory, CentreFactory, MemberFactory, SheetFactory
+from tests.factories import ActivityFactory, BranchFactory, CentreFactory, MemberFactory, PersonFactory, PostFactory
 from tests.web.press import links
 
 YEAR = today().year
+#: The last day of a period that was closed some days ago, one of its days, and one after it.
+CLOSED = today() - dt.timedelta(days=3)
+INSIDE, AFTER = CLOSED - dt.timedelta(days=1), CLOSED + dt.timedelta(days=1)
+
+
+def decision(village, signed_on):
+    """What is typed of a decision over one sheet of a village."""
+    return {
+        "key": str(uuid.uuid4()), "number": "125/QĐ-UBND", "signed_on": f"{signed_on:%d/%m/%Y}",
+        "signer": "Hứa Đức Thắng", "signer_position": "Chủ tịch UBND", "noi": [str(village.id)],
+        f"so-{village.id}": "1",
+    }  # fmt: skip
 
 
 @pytest.fixture
-def locked(place, period, household, sheet, hand_in, accept):
-    """Yên Hoa's report is accepted: one household with a sheet that is still open."""
-    dat = household(place.na_khuyen)
-    sheet(dat, answers={"1.1": 10})
+def locked(place, period, household, member, hand_in, accept):
+    """Yên Hoa's report is accepted; a member of Nà Khuyến's branch has not paid the fee of the year."""
+    household(place.na_khuyen)
+    found = member()
     hand_in(place.yen_hoa, period)
     accept(place.yen_hoa, period)
-    return dat
+    return found
+
+
+@pytest.fixture
+def member(place, arrange):
+    """``member(...)``: a member of the first branch of Nà Khuyến."""
+    with arrange():
+        branch = BranchFactory(unit_id=place.na_khuyen.id)
+
+    def _member(**given):
+        with arrange():
+            return MemberFactory(branch=branch, **given)
+
+    return _member
+
+
+@pytest.fixture
+def pay(place, sign_in):
+    """``pay(member, day)``: the commune writes down the member's fee of the year; gives the answer."""
+
+    def _pay(member, on):
+        form = {"key": str(uuid.uuid4()), "members": member.id, "amount": "36000", "paid_on": f"{on:%d/%m/%Y}"}
+        recorder = sign_in(Role.COMMUNE_RECORDER, at=place.yen_hoa)
+        return recorder.post(f"/chi-hoi/{member.branch_id}/hoi-phi/{YEAR}", data=form)
+
+    return _pay
+
+
+@pytest.fixture
+def closed(place, set_period, hand_in, accept, household):
+    """``closed()``: Yên Hoa's report up to CLOSED is accepted; gives the period."""
+
+    def _closed():
+        found = set_period(as_of=CLOSED)
+        household(place.ban_thang)
+        hand_in(place.yen_hoa, found)
+        accept(place.yen_hoa, found)
+        return found
+
+    return _closed
 
 
 @pytest.fixture
@@ -46,34 +97,69 @@ def activity(place, arrange, person):
     return _activity
 
 
-def test_a_sheet_of_the_year_is_no_longer_scored_and_the_page_says_why(place, period, locked, sign_in):
-    recorder = sign_in(Role.COMMUNE_RECORDER, at=place.yen_hoa)
-    answer = recorder.post(f"/cham-diem/ho/{locked.id}/{YEAR}", data={"1.2": "5", "version": "1"})
-    assert answer.status_code == 409
-    assert "đã khóa" in answer.text
-    assert "xin mở lại" in answer.text
-    # Next year's is another matter, and so is what another commune does.
-    next_year = recorder.post(f"/phieu/ho/{locked.id}/{YEAR + 1}/dang-ky")
-    assert next_year.status_code in {200, 303}
+def refused(arrange, statement, **given):
+    """Whether the database refuses a statement as a change behind an accepted report; it is undone either way."""
+    with arrange():
+        tried = db.session.begin_nested()
+        try:
+            db.session.execute(text(statement), given)
+        except NotSupportedError as error:
+            return "locked behind" in str(error)
+        finally:
+            tried.rollback()
+        return False
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE sheet SET state = 'submitted' WHERE unit_id = :village",
-        "UPDATE sheet SET total = 1 WHERE unit_id = :village",
-        "UPDATE activity SET attendances = 99 WHERE unit_id = :village",
-    ],
-)
-def test_the_records_behind_it_are_refused_by_the_database(
-    place, period, household, sheet, hand_in, accept, arrange, activity, statement
+def test_a_sheet_without_a_decision_goes_on_and_is_recognised_by_a_decision_of_a_later_day(
+    place, household, sheet, closed, sign_in
 ):
-    sheet(household(place.na_khuyen), answers=FULL)
+    dat, hoa = household(place.na_khuyen), household(place.na_khuyen, "Ma Thị Hoa")
+    sheet(dat, answers={"1.1": 10})
+    sheet(hoa, answers=FULL, state="reviewed", figures={"2.1": [2, 2]}, total=100)
+    closed()
+    recorder = sign_in(Role.COMMUNE_RECORDER, at=place.yen_hoa)
+    assert recorder.post(f"/cham-diem/ho/{dat.id}/{YEAR}", data={"1.2": "5", "version": "1"}).status_code == 303
+    chair = sign_in(Role.COMMUNE_APPROVER, at=place.yen_hoa)
+    here = f"/cong-nhan/{place.yen_hoa.id}/{YEAR}/ho"
+    inside = chair.post(here, data=decision(place.na_khuyen, INSIDE))
+    assert inside.status_code == 409
+    assert "đã khóa" in inside.text
+    assert chair.post(here, data=decision(place.na_khuyen, AFTER)).status_code == 303
+
+
+def test_a_sheet_that_was_decided_in_the_period_stays_as_it_was_decided(
+    place, period, household, sheet, title, hand_in, accept, arrange
+):
+    recognised = sheet(household(place.na_khuyen), answers=FULL, state="recognised", total=100)
+    title(recognised, place.yen_hoa)
+    # Its title is of a day before the period, so no other report than an earlier one has counted it.
+    earlier = sheet(household(place.ban_thang), answers=FULL, state="recognised", total=100)
+    title(earlier, place.yen_hoa, number="2/QĐ-UBND", signed_on=dt.date(YEAR - 1, 6, 1))
+    turned_down = sheet(household(place.na_khuyen, "Ma Thị Hoa"), answers=FULL, state="refused", total=60)
+    waits = sheet(household(place.na_khuyen, "Ma Văn Páo"), answers=FULL, state="reviewed", total=60)
+    hand_in(place.yen_hoa, period)
+    accept(place.yen_hoa, period)
+    assert refused(arrange, "UPDATE sheet SET total = 1 WHERE id = :id", id=recognised.id)
+    assert refused(arrange, "UPDATE sheet SET state = 'submitted' WHERE id = :id", id=recognised.id)
+    assert not refused(arrange, "UPDATE sheet SET total = 1 WHERE id = :id", id=earlier.id)
+    assert refused(arrange, "UPDATE sheet SET state = 'reviewed' WHERE id = :id", id=turned_down.id)
+    # The period ends today: who is turned down today would be one more in it.
+    assert refused(arrange, "UPDATE sheet SET state = 'refused' WHERE id = :id", id=waits.id)
+    assert not refused(arrange, "UPDATE sheet SET state = 'returned' WHERE id = :id", id=waits.id)
+
+
+def test_an_activity_and_the_official_counts_behind_it_are_refused_by_the_database(
+    place, period, household, hand_in, accept, arrange, activity
+):
+    household(place.na_khuyen)
     activity(attendances=10)
     hand_in(place.yen_hoa, period)
     accept(place.yen_hoa, period)
-    with arrange(), pytest.raises(NotSupportedError, match="locked behind"), db.session.begin_nested():
-        db.session.execute(text(statement), {"village": place.na_khuyen.id})
+    village = place.na_khuyen.id
+    assert refused(arrange, "UPDATE activity SET attendances = 99 WHERE unit_id = :village", village=village)
+    official = "INSERT INTO year_statistics (unit_id, year, figures, version) VALUES (:village, :year, '{}', 1)"
+    assert refused(arrange, official, village=village, year=YEAR)
+    assert not refused(arrange, official, village=village, year=YEAR + 1)
 
 
 def test_after_the_day_of_the_period_life_goes_on(place, set_period, household, hand_in, accept, activity):
@@ -86,26 +172,104 @@ def test_after_the_day_of_the_period_life_goes_on(place, set_period, household, 
         activity(held_on=today() - dt.timedelta(days=4))
 
 
-def test_titles_are_still_taken_back_and_late_fees_still_paid(
+def test_a_title_is_not_taken_back_on_a_day_of_the_period_but_on_a_later_one(
     place, period, household, sheet, title, hand_in, accept, arrange, sign_in
 ):
     made = title(sheet(household(place.na_khuyen), state="recognised"), place.yen_hoa)
-    with arrange():
-        member = MemberFactory(branch=BranchFactory(unit_id=place.na_khuyen.id))
     hand_in(place.yen_hoa, period)
     accept(place.yen_hoa, period)
+    approver = sign_in(Role.COMMUNE_APPROVER, at=place.yen_hoa)
+    answer = approver.post(f"/thu-hoi/{made.id}", data={"key": str(uuid.uuid4()), "reason": "Vi phạm"})
+    assert answer.status_code == 409
+    assert "đã khóa" in answer.text
+    revoked = "UPDATE title SET revoked_on = :on, valid_to = :on - 1 WHERE id = :id"
+    assert not refused(arrange, revoked, on=today() + dt.timedelta(days=1), id=made.id)
+
+
+def test_after_the_period_a_title_of_it_is_taken_back(place, household, sheet, title, closed, arrange, sign_in):
+    made = title(sheet(household(place.na_khuyen), state="recognised"), place.yen_hoa, signed_on=INSIDE)
+    closed()
     approver = sign_in(Role.COMMUNE_APPROVER, at=place.yen_hoa)
     answer = approver.post(f"/thu-hoi/{made.id}", data={"key": str(uuid.uuid4()), "reason": "Vi phạm"})
     assert answer.status_code == 303
     with arrange():
         assert db.session.scalars(select(Title.revoked_on).where(Title.id == made.id)).one() == today()
-        db.session.add(Fee(member_id=member.id, unit_id=member.unit_id, year=YEAR, amount=36_000, paid_on=today()))
+
+
+def test_a_fee_is_paid_late_but_not_on_a_day_of_the_period(member, closed, pay, arrange):
+    paid, late = member(), member()
+    assert pay(paid, INSIDE).status_code == 303
+    closed()
+    assert pay(late, INSIDE).status_code == 409
+    assert pay(late, AFTER).status_code == 303
+    assert refused(arrange, "DELETE FROM fee WHERE member_id = :id", id=paid.id)
+    assert not refused(arrange, "DELETE FROM fee WHERE member_id = :id", id=late.id)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE member SET joined_on = :day WHERE id = :member",
+        "UPDATE member SET left_on = :day, left_because = 'left' WHERE id = :member",
+        (
+            "INSERT INTO member (branch_id, unit_id, full_name, birth_year, sex, phone, card_number, version, "
+            "joined_on) SELECT branch_id, unit_id, 'Ma Văn Mới', 1990, 'male', '', '', 1, :day FROM member "
+            "WHERE id = :member"
+        ),
+        "UPDATE post SET from_on = :day WHERE member_id = :member",
+        "UPDATE post SET to_on = :day WHERE member_id = :member",
+        (
+            "INSERT INTO post (branch_id, unit_id, member_id, position, from_on) "
+            "SELECT branch_id, unit_id, id, 'head', :day FROM member WHERE id = :member"
+        ),
+        "UPDATE branch SET founded_on = :day WHERE id = (SELECT branch_id FROM member WHERE id = :member)",
+        "UPDATE branch SET ended_on = :day WHERE id = (SELECT branch_id FROM member WHERE id = :member)",
+        (
+            "INSERT INTO branch (unit_id, kind, name, phone, version, founded_on) "
+            "SELECT unit_id, 'clan', 'Chi hội mới', '', 1, :day FROM member WHERE id = :member"
+        ),
+    ],
+)
+def test_members_positions_and_branches_neither_begin_nor_end_on_a_day_of_the_period(
+    member, arrange, closed, statement
+):
+    found = member()
+    with arrange():
+        PostFactory(branch_id=found.branch_id, unit_id=found.unit_id, member=found)
+    closed()
+    assert refused(arrange, statement, day=INSIDE, member=found.id)
+    assert not refused(arrange, statement, day=AFTER, member=found.id)
+
+
+def test_what_is_known_of_a_member_may_change_under_a_lock(member, closed, arrange):
+    found = member(joined_on=INSIDE)
+    closed()
+    assert not refused(arrange, "UPDATE member SET phone = '0912 345 678' WHERE id = :id", id=found.id)
+    assert refused(arrange, "UPDATE member SET joined_on = NULL WHERE id = :id", id=found.id)
+
+
+def test_a_death_that_is_told_late_ends_the_membership_and_the_position_under_a_lock(
+    place, household, member, closed, arrange
+):
+    home = household(place.na_khuyen)
+    with arrange():
+        person = PersonFactory(household=home)
+    found = member(person_id=person.id, person_unit_id=person.unit_id)
+    with arrange():
+        PostFactory(branch_id=found.branch_id, unit_id=found.unit_id, member=found)
+    closed()
+    with arrange():
+        died = text("UPDATE person SET left_on = :day, left_because = 'died' WHERE id = :id")
+        db.session.execute(died, {"day": INSIDE, "id": person.id})
+        ended = select(Member.left_on, Post.to_on).join(Post, Post.member_id == Member.id).where(Member.id == found.id)
+        assert db.session.execute(ended).one() == (INSIDE, INSIDE)
 
 
 def test_a_reopening_is_asked_for_granted_and_written_down_and_the_new_version_says_what_changed(
-    place, period, locked, sign_in, hand_in, accept, arrange, version_of, household
+    place, period, locked, pay, sign_in, hand_in, accept, arrange, version_of, household
 ):
     here = f"/bao-cao/{place.yen_hoa.id}/{period.id}"
+    assert pay(locked, today()).status_code == 409
     commune, district = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa), sign_in(Role.DISTRICT_REVIEWER, place.na_hang)
     commune.post(f"{here}/mo-lai", data={"key": str(uuid.uuid4()), "words": "Sót một hộ"})
     asks = f"Xã Yên Hoa xin mở lại {period.name}"
@@ -123,8 +287,7 @@ def test_a_reopening_is_asked_for_granted_and_written_down_and_the_new_version_s
     assert commune.post(f"{here}/mo-lai/tra-loi", data=granted).status_code in {403, 404}
     assert district.post(f"{here}/mo-lai/tra-loi", data=granted).status_code == 303
     assert "Đồng ý" in commune.get(here).text
-    recorder = sign_in(Role.COMMUNE_RECORDER, at=place.yen_hoa)
-    assert recorder.post(f"/cham-diem/ho/{locked.id}/{YEAR}", data={"1.2": "5", "version": "1"}).status_code == 303
+    assert pay(locked, today()).status_code == 303
     household(place.ban_thang)
     hand_in(place.yen_hoa, period, note="Thêm một hộ sót")
     accept(place.yen_hoa, period)
@@ -153,7 +316,6 @@ def test_a_district_that_handed_in_is_told_of_a_commune_that_corrects_its_report
     assert "Xã Yên Hoa có bản khác" in district.get(above).text
 
 
-def test_what_one_commune_has_handed_in_locks_nothing_of_another(place, period, locked, household, arrange):
-    other = household(place.ban_luc, "Triệu Văn Khác")
+def test_what_one_commune_has_handed_in_locks_nothing_of_another(place, period, locked, arrange):
     with arrange():
-        SheetFactory(household=other, year=YEAR, set_id=db.session.scalar(text("SELECT min(id) FROM criteria_set")))
+        MemberFactory(branch=BranchFactory(unit_id=place.ban_luc.id), joined_on=today())
