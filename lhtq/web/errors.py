@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, render_template, request
@@ -15,6 +16,22 @@ from lhtq.web.render import wants_region
 
 #: Names and values of a form, in order.
 Fields = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why what was typed is not saved and when to send it again, in words, with the way to a page that helps."""
+
+    heading: str
+    words: str
+    address: str = ""
+    leads_to: str = ""
+
+
+OTHER_SESSION = Why(
+    "Nội dung vừa nhập vẫn còn",
+    "Phiên làm việc đã đổi nên nội dung chưa được lưu. Xem lại rồi bấm nút dưới đây để gửi lại.",
+)
 
 log = logging.getLogger("lhtq")
 
@@ -102,9 +119,9 @@ def _bug(error: Exception) -> Response:
     return page(500)
 
 
-def send_again(url: str, fields: Fields, status: int) -> Response:
+def send_again(url: str, fields: Fields, status: int, why: Why = OTHER_SESSION) -> Response:
     """Show what was typed, with one button that sends it to ``url`` again."""
-    html = render_template("errors/send_again.html", url=local(url), fields=fields)
+    html = render_template("errors/send_again.html", url=local(url), fields=fields, why=why)
     response = Response(html, status, mimetype="text/html")
     response.headers["HX-Retarget"] = "body"
     return response

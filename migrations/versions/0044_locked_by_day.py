@@ -14,14 +14,14 @@ depends_on = None
 
 #: Refuses a change of what a unit had on some days, or has for a year, where that is behind an accepted report. With
 #: the owner's rights: a village does not see its commune's locks. The error is of a class that nothing else raises, and
-#: its detail is unit and period of the report, as its address has them.
+#: its detail is unit and period of the report, as its address has them, and the days that are locked.
 HELD = """
 CREATE FUNCTION refuse_what_is_locked(unit int, days date[], of_year int) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE
   report_of text;
 BEGIN
-  SELECT d.unit_id || '/' || d.period_id INTO report_of
+  SELECT concat_ws(' ', d.unit_id, d.period_id, l.from_on, l.to_on) INTO report_of
     FROM record_lock l JOIN report r ON r.id = l.report_id JOIN report_due d ON d.id = r.due_id
    WHERE l.unit_id = unit AND l.lifted_at IS NULL
      AND (l.year = of_year OR EXISTS (SELECT FROM unnest(days) AS day WHERE day BETWEEN l.from_on AND l.to_on))

@@ -172,6 +172,25 @@ def test_after_the_day_of_the_period_life_goes_on(place, set_period, household, 
         activity(held_on=today() - dt.timedelta(days=4))
 
 
+def test_a_refusal_names_the_report_leads_to_it_and_keeps_what_was_typed(place, member, closed, sign_in):
+    found, period = member(), closed()
+    form = {"key": str(uuid.uuid4()), "left_on": f"{INSIDE:%d/%m/%Y}", "because": "left"}
+    recorder = sign_in(Role.COMMUNE_RECORDER, at=place.yen_hoa)
+    answer = recorder.post(f"/hoi-vien/{found.id}/thoi", data=form)
+    assert answer.status_code == 409
+    page = " ".join(answer.text.split())
+    assert "Có người vừa sửa" not in page
+    assert f"{period.name} của xã Yên Hoa đã được tiếp nhận" in page
+    assert f"đến ngày {CLOSED:%d/%m/%Y} đã khóa" in page
+    assert links(answer)[f"{period.name}, xã Yên Hoa"] == f"/bao-cao/{place.yen_hoa.id}/{period.id}"
+    assert f'name="left_on" value="{INSIDE:%d/%m/%Y}"' in page
+    assert f'action="/hoi-vien/{found.id}/thoi"' in page
+    # A village does not open its commune's report: it is named, and leads nowhere.
+    village = sign_in(Role.VILLAGE_RECORDER, at=place.na_khuyen).post(f"/hoi-vien/{found.id}/thoi", data=form)
+    assert f"{period.name} của xã Yên Hoa đã được tiếp nhận" in " ".join(village.text.split())
+    assert f"{period.name}, xã Yên Hoa" not in links(village)
+
+
 def test_a_title_is_not_taken_back_on_a_day_of_the_period_but_on_a_later_one(
     place, period, household, sheet, title, hand_in, accept, arrange, sign_in
 ):

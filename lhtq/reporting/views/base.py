@@ -1,12 +1,13 @@
 """What the pages of reports share: their blueprint, words, and what a unit owes in a period."""
 
+import datetime as dt
 from typing import Any
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, url_for
 from sqlalchemy.exc import NotSupportedError
 
-from lhtq.accounts.current import actor
-from lhtq.accounts.policy import Action, Place, require
+from lhtq.accounts.current import account_id, actor
+from lhtq.accounts.policy import Action, Place, may_here, require
 from lhtq.reporting import queries
 from lhtq.reporting.models import ReportDue
 from lhtq.reporting.rules.layouts import Layout
@@ -14,23 +15,39 @@ from lhtq.reporting.rules.periods import KIND_NAMES
 from lhtq.reporting.rules.states import OPEN, STATE_NAMES, STEP_NAMES
 from lhtq.units import queries as units
 from lhtq.web import errors
+from lhtq.web.filters import date
+from lhtq.web.render import wants_region
 
 bp = Blueprint("reporting", __name__)
 
 WORDS: dict[str, Any] = {"states": STATE_NAMES, "kinds": KIND_NAMES, "steps": STEP_NAMES, "open_states": OPEN}
 
-LOCKED = (
-    "Số liệu này nằm trong một báo cáo đã được tiếp nhận nên đã khóa. Muốn sửa, đơn vị xin mở lại báo cáo "
-    "của kỳ đó; cấp trên cho mở lại thì sửa được."
-)
-
 
 @bp.app_errorhandler(NotSupportedError)
 def locked(error: NotSupportedError) -> Response:
-    """Say what it means that the database refuses a change (migration 0038): nothing else raises this class."""
+    """Say what it means that the database refuses a change (migration 0044): nothing else raises this class.
+
+    The error's detail is unit and period of the report, as its address has them, and the days that are locked.
+    """
     if "locked behind an accepted report" not in str(error.orig):
         raise error
-    return errors.page(409, LOCKED)
+    unit_id, period_id, *days = str(error.orig.diag.message_detail).split()  # type: ignore[union-attr]
+    first, last = (date(dt.date.fromisoformat(each)) for each in days)
+    unit, period = units.unit(int(unit_id)), queries.period(int(period_id))
+    words = (
+        f"{period.name} của {unit.full_name} đã được tiếp nhận, nên số liệu từ ngày {first} đến ngày {last} "
+        "đã khóa. Muốn sửa, đơn vị xin mở lại báo cáo đó; cấp trên cho mở lại thì sửa được."
+    )
+    if wants_region():
+        return errors.page(409, words)
+    seen = account_id() is not None and may_here(actor(), Action.PEOPLE_VIEW, unit.path)
+    why = errors.Why(
+        "Chưa lưu: số liệu đã khóa",
+        f"{words} Nội dung vừa nhập vẫn còn ở dưới đây; báo cáo được mở lại rồi thì bấm Gửi lại.",
+        url_for("reporting.report", unit_id=unit.id, period_id=period.id) if seen else "",
+        f"{period.name}, {unit.full_name}",
+    )
+    return errors.send_again(errors.this_url(), errors.typed_fields(), 409, why)
 
 
 def owed(unit_id: int, period_id: int) -> ReportDue:
