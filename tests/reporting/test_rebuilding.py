@@ -166,6 +166,24 @@ def test_every_report_is_verified_and_one_that_was_touched_is_found(place, hande
         assert {one.holds for one in verify(Spoiled(db.session, version))} == {False}
 
 
+@pytest.mark.parametrize("where", ["cell", "figure"])
+def test_a_number_that_was_changed_where_it_is_shown_is_found(place, handed_up, app, where):
+    with app.app_context(), scoped_to("08/"):
+        version = db.session.scalars(
+            select(ReportVersion).where(ReportVersion.unit_id == place.province.id).order_by(ReportVersion.id)
+        ).first()
+        db.session.expunge(version)
+        touched = copy.deepcopy(version.snapshot)
+        if where == "cell":
+            touched["tables"][0]["rows"][0]["cells"][0] = 9999
+        else:
+            touched["figures"]["plan.family_rate.whole"] = 9999
+        version.snapshot = touched
+        found = {one.unit: one.holds for one in verify(Spoiled(db.session, version))}
+    # What it rests on is as it was.
+    assert found == {place.yen_hoa.path: True, place.na_hang.path: True, place.province.path: False}
+
+
 class Spoiled:
     """A session in which one version is another than the database has it: the app's role could not change it there."""
 
