@@ -1,8 +1,10 @@
 """From a commune to the province: begun, written, handed in, returned, accepted, and who is late."""
 
+import datetime as dt
 import uuid
 
 from lhtq.accounts.policy import Role
+from lhtq.assessment.rules import State
 from lhtq.reporting.rules.snapshots import fingerprint
 from lhtq.web.filters import today
 from tests.web.press import links
@@ -135,6 +137,33 @@ def test_a_figure_of_the_commune_leads_to_its_records(place, period, household, 
     assert f'<a href="/chi-tieu/{place.yen_hoa.id}/gia-dinh/ho-so?ngay={today().isoformat()}">' in source
     assert commune.get(f"/chi-tieu/{place.yen_hoa.id}/gia-dinh/ho-so?ngay={today().isoformat()}").status_code == 200
     assert commune.get(f"/bao-cao/{place.yen_hoa.id}/{period.id}/nguon/plan/family_rate/khac").status_code == 404
+
+
+def test_the_list_behind_a_cell_is_of_its_state_and_day_or_says_in_what_it_differs(
+    place, set_period, household, sheet, arrange, sign_in
+):
+    period = set_period(from_on=dt.date(YEAR - 1, 12, 1))
+    sheet(household(place.na_khuyen, "Ma Thị Hoa"), state=State.REFUSED)
+    sheet(household(place.na_khuyen, "Giàng A Páo"), state=State.SUBMITTED)
+    commune = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa)
+
+    def behind(cell):
+        return commune.get(f"/bao-cao/{place.yen_hoa.id}/{period.id}/nguon/{cell}")
+
+    refused = commune.get(links(behind("recognition/family/refused"))["Xã Yên Hoa"]).text
+    assert "Ma Thị Hoa" in refused
+    assert "Giàng A Páo" not in refused
+    undecided = commune.get(links(behind("recognition/family/undecided"))["Xã Yên Hoa"]).text
+    assert "Giàng A Páo" in undecided
+    assert "Ma Thị Hoa" not in undecided
+    assert links(behind("plan/family_rate/part"))["Xã Yên Hoa"].endswith("&dat=roi")
+    assert links(behind("recognition/family/revoked"))["Xã Yên Hoa"].endswith(f"ngay={today()}#thu-hoi")
+    # The lists of activities are of a calendar year: both that the period lies in, and the days are said.
+    activities = behind("activities/literacy/enrolled")
+    here = f"/cac-hoat-dong/{place.yen_hoa.id}"
+    assert links(activities)[f"năm {YEAR - 1}"] == f"{here}/{YEAR - 1}?loai=literacy"
+    assert links(activities)[f"năm {YEAR}"] == f"{here}/{YEAR}?loai=literacy"
+    assert f"số này tính từ 01/12/{YEAR - 1} đến {today():%d/%m/%Y}" in " ".join(activities.text.split())
 
 
 def test_the_board_says_who_is_late_and_whom_to_call(place, set_period, hand_in, person, sign_in):

@@ -143,7 +143,10 @@ def test_every_cell_of_the_layouts_is_counted_and_leads_somewhere(place, househo
         counted = figures(queries.reach_of(place.yen_hoa, []), Span(2026, today().replace(month=1, day=1), today()))
     asked = {key for name in NAMES for key in sources_of(layout(name)) if "." in key}
     assert asked - set(counted) <= {"base.school_age"}  # which nobody has typed
-    assert all(origin(key).at(1, {"year": 2026, "on": "2026-11-30"}, key).startswith("/") for key in asked)
+    period = {"year": 2026, "from": "2025-12-01", "on": "2026-11-30"}
+    addresses = {address for key in asked for address in origin(key).at(1, period, key).values()}
+    assert all(address.startswith("/") for address in addresses)
+    assert not [key for key in asked if "{" in origin(key).difference(period)]
 
 
 def test_the_same_figures_have_the_same_fingerprint_and_others_another():

@@ -206,6 +206,7 @@ def _figure(snapshot: dict[str, Any], key: str, heading: str) -> dict[str, Any]:
         "official": snapshot["figures"].get(f"{measure}.official", 0) if key.endswith(".whole") else 0,
         "heading": heading,
         "words": of.words,
+        "differs": of.difference(period),
         "value": snapshot["figures"].get(key),
         "own": [(one["name"], one["figures"].get(key), of.at(one["id"], period, key)) for one in snapshot["sources"]],
         "children": [(one["id"], one["name"], one["figures"].get(key), one["number"]) for one in snapshot["children"]],
