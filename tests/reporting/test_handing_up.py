@@ -5,8 +5,10 @@ import uuid
 
 from lhtq.accounts.policy import Role
 from lhtq.assessment.rules import State
+from lhtq.membership.rules import BranchKind, Position
 from lhtq.reporting.rules.snapshots import fingerprint
 from lhtq.web.filters import today
+from tests.factories import BranchFactory, MemberFactory, PostFactory
 from tests.web.press import links
 
 YEAR = today().year
@@ -179,6 +181,20 @@ def test_the_board_says_who_is_late_and_whom_to_call(place, set_period, hand_in,
     assert "Đã nộp: 1" in page
     assert "Xã Yên Hoa" not in district.get(f"{board}?loc=none").text
     assert sign_in(Role.DISTRICT_REVIEWER, at=place.son_duong).get(board).status_code == 404
+
+
+def test_where_no_account_has_a_number_the_board_has_that_of_the_associations_chair(
+    place, set_period, arrange, person, sign_in
+):
+    period = set_period()
+    person(Role.COMMUNE_REVIEWER, place.da_vi, full_name="La Văn Viện")
+    with arrange():
+        association = BranchFactory(unit_id=place.da_vi.id, kind=BranchKind.ASSOCIATION)
+        chair = MemberFactory(branch=association, full_name="Ma Thị Chủ", phone="0987 654 321")
+        PostFactory(branch=association, member=chair, position=Position.CHAIR)
+    page = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang).get(f"/bao-cao/{place.na_hang.id}/{period.id}/theo-doi")
+    assert links(page)["0987 654 321"] == "tel:0987654321"
+    assert "Ma Thị Chủ (Hội Khuyến học)" in page.text
 
 
 def test_what_was_handed_in_does_not_follow_the_records(place, period, household, hand_in, version_of, sign_in):

@@ -12,6 +12,8 @@ from sqlalchemy import select
 from lhtq import start
 from lhtq.accounts.models import Account, Assignment
 from lhtq.accounts.policy import Role
+from lhtq.membership.models import Branch, Member, Post
+from lhtq.membership.rules import BranchKind
 from lhtq.reporting.gateways import FileGateway, GatewayError, Message, RefusedError, from_environment
 from lhtq.reporting.models import Report, ReportDue, ReportPeriod, ReportReminder
 from lhtq.reporting.rules.reminding import MOST_TRIES, Channel, Outcome, Reminder, reminder_for
@@ -52,7 +54,7 @@ def session(database):
         found.commit()
         yield found
         found.rollback()
-        for table in (ReportReminder, Report, ReportDue, ReportPeriod, Assignment, Account):
+        for table in (ReportReminder, Report, ReportDue, ReportPeriod, Assignment, Account, Post, Member, Branch):
             for row in found.scalars(select(table)):
                 found.delete(row)
             found.flush()
@@ -96,6 +98,36 @@ def test_each_reminder_goes_out_once_by_each_channel(session):
     assert "cần nộp trước 10/12/2026" in mail.messages[0].words
     remind(session, gateways, DUE + dt.timedelta(days=1))
     assert "đã quá hạn" in mail.messages[2].words
+
+
+def test_a_file_says_whom_to_call_and_the_chair_where_no_account_has_a_number(session):
+    files = Kept()
+    lan = session.scalars(select(Account)).one()
+    lan.phone = ""
+    for unit_id, name in session.execute(
+        select(ReportDue.unit_id, Unit.name).join(Unit, Unit.id == ReportDue.unit_id).order_by(Unit.path)
+    ).all():
+        branch = Branch(unit_id=unit_id, kind=BranchKind.ASSOCIATION, name=f"Hội Khuyến học xã {name}")
+        session.add(branch)
+        session.flush()
+        for position, full_name, phone in (
+            ("chair", f"Ma Văn {name}", ""),
+            ("vice-chair", "La Văn Viện", "0987 654 321"),
+        ):
+            member = Member(
+                branch_id=branch.id, unit_id=unit_id, full_name=full_name, birth_year=1970, sex="male", phone=phone
+            )
+            session.add(member)
+            session.flush()
+            post = Post(
+                branch_id=branch.id, unit_id=unit_id, member_id=member.id, position=position,
+                from_on=dt.date(2024, 1, 1),
+            )  # fmt: skip
+            session.add(post)
+    session.commit()
+    assert remind(session, {Channel.FILE: files}, DUE).unreached == 0
+    chair = "gọi La Văn Viện (Hội Khuyến học), 0987 654 321"
+    assert [message.to for message in files.messages] == [f"Hoàng Thị Lan; {chair}", chair]
 
 
 def test_who_has_handed_in_is_left_alone(session):

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Integer, String, and_, column, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, column, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
 from lhtq.db import db
@@ -149,6 +150,21 @@ def chairs(path: str, on: dt.date) -> list[Officer]:
         Branch.kind == BranchKind.ASSOCIATION,
         Post.position.in_(CHAIRS),
     )
+
+
+def chairs_to_call(unit_ids: Collection[int], on: dt.date) -> Select[int, str, str]:
+    """Of the Association of each of some units, who chairs it on a day and has a number: unit, name, number."""
+    return (
+        select(Branch.unit_id, Member.full_name, Member.phone)
+        .ext(distinct_on(Branch.unit_id))
+        .join(Post, Post.branch_id == Branch.id)
+        .join(Member, Member.id == Post.member_id)
+        .where(
+            Branch.unit_id.in_(unit_ids), Branch.kind == BranchKind.ASSOCIATION, Branch.ended_on.is_(None),
+            Post.position.in_(CHAIRS), in_office(on), Member.phone != "",
+        )
+        .order_by(Branch.unit_id, func.array_position(_RANKED, Post.position), Post.from_on, Post.id)
+    )  # fmt: skip
 
 
 def commune_officers(path: str, on: dt.date) -> list[Officer]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from lhtq.accounts.models import Account, Assignment
 from lhtq.accounts.policy import GRANTS, Action, Role
 from lhtq.db import db
-from lhtq.membership.queries import chairs
+from lhtq.membership.queries import chairs, chairs_to_call
 from lhtq.reporting.models import Report, ReportDue, ReportPeriod, ReportReminder, ReportReopening
 from lhtq.reporting.queries.compiling import Standing, standings
 from lhtq.reporting.rules.states import NOT_STARTED, OPEN, OWED, ReportState
@@ -22,11 +22,13 @@ _WRITERS = [role for role in Role if GRANTS[role] & {Action.REPORT_WRITE, Action
 
 @dataclass(frozen=True)
 class Contact:
-    """Whom to call at a unit: who signed in last of those who write its report."""
+    """Whom to call at a unit: who signed in last of those who write its report, or who chairs its Association."""
 
     name: str
     phone: str
+    #: Of those who write the report, whoever is called.
     last_sign_in_at: dt.datetime | None
+    chairs: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,16 @@ class BoardLine:
 
 
 def board(period_id: int, path: str, today: dt.date) -> list[BoardLine]:
-    """The units under a unit that owe a report in a period, by place; where nobody has an account, with the chair."""
+    """The units under a unit that owe a report in a period, by place; with the chair where no account has a number."""
     found = standings(period_id, path)
-    contacts = {one.unit_id: Contact(one.full_name, one.phone, None) for one in reversed(chairs(path, today))}
+    contacts = {
+        one.unit_id: Contact(one.full_name, one.phone, None, chairs=True) for one in reversed(chairs(path, today))
+    }
     contacts |= contacts_of([one.due.unit_id for one in found])
+    silent = [one.due.unit_id for one in found if not (known := contacts.get(one.due.unit_id)) or not known.phone]
+    for unit_id, name, phone in db.session.execute(chairs_to_call(silent, today)):
+        signed_in = contacts[unit_id].last_sign_in_at if unit_id in contacts else None
+        contacts[unit_id] = Contact(name, phone, signed_in, chairs=True)
     reminded: dict[int, dt.datetime | None] = dict(
         db.session.execute(
             select(ReportReminder.due_id, func.max(ReportReminder.sent_at))

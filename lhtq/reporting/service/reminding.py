@@ -11,10 +11,11 @@ from typing import Any
 
 from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from lhtq.accounts.models import Account, Assignment
 from lhtq.accounts.policy import GRANTS, Action, Role
+from lhtq.membership.queries import chairs_to_call
 from lhtq.reporting.gateways import Gateway, Message, RefusedError
 from lhtq.reporting.models import Report, ReportDue, ReportReminder
 from lhtq.reporting.rules.reminding import MOST_TRIES, Channel, Outcome, reminder_for, words_of
@@ -62,7 +63,7 @@ def _write_down(session: Session, channels: list[Channel], today: dt.date) -> tu
         kind = reminder_for(due.due_on, today)
         if kind is None:
             continue
-        addresses = {channel: to for channel in channels if (to := _address(session, due.unit_id, channel))}
+        addresses = {channel: to for channel in channels if (to := _address(session, due.unit_id, channel, today))}
         unreached += not addresses
         for channel, to in addresses.items():
             words = words_of(kind, due.period.name, due.unit.full_name, due.due_on)
@@ -80,20 +81,39 @@ def _write_down(session: Session, channels: list[Channel], today: dt.date) -> tu
     return written, unreached
 
 
-def _address(session: Session, unit_id: int, channel: Channel) -> str:
-    """Whom of a unit a channel reaches: the account of those who write that signed in last; nothing for nobody."""
-    column = {Channel.MAIL: Account.email, Channel.TEXT: Account.phone, Channel.FILE: Account.full_name}[channel]
-    found = session.scalars(
-        select(column)
+def _address(session: Session, unit_id: int, channel: Channel, today: dt.date) -> str:
+    """Whom of a unit a channel reaches: the account of those who write that signed in last; nothing for nobody.
+
+    A file says whom to call as well, and by which number: where no account has one, the chair of the Association.
+    """
+    if channel is not Channel.FILE:
+        return next(iter(_writer(session, unit_id, Account.email if channel is Channel.MAIL else Account.phone)), "")
+    name = next(iter(_writer(session, unit_id, Account.full_name)), "")
+    callee = _writer(session, unit_id, Account.phone, Account.full_name) or _chair(session, unit_id, today)
+    if not callee:
+        return name
+    phone, called = callee
+    return "; ".join(filter(None, [name[:40] if name != called else "", f"gọi {called[:40]}, {phone}"]))
+
+
+def _writer(session: Session, unit_id: int, *columns: InstrumentedAttribute[str]) -> tuple[str, ...]:
+    """Some columns of the account of those who write for a unit that has the first of them and signed in last."""
+    found = session.execute(
+        select(*columns)
         .join(Assignment, Assignment.account_id == Account.id)
         .where(
             Assignment.unit_id == unit_id, Assignment.role.in_(_WRITERS), Assignment.active,
-            Assignment.ended_on.is_(None), Account.active, column != "",
+            Assignment.ended_on.is_(None), Account.active, columns[0] != "",
         )
         .order_by(Account.last_sign_in_at.desc().nulls_last(), Account.id)
         .limit(1)
     ).one_or_none()  # fmt: skip
-    return found or ""
+    return tuple(found or ())
+
+
+def _chair(session: Session, unit_id: int, today: dt.date) -> tuple[str, ...]:
+    found = session.execute(chairs_to_call([unit_id], today)).one_or_none()
+    return (found.phone, f"{found.full_name} (Hội Khuyến học)") if found else ()
 
 
 def _waiting(channels: list[Channel]) -> Select[int]:
