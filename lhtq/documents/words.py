@@ -7,6 +7,8 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from lhtq.documents.parts import Column, Heading, Kind, Row, Table, Value
 
 _ROOM = "….."
+#: The same before a symbol, where nothing may stand; spaces that no writer takes for one.
+_BY_HAND = "\u00a0" * 5
 
 
 #: Control signs, which neither Word nor PDF can hold; but for the end of a line.
@@ -92,7 +94,7 @@ def number_line(heading: Heading) -> str:
     if not number_ and not heading.symbol:
         return ""  # minutes of a meeting have none
     if heading.symbol:
-        return f"Số: {number_ or '     '}/{heading.symbol}"
+        return f"Số: {number_ or _BY_HAND}/{heading.symbol}"
     return f"Số: {number_ or _ROOM}"
 
 

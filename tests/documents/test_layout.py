@@ -8,6 +8,7 @@ import pytest
 
 from lhtq.documents import Template, certificates_pdf, certificates_word, excel, pdf, word
 from lhtq.documents.layout import MOTTO, NATION
+from lhtq.documents.parts import Paragraph, Title
 from tests.documents.papers import SIGNED, batch, heading, report, table
 from tests.documents.rendering import as_pdf, shown
 
@@ -128,3 +129,31 @@ def test_sums_of_a_workbook_are_worked_out_where_it_is_opened(seen):
     assert sums == ["Tổng cộng 61.830 55.830 90.2", "Tổng cộng 30.465 27.465 90.1"]
     assert all(sorted([round(page.width), round(page.height)]) == [210, 297] for page in pages)
     assert all("công nhận" in page.text for page in pages)
+
+
+@pytest.mark.parametrize("lines", range(10, 23))
+def test_a_heading_is_on_the_page_on_which_its_text_begins_and_the_last_with_the_signature(tmp_path, lines):
+    body = [
+        *(Paragraph(f"Dòng số {at}.") for at in range(lines)),
+        Title("VII.", "KIẾN NGHỊ"),
+        Title("1.", "Với huyện", level=2),
+        Paragraph("Đề nghị cấp kinh phí cho các trung tâm học tập cộng đồng của xã vùng cao. " * 2),
+        Title("VIII.", "PHƯƠNG HƯỚNG"),
+        Paragraph("Hoàn thành đăng ký của các thôn trong quý I."),
+    ]
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdf(report(body=body, appendices=())))
+    pages = [page.text for page in shown(path).pages]
+    for together in (
+        ("VII. KIẾN NGHỊ", "1. Với huyện", "Đề nghị cấp"),
+        ("VIII. PHƯƠNG", "Hoàn thành", "Hoàng Văn Thụ"),
+    ):
+        assert [all(words in page for words in together) for page in pages].count(True) == 1, together
+
+
+def test_without_a_number_there_is_room_to_write_it(tmp_path):
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdf(report(heading=heading(number=""), appendices=())))
+    words = shown(path).pages[0].words
+    colon, symbol = (next(word for word in words if word.text.endswith(end)) for end in ("Số:", "/BC-UBND"))
+    assert symbol.left - colon.right > 5

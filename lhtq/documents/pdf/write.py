@@ -30,8 +30,10 @@ from lhtq.documents.progress import Told, silent
 _L = LAYOUT
 _MIDDLE = Align.CENTRE
 _UPRIGHT, _TURNED = "upright", "turned"
-#: Points that must be left on a page for a heading to begin there, and for a table.
-_WITH_NEXT, _WITH_TABLE = 60, 110
+#: Points that must be left on a page for a table to begin there.
+_WITH_TABLE = 110
+#: Lines of a paragraph with which it begins on a page, and from how many on it may be parted after those.
+_BEGINS, _PARTED = 2, 4
 #: Below this level headings are in italics: a) below 1.
 _DEEP = 2
 
@@ -43,14 +45,10 @@ def pdf(document: Document, told: Told = silent) -> bytes:
     out = _Pages(buffer, document.heading.subject, landscape=document.landscape)
     width = _L.width(landscape=document.landscape)
     flow: list[Flowable] = [*head(document.heading, width), *_opening(document)]
-    parts = list(document.body)
-    # A signature never stands alone on a page.
-    last = [parts.pop()] if parts and isinstance(parts[-1], Paragraph) else []
-    for part in parts:
-        flow += _part(part, width)
-    flow.append(
-        KeepTogether([*(each for part in last for each in _part(part, width)), Spacer(1, 12), signed(document, width)])
-    )
+    at = _last(document.body)
+    flow += _parts(document.body[:at], width)
+    last = [each for part in document.body[at:] for each in _part(part, width)]
+    flow.append(KeepTogether([*last, Spacer(1, 12), signed(document, width)]))
     for appendix in document.appendices:
         flow += _appendix(appendix)
     out.tell(told)
@@ -167,12 +165,46 @@ def _opening(document: Document) -> Iterator[Flowable]:
         yield text(document.resolves, bold)
 
 
+def _last(parts: Sequence[Part]) -> int:
+    """Where what stays with the signature begins, which never stands alone on a page: a paragraph and its headings."""
+    at = len(parts)
+    if parts and isinstance(parts[-1], Paragraph):
+        at -= 1
+    while at and isinstance(parts[at - 1], Title):
+        at -= 1
+    return at
+
+
+def _parts(parts: Sequence[Part], width: float) -> Iterator[Flowable]:
+    """The parts one after another; headings begin on a page only where what they head begins there too."""
+    for at, part in enumerate(parts):
+        if isinstance(part, Title) and not (at and isinstance(parts[at - 1], Title)):
+            yield CondPageBreak(_headed(parts[at:], width))
+        yield from _part(part, width)
+
+
+def _headed(parts: Sequence[Part], width: float) -> float:
+    """The room in points for the headings at the beginning of some parts and the beginning of what follows them."""
+    room = 0.0
+    for part in parts:
+        if isinstance(part, Table):
+            return room + _WITH_TABLE
+        (paragraph,) = _part(part, width)
+        _, high = paragraph.wrap(width * mm, _L.long * mm)
+        room += float(paragraph.getSpaceBefore())
+        if isinstance(part, Paragraph):
+            line = float(paragraph.style.leading)
+            lines = round(high / line)
+            return room + line * (lines if lines < _PARTED else _BEGINS)
+        room += float(high)
+    return room
+
+
 def _part(part: Part, width: float) -> Iterator[Flowable]:
     match part:
         case Paragraph():
             yield body(part.text, bold=part.bold, italic=part.italic, align=part.align, indent=part.indent)
         case Title():
-            yield CondPageBreak(_WITH_NEXT)
             yield body(f"{part.number} {part.text}".strip(), bold=True, italic=part.level > _DEEP)
         case Table():
             yield CondPageBreak(_WITH_TABLE)
@@ -210,5 +242,4 @@ def _appendix(appendix: Appendix) -> Iterator[Flowable]:
     yield text(appendix.title.upper(), bold)
     if appendix.reference:
         yield text(appendix.reference, style(_L.body, italic=True, align=_MIDDLE, after=6))
-    for part in appendix.parts:
-        yield from _part(part, width)
+    yield from _parts(appendix.parts, width)
