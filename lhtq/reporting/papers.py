@@ -135,7 +135,7 @@ def report_paper(snapshot: Snapshot, issue: Issue) -> Paper:
 
 
 def statistics_paper(snapshot: Snapshot, issue: Issue) -> Paper:
-    """The tables alone, on their side: for Excel, where the sums are formulas."""
+    """The tables alone, on their side; in Excel the sums are formulas."""
     document = Document(
         heading=_heading(snapshot, issue, "Biểu số liệu"),
         body=[table_of(raw) for raw in snapshot["tables"]],

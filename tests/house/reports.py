@@ -139,6 +139,7 @@ ROUTES = (
     _seen("version", _at("submitted_period", "/ban/1")),
     _seen("years", "/bao-cao/{commune}/qua-cac-nam"),
     Route("reporting.report_file", "POST", _at("submitted_period", "/van-ban.xlsx"), Action.PEOPLE_VIEW),
+    Route("reporting.statistics_file", "POST", _at("submitted_period", "/bang-so-lieu.docx"), Action.PEOPLE_VIEW),
     Route("reporting.begin", "POST", _at("none_period", "/bat-dau"), Action.REPORT_WRITE),
     Route("reporting.part", "GET", _at("draft_period", "/phan/results"), Action.REPORT_WRITE),
     Route(

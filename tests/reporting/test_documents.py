@@ -131,6 +131,19 @@ def test_what_was_recognised_stands_in_its_cell(place, handed_in, sign_in):
     assert ["Gia đình học tập", "1", "0", "1", "0", "0", "1"] in rows
 
 
+def test_the_tables_go_out_alone_as_word_and_pdf(place, handed_in, sign_in, tmp_path):
+    here = f"/bao-cao/{place.na_hang.id}/{handed_in.id}"
+    district = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang)
+    assert "Riêng bảng số liệu" in district.get(here).text
+    in_word = district.post(f"{here}/bang-so-lieu.docx")
+    assert in_word.headers["Content-Disposition"].endswith(f"so-lieu-bao-cao-nam-{today().year}-huyen-na-hang.docx")
+    in_pdf = pdf_lines(district.post(f"{here}/bang-so-lieu.pdf?ban=1").data, tmp_path)
+    for caption, rows in page_tables(district.get(here).text).items():
+        assert any(stands_in(rows, table) for table in word_tables(in_word.data)), caption
+        assert ends_lines(rows, caption, in_pdf), caption
+    assert "PHƯƠNG HƯỚNG KỲ TỚI" not in docx.Document(io.BytesIO(in_word.data)).element.xml
+
+
 def test_the_sums_of_the_excel_file_are_formulas(place, handed_in, sign_in):
     district = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang)
     raw = district.post(f"/bao-cao/{place.na_hang.id}/{handed_in.id}/van-ban.xlsx").data
