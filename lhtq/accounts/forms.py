@@ -10,6 +10,7 @@ from lhtq.accounts import service
 from lhtq.accounts.policy import OF_ONE_RECORD, ROLE_NAMES, Role
 from lhtq.accounts.rules import PASSWORD_MAX, password_problem
 from lhtq.web.forms import Form, Key, choices, text
+from lhtq.workbook import values
 
 
 class SignInForm(Form):
@@ -90,6 +91,13 @@ class ContactForm(Form):
 
     phone = text("Số điện thoại", most=30, render_kw={"inputmode": "tel", "autocomplete": "tel"})
     email = text("Thư điện tử", most=120, render_kw={"inputmode": "email", "autocomplete": "email"})
+
+    def validate_phone(self, field: Field) -> None:
+        """A number, or none."""
+        try:
+            values.phone(field.data)
+        except values.ValueWrongError as error:
+            raise ValidationError("Nhập số điện thoại, ví dụ 0912 345 678, hoặc để trống.") from error
 
     def validate_email(self, field: Field) -> None:
         """One address, or none."""

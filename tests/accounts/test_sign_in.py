@@ -259,3 +259,14 @@ def test_a_cookie_that_was_not_ours_is_nobodys(app, anonymous):
 
 def _age_sign_ins(age):
     db.session.execute(update(SignIn).values(seen_at=dt.datetime.now(dt.UTC) - age))
+
+
+def test_how_one_is_reached_is_a_number_or_nothing(mui, sign_in):
+    village = sign_in(mui)
+    refused = village.post("/toi/lien-he", data={"phone": "abc", "email": "mui@yenhoa.vn"})
+    assert refused.status_code == 422
+    assert message_beside(refused, "phone") == "Nhập số điện thoại, ví dụ 0912 345 678, hoặc để trống."
+    assert (value_of(refused, "phone"), value_of(refused, "email")) == ("abc", "mui@yenhoa.vn")
+    for told in ("0912 345 678", "+84 912 345 678", "0207 3822 123", ""):
+        assert village.post("/toi/lien-he", data={"phone": told, "email": ""}).status_code == 303
+        assert value_of(village.get("/toi"), "phone") == told
