@@ -4,7 +4,7 @@ import datetime as dt
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -250,6 +250,8 @@ class YearFigure:
     from_age: int | None = None
     to_age: int | None = None
     source: str = ""
+    #: What people are asked that is counted by their answers; None where every record tells.
+    question: str | None = None
     #: Where another part counts it: the beginning of a page's address, before the unit's number.
     page: str = ""
 
@@ -260,6 +262,15 @@ def year_figures() -> Mapping[str, YearFigure]:
     with (Path(__file__).parent / "statistics.toml").open("rb") as file:
         given = tomllib.load(file)
     return {key: YearFigure(key=key, **{**one, "level": Level(one["level"])}) for key, one in given.items()}
+
+
+def counted_zeros(level: Level, known: Collection[str]) -> dict[str, int]:
+    """The figures of a level of which the register counts none, where it counts those in ``known``.
+
+    Where nobody has answered a question, how many answered it so is not known: that is no zero.
+    """
+    answered = {None, *(year_figures()[key].question for key in known)}
+    return {figure.key: 0 for figure in year_figures_of(level) if figure.counts and figure.question in answered}
 
 
 def year_figures_of(level: Level) -> tuple[YearFigure, ...]:

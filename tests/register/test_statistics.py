@@ -69,6 +69,17 @@ def test_what_the_register_counts_is_filled_in_and_what_was_typed_stays(place, v
     assert f"theo sổ, {village.actor.name}" in after.text
 
 
+def test_where_nobody_was_asked_whether_they_read_it_is_not_known_and_no_zero(place, village, commune, household):
+    household(place.na_khuyen)
+    opened = village.get(url(place.na_khuyen))
+    press(village, opened, "Lấy theo sổ đăng ký")
+    after = village.get(url(place.na_khuyen))
+    assert [value_of(after, key) for key in ("people", "workers", "literate", "illiterate")] == ["2", "2", "", ""]
+    page = commune.get(url(place.yen_hoa)).text
+    assert 'data-l="Số người"><b>2</b>' in page
+    assert 'data-l="Người 15-60 tuổi biết chữ"><b>–</b>' in page
+
+
 def test_taken_figures_follow_the_register_when_taken_again_and_a_saved_page_keeps_their_origin(
     place, village, people, household
 ):

@@ -8,7 +8,7 @@ from lhtq.assessment.rules import State
 from lhtq.membership.rules import BranchKind, Position
 from lhtq.reporting.rules.snapshots import fingerprint
 from lhtq.web.filters import today
-from tests.factories import BranchFactory, MemberFactory, PostFactory
+from tests.factories import BranchFactory, MemberFactory, PersonFactory, PostFactory
 from tests.web.press import links
 
 YEAR = today().year
@@ -195,6 +195,24 @@ def test_where_no_account_has_a_number_the_board_has_that_of_the_associations_ch
     page = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang).get(f"/bao-cao/{place.na_hang.id}/{period.id}/theo-doi")
     assert links(page)["0987 654 321"] == "tel:0987654321"
     assert "Ma Thị Chủ (Hội Khuyến học)" in page.text
+
+
+def test_what_nobody_was_asked_is_an_empty_cell_of_the_report_and_no_zero(
+    place, period, household, arrange, hand_in, version_of
+):
+    def base(unit):
+        hand_in(unit, period)
+        (table,) = (one for one in version_of(unit, period).snapshot["tables"] if one["key"] == "base")
+        cells = {row["key"]: row["cells"][0] for row in table["rows"]}
+        return [cells[key] for key in ("people", "literate", "illiterate", "clans")]
+
+    household(place.na_khuyen)
+    assert base(place.yen_hoa) == [2, None, None, 0]
+    # Somebody who was asked can read: so nobody is known who cannot.
+    home = household(place.ban_luc)
+    with arrange():
+        PersonFactory(household=home, birth_year=YEAR - 30, literate=True)
+    assert base(place.da_vi) == [3, 1, 0, 0]
 
 
 def test_what_was_handed_in_does_not_follow_the_records(place, period, household, hand_in, version_of, sign_in):

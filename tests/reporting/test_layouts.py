@@ -17,6 +17,7 @@ from lhtq.reporting.rules.layouts import FOLDER, LayoutError, layout, layout_dat
 from lhtq.reporting.rules.periods import REVIEWS, PeriodKind, usual_days, years_of
 from lhtq.reporting.rules.snapshots import Snapshot, differences, fingerprint, worked_out
 from lhtq.web.filters import today
+from tests.factories import PersonFactory
 
 NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 
@@ -137,8 +138,10 @@ def test_what_is_said_of_a_part_is_not_taken_for_what_is_said_of_a_table(name):
     assert len(keys) == len(set(keys))
 
 
-def test_every_cell_of_the_layouts_is_counted_and_leads_somewhere(place, household, acting):
-    household(place.na_khuyen)
+def test_every_cell_of_the_layouts_is_counted_and_leads_somewhere(place, household, acting, arrange):
+    home = household(place.na_khuyen)
+    with arrange():
+        PersonFactory(household=home, literate=True)  # where nobody was asked it is not known
     with acting(Role.VIEWER, at=place.yen_hoa):
         counted = figures(queries.reach_of(place.yen_hoa, []), Span(2026, today().replace(month=1, day=1), today()))
     asked = {key for name in NAMES for key in sources_of(layout(name)) if "." in key}

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, distinct, func, select, true
 from lhtq.db import db
 from lhtq.register.models import Clan, Employment, Household, Organisation, Person, YearStatistics
 from lhtq.register.models.statistics import Kept
-from lhtq.register.rules import YearFigure, year_figures_of
+from lhtq.register.rules import YearFigure, counted_zeros, year_figures_of
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 
@@ -115,12 +115,11 @@ def _years(units: list[Unit], level: Level, path: str, year: int) -> list[UnitYe
             )
         )
     }
-    zeros = {figure.key: 0 for figure in year_figures_of(level) if figure.counts}
     return [
         UnitYear(
             unit,
             kept[unit.id].kept() if unit.id in kept else {},
-            zeros | by_register.get(unit.id, {}),
+            counted_zeros(level, by_register.get(unit.id, {})) | by_register.get(unit.id, {}),
             kept[unit.id].version if unit.id in kept else 0,
         )
         for unit in units
