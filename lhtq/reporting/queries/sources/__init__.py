@@ -98,6 +98,12 @@ _ORIGINS: dict[str, Origin] = {
     "association.": Origin(
         "Hội Khuyến học", "/hoi-khuyen-hoc/{unit}", "Trang là của hôm nay; số này là của ngày {on}."
     ),
+    "association.officers": Origin(
+        "Người giữ chức vụ trong Hội Khuyến học",
+        "/hoi-khuyen-hoc/{unit}",
+        "Trang là của hôm nay, ai giữ chức vụ ở cả xã và thôn thì được tính ở mỗi nơi; số này là của ngày {on}, "
+        "mỗi người một lần.",
+    ),
     "association.centres": Origin("Trung tâm học tập cộng đồng", "/cac-trung-tam/{unit}"),
     "association.classified": Origin(
         "Trung tâm đã xếp loại cho năm báo cáo",
