@@ -9,7 +9,7 @@ from lhtq.demo.accounts import COMMUNES, PROVINCE
 from lhtq.demo.records import Records
 from lhtq.demo.register import Register
 from lhtq.demo.sheets import Hand, Step, Year
-from lhtq.reporting import queries, service
+from lhtq.reporting import queries
 from lhtq.reporting.models import (
     RecordLock,
     Report,
@@ -21,6 +21,7 @@ from lhtq.reporting.models import (
 )
 from lhtq.reporting.rules.layouts import layout
 from lhtq.reporting.rules.periods import PeriodKind, Way, usual_days, usual_name
+from lhtq.reporting.rules.proposing import proposals
 from lhtq.reporting.rules.snapshots import fingerprint
 from lhtq.reporting.rules.states import ReportState
 from lhtq.units.models import Unit
@@ -117,7 +118,7 @@ class Reports:
         db.session.expire_all()  # the next one reads what was written past the session
 
     def _write(self, report: int, unit: Unit, due: ReportDue, day: dt.date) -> dict[str, str]:
-        proposed = service.proposals(queries.compiled(due, {}, day))
+        proposed = proposals(queries.compiled(due, {}, day))
         texts = {
             part.key: " ".join(proposed[part.key]) or _WORDS.get(part.key, "")
             for part in layout(PeriodKind.ANNUAL.value).parts

@@ -6,8 +6,10 @@ from typing import Any
 
 from lhtq.reporting.rules.filling import add, source_of
 from lhtq.reporting.rules.layouts import read
+from lhtq.reporting.rules.proposing import outdated, proposals
 from lhtq.reporting.rules.snapshots import Snapshot
 from lhtq.reporting.rules.states import ReportState
+from lhtq.reporting.rules.wording import around_difference
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ def findings(snapshot: Snapshot, waiting: int, comments: Sequence[str]) -> list[
         *_shares(snapshot),
         *_day(snapshot),
         *_words(snapshot),
+        *_outdated(snapshot),
         *_below(snapshot, waiting),
         *_sheets(snapshot),
         *_years(snapshot),
@@ -116,6 +119,21 @@ def _words(snapshot: Snapshot) -> Iterator[Finding]:
     for part in read(snapshot["layout"]).parts:
         if part.required and not snapshot["texts"].get(part.key, "").strip():
             yield Finding(blocks=True, words=f"Phần {part.number} {part.heading} còn trống.", about=part.key)
+
+
+#: Characters of a sentence that are quoted: its first words and figures.
+_QUOTED = 100
+
+
+def _outdated(snapshot: Snapshot) -> Iterator[Finding]:
+    """Sentences with the figures of an earlier day or period: a decision may have come after they were written."""
+    proposed = proposals(snapshot)
+    for part in read(snapshot["layout"]).parts:
+        for now in proposed.get(part.key, ()):
+            for then in outdated(snapshot["texts"].get(part.key, ""), now):
+                old, new = around_difference(then, now.rstrip("."), _QUOTED)
+                words = f"Phần {part.number} {part.heading} có câu mang số khác với số liệu lúc này: “{old}”"
+                yield Finding(blocks=False, words=f"{words}, nay là “{new}”.", about=part.key)
 
 
 def _below(snapshot: Snapshot, waiting: int) -> Iterator[Finding]:

@@ -21,9 +21,10 @@ from lhtq.reporting.models import (
     ReportVersion,
 )
 from lhtq.reporting.rules.checks import blocked
-from lhtq.reporting.rules.layouts import layout, sentences
+from lhtq.reporting.rules.layouts import layout
 from lhtq.reporting.rules.periods import PeriodKind
-from lhtq.reporting.rules.snapshots import Snapshot, fingerprint
+from lhtq.reporting.rules.proposing import proposals
+from lhtq.reporting.rules.snapshots import fingerprint
 from lhtq.reporting.rules.states import ReportState, after
 from lhtq.reporting.service.errors import BlockedError, ChangedMeanwhileError, NotOwedError
 from lhtq.units.models import Unit
@@ -38,9 +39,10 @@ def received(due: ReportDue, report: Report) -> Received:
 
 @command
 def begin(actor: Actor, due: ReportDue, today: dt.date) -> Report:
-    """Begin a report: each part with the words of last time, or else with the sentences that the figures propose.
+    """Begin a report: each part with the sentences that the figures propose, or else with the words of last time.
 
-    Where somebody else was first, theirs is given. Raises NotOwedError.
+    Last time's words hold last time's figures, which would go up unnoticed: where there are figures to tell, they are
+    only offered beside the part. Where somebody else was first, theirs is given. Raises NotOwedError.
     """
     require(actor, Action.REPORT_WRITE, due)
     if due.waived_on is not None:
@@ -53,17 +55,9 @@ def begin(actor: Actor, due: ReportDue, today: dt.date) -> Report:
     before = queries.words_before(due)
     proposed = proposals(queries.compiled(due, {}, today))
     for part in layout(due.period.layout).parts:
-        words = before.get(part.key) or " ".join(proposed.get(part.key, ()))
+        words = " ".join(proposed.get(part.key, ())) or before.get(part.key, "")
         db.session.add(ReportText(report_id=report.id, unit_id=due.unit_id, part=part.key, words=words))
     return report
-
-
-def proposals(snapshot: Snapshot) -> dict[str, list[str]]:
-    """The sentences that the figures of a snapshot propose, by part."""
-    found = layout(snapshot["period"]["kind"])
-    on = dt.date.fromisoformat(snapshot["period"]["on"])
-    words = {"unit": snapshot["unit"]["name"], "on": f"{on:%d/%m/%Y}", "name": snapshot["period"]["name"]}
-    return {part.key: sentences(part, snapshot["figures"], words) for part in found.parts}
 
 
 @command

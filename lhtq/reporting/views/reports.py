@@ -15,6 +15,7 @@ from lhtq.reporting.models import Report, ReportDue
 from lhtq.reporting.queries.sources import origin
 from lhtq.reporting.rules.filling import source_of
 from lhtq.reporting.rules.layouts import read
+from lhtq.reporting.rules.proposing import proposals
 from lhtq.reporting.rules.states import NOT_STARTED, OPEN, ReportState
 from lhtq.reporting.service import ChangedMeanwhileError
 from lhtq.reporting.views.base import WORDS, bp, owed, owed_for, part_or_404
@@ -121,7 +122,7 @@ def part(unit_id: int, period_id: int, part: str) -> Response:
     report_id = found.id
     text = queries.texts(report_id).get(part)
     written, before = text.words if text else "", queries.words_before(due).get(part, "")
-    proposed = service.proposals(snapshot).get(part, [])
+    proposed = proposals(snapshot).get(part, [])
     logs = {name: queries.log(name, due) for name in of.logs}
     offered = {"ky-truoc": before.splitlines(), "goi-y": proposed} | logs
     form = PartForm(data={"words": written, "version": text.version if text else 0})
