@@ -69,17 +69,26 @@ def usual_days(kind: PeriodKind, year: int) -> Days:
 
     The 20th and the 25th of December, the second quarter of 2026 and the fourth of 2030 are the plan's. The day for the
     communes, and that a year of reports runs from December to November so that no day is reported twice or never, are
-    ours.
+    ours. The final review rests on the annual report of 2030 too, and so is due with it.
     """
+    year = REVIEW_YEARS.get(kind, year)
     if kind is PeriodKind.INTERIM:
-        return Days(dt.date(2021, 1, 1), dt.date(2025, 12, 31), *_days(2026, (4, 30), (5, 31), (6, 30)))
+        return Days(dt.date(2021, 1, 1), dt.date(2025, 12, 31), *_days(year, (4, 30), (5, 31), (6, 30)))
     if kind is PeriodKind.FINAL:
-        return Days(dt.date(2021, 1, 1), dt.date(2030, 11, 30), *_days(2030, (11, 15), (12, 5), (12, 31)))
+        return Days(dt.date(2021, 1, 1), dt.date(2030, 11, 30), *_days(year, (12, 10), (12, 20), (12, 31)))
     first = dt.date(year, 1, 1) if year <= FIRST_YEAR else dt.date(year - 1, 12, 1)
     if kind is PeriodKind.HALF_YEAR:
         return Days(first, dt.date(year, 5, 31), *_days(year, (6, 10), (6, 20), (6, 25)))
     return Days(first, dt.date(year, 11, 30), *_days(year, (12, 10), (12, 20), (12, 25)))
 
+
+def usual_year(kind: PeriodKind, today: dt.date) -> int:
+    """The year in which a period falls: the plan's for a review, else this one."""
+    return REVIEW_YEARS.get(kind, today.year)
+
+
+#: The years in which the plan wants the reviews.
+REVIEW_YEARS = {PeriodKind.INTERIM: 2026, PeriodKind.FINAL: 2030}
 
 #: The plan's first year.
 FIRST_YEAR = 2021

@@ -7,7 +7,7 @@ from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, Place, require
 from lhtq.reporting import queries, service
 from lhtq.reporting.forms import DueForm, PeriodForm
-from lhtq.reporting.rules.periods import KIND_NAMES, PeriodKind
+from lhtq.reporting.rules.periods import KIND_NAMES, PeriodKind, usual_year
 from lhtq.reporting.service import PeriodTakenError
 from lhtq.reporting.views.base import WORDS, bp
 from lhtq.units import queries as units
@@ -30,7 +30,8 @@ def periods(unit_id: int) -> Response:
     unit = _setting(unit_id)
     form = PeriodForm()
     if request.method == "GET":
-        form.offer(_asked_kind(unit), request.args.get("nam", today().year, int))
+        kind = _asked_kind(unit)
+        form.offer(kind, request.args.get("nam", usual_year(kind, today()), int))
 
     def create() -> str:
         period = service.set_period(actor(), unit, form.given(), today())
