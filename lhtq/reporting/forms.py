@@ -24,7 +24,11 @@ _HINT = "Ngày/tháng/năm, ví dụ 20/12/2026"
 
 
 class PeriodForm(Form):
-    """A period to be set; the days that are offered are the plan's and ours."""
+    """A period to be set; the days that are offered are the plan's and ours.
+
+    Below the ``province`` a period goes no further than who sets it: there is no way to choose, and no day for the
+    province.
+    """
 
     key = Key()
     kind = RadioField("Loại báo cáo", choices=choices((kind.value, name) for kind, name in KIND_NAMES.items()))
@@ -37,13 +41,20 @@ class PeriodForm(Form):
     province_due = day("Hạn của tỉnh", required="Nhập ngày.", future=True)
     way = RadioField("Đường gửi", choices=choices((way.value, name) for way, name in WAY_NAMES.items()))
 
+    def __init__(self, *, province: bool) -> None:
+        super().__init__()
+        self._province = province
+        if not province:
+            del self.province_due
+
     def offer(self, kind: PeriodKind, year: int) -> None:
         """Fill in what is usual for a kind and year."""
         days = usual_days(kind, year)
         self.kind.data, self.year.data, self.name.data = kind.value, year, usual_name(kind, year)
         self.from_on.data, self.as_of.data = days.from_on, days.as_of
         self.commune_due.data, self.between_due.data = days.commune_due, days.between_due
-        self.province_due.data = days.province_due
+        if self._province:
+            self.province_due.data = days.province_due
         self.way.data = Way.LEVELS.value
 
     def validate_as_of(self, field: Field) -> None:
@@ -66,11 +77,15 @@ class PeriodForm(Form):
         if field.data and self.between_due.data and field.data < self.between_due.data:
             raise ValidationError("Hạn của tỉnh phải từ hạn của huyện trở đi.")
 
+    def validate_way(self, field: Field) -> None:
+        """What a district asks of its communes does not go past it."""
+        if not self._province and field.data != Way.LEVELS:
+            raise ValidationError("Kỳ do huyện hoặc cụm đặt thì xã gửi tới huyện hoặc cụm đó.")
+
     def given(self) -> PeriodGiven:
         """What was typed, as the service takes it."""
-        days = Days(
-            self.from_on.data, self.as_of.data, self.commune_due.data, self.between_due.data, self.province_due.data
-        )
+        last = (self.province_due if self._province else self.between_due).data
+        days = Days(self.from_on.data, self.as_of.data, self.commune_due.data, self.between_due.data, last)
         return PeriodGiven(PeriodKind(self.kind.data), self.year.data, self.name.data, days, Way(self.way.data))
 
 

@@ -33,10 +33,12 @@ class PeriodGiven:
 def set_period(actor: Actor, unit: Unit, given: PeriodGiven, today: dt.date) -> ReportPeriod:
     """Ask the units at and under a unit for a report. Raises PeriodTakenError.
 
-    The province asks everybody. A district asks its own communes out of turn alone, and owes nobody that report.
+    The province asks everybody. A district asks its own communes out of turn alone: they report to it, and it owes
+    nobody that report.
     """
     require(actor, Action.PERIOD_SET, Place(unit.path))
-    if unit.level != Level.PROVINCE and given.kind is not PeriodKind.AD_HOC:
+    of_province = given.kind is not PeriodKind.AD_HOC or given.way is Way.STRAIGHT
+    if of_province and unit.level != Level.PROVINCE:
         raise NotAllowedError(Refusal.STATE)
     period = ReportPeriod(
         unit_id=unit.id,

@@ -28,7 +28,7 @@ def _setting(unit_id: int) -> Unit:
 def periods(unit_id: int) -> Response:
     """The periods of a unit, and a new one."""
     unit = _setting(unit_id)
-    form = PeriodForm()
+    form = PeriodForm(province=unit.level == Level.PROVINCE)
     if request.method == "GET":
         kind = _asked_kind(unit)
         form.offer(kind, request.args.get("nam", usual_year(kind, today()), int))
