@@ -64,8 +64,11 @@ class ReportDue(Placed, Base):
     predecessors: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=list)
     #: From this day on nothing is owed any more.
     waived_on: Mapped[dt.date | None]
+    #: The unit that it was merged into and that reports for its records in this period: nothing is owed then.
+    reported_by_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
 
     unit: Mapped[Unit] = relationship(lazy="raise", viewonly=True, foreign_keys=[unit_id])
+    reported_by: Mapped[Unit | None] = relationship(lazy="raise", viewonly=True, foreign_keys=[reported_by_id])
     goes_to: Mapped[Unit | None] = relationship(lazy="raise", viewonly=True, foreign_keys=[goes_to_id])
     period: Mapped[ReportPeriod] = relationship(lazy="raise", viewonly=True)
 

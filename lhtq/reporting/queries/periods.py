@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from lhtq.db import db
@@ -64,10 +64,43 @@ def dues_at_or_under(period_id: int, path: str) -> Sequence[ReportDue]:
     ).all()
 
 
+def dues_of_merged(due: ReportDue, covered: Sequence[int]) -> Sequence[ReportDue]:
+    """What units owe by themselves for which another reports in the period, or is to report by now (``covered``)."""
+    return db.session.scalars(
+        _dues()
+        .where(
+            ReportDue.period_id == due.period_id,
+            or_(ReportDue.reported_by_id == due.unit_id, ReportDue.unit_id.in_(covered)),
+        )
+        .order_by(ReportDue.id)
+    ).all()
+
+
+def named_elsewhere(due: ReportDue, unit_ids: Sequence[int]) -> list[tuple[Unit, Unit]]:
+    """Of some units, those for which another than ``due``'s reports in the period, each with that other."""
+    others = db.session.scalars(
+        _dues().where(
+            ReportDue.period_id == due.period_id,
+            ReportDue.id != due.id,
+            ReportDue.predecessors.op("&&")(list(unit_ids)),
+        )
+    ).all()
+    merged = {unit.id: unit for unit in units_by_id(unit_ids)}
+    return [(merged[id_], other.unit) for other in others for id_ in other.predecessors if id_ in merged]
+
+
+def unclaimed(period: ReportPeriod, path: str) -> list[Unit]:
+    """The communes at or under a path that ended before a period's last day, and for which no other reports in it."""
+    claimed = set(db.session.scalars(select(func.lhtq_reported_elsewhere(period.id))))
+    last = period.as_of - dt.timedelta(days=1)
+    return [unit for unit in ended_communes(path, period.from_on, last) if unit.id not in claimed]
+
+
 def _dues() -> Select[ReportDue]:
     return select(ReportDue).options(
         joinedload(ReportDue.unit),
         joinedload(ReportDue.goes_to),
+        joinedload(ReportDue.reported_by),
         joinedload(ReportDue.period).joinedload(ReportPeriod.unit),
     )
 

@@ -1,6 +1,12 @@
 """Reports: setting periods, writing, handing in, answering, opening again."""
 
-from lhtq.reporting.service.errors import BlockedError, ChangedMeanwhileError, NotOwedError, PeriodTakenError
+from lhtq.reporting.service.errors import (
+    BlockedError,
+    ChangedMeanwhileError,
+    NamedElsewhereError,
+    NotOwedError,
+    PeriodTakenError,
+)
 from lhtq.reporting.service.periods import DueGiven, PeriodGiven, change_due, set_period
 from lhtq.reporting.service.reports import (
     accept,
@@ -19,6 +25,7 @@ __all__ = [
     "BlockedError",
     "ChangedMeanwhileError",
     "DueGiven",
+    "NamedElsewhereError",
     "NotOwedError",
     "PeriodGiven",
     "PeriodTakenError",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from lhtq.reporting.rules.checks import Finding
+from lhtq.units.models import Unit
 
 
 class BlockedError(Exception):
@@ -15,6 +16,14 @@ class BlockedError(Exception):
 
 class PeriodTakenError(Exception):
     """There is a period of this name in the year."""
+
+
+class NamedElsewhereError(Exception):
+    """Another reports for a unit in this period already; the message says who, for the person."""
+
+    def __init__(self, named: Sequence[tuple[Unit, Unit]]) -> None:
+        words = "; ".join(f"{merged.title_name} đã nằm trong báo cáo của {other.full_name}" for merged, other in named)
+        super().__init__(f"{words}.")
 
 
 class NotOwedError(Exception):

@@ -13,7 +13,7 @@ from lhtq.db.command import command
 from lhtq.reporting import queries
 from lhtq.reporting.models import ReportDue, ReportPeriod
 from lhtq.reporting.rules.periods import BETWEEN, Days, PeriodKind, Way
-from lhtq.reporting.service.errors import PeriodTakenError
+from lhtq.reporting.service.errors import NamedElsewhereError, PeriodTakenError
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 
@@ -96,10 +96,31 @@ class DueGiven:
 
 @command
 def change_due(actor: Actor, due: ReportDue, given: DueGiven, today: dt.date) -> None:
-    """Change by when a unit reports, to whom, for which units that were merged into it, or that it need not."""
+    """Change by when a unit reports, to whom, for which units that were merged into it, or that it need not.
+
+    What the merged units owe by themselves follows. Raises NamedElsewhereError, and NotAllowedError for a unit for
+    which another reports: that is changed there.
+    """
     require(actor, Action.PERIOD_SET, due.period)
+    if due.reported_by_id is not None:
+        raise NotAllowedError(Refusal.STATE)
+    if named := queries.named_elsewhere(due, given.predecessors):
+        raise NamedElsewhereError(named)
     due.due_on = given.due_on
     due.goes_to_id = given.goes_to_id
     due.predecessors = list(given.predecessors)
     due.waived_on = (due.waived_on or today) if given.waived else None
     record(actor, Action.PERIOD_SET, due)
+    _hand_over(actor, due, today)
+
+
+def _hand_over(actor: Actor, due: ReportDue, today: dt.date) -> None:
+    """Let nothing be owed by whom a unit reports for, and everything again by whom it no longer does."""
+    covered = [] if due.waived_on else due.predecessors
+    for other in queries.dues_of_merged(due, covered):
+        if other.unit_id not in covered:
+            other.reported_by_id = other.waived_on = None
+            record(actor, Action.PERIOD_SET, other, note=f"Không còn nằm trong báo cáo của {due.unit.full_name}.")
+        elif other.reported_by_id is None:
+            other.reported_by_id, other.waived_on = due.unit_id, other.waived_on or today
+            record(actor, Action.PERIOD_SET, other, note=f"Số liệu nằm trong báo cáo của {due.unit.full_name}.")

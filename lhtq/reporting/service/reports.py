@@ -189,12 +189,17 @@ def answer_reopening(actor: Actor, due: ReportDue, answer: str, *, granted: bool
 
 
 def _moved(actor: Actor, action: Action, due: ReportDue) -> Report:
-    """The report of what is owed, locked for a change that its own unit makes."""
+    """The report of what is owed, locked for a change that its own unit makes.
+
+    Where nothing is owed any more, as by who was merged into another, what was begun stays as it is.
+    """
     report = queries.find_report(due, locked=True)
     if report is None:
         require(actor, action, due)
         raise NotAllowedError(Refusal.STATE)
     require(actor, action, report)
+    if due.waived_on is not None and action is not Action.REPORT_ASK_REOPENING:
+        raise NotAllowedError(Refusal.STATE)
     return report
 
 

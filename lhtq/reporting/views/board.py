@@ -30,6 +30,7 @@ def board(unit_id: int, period_id: int) -> Response:
         unit=unit,
         above=units.ancestors(unit, within=actor().unit_path),
         period=period,
+        unclaimed=queries.unclaimed(period, unit.path),
         counts=Counter(row.standing.state for row in rows),
         late=sum(row.late for row in rows),
         rows=[row for row in rows if not wanted or row.standing.state == wanted or (wanted == LATE and row.late)],

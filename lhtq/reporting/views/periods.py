@@ -8,7 +8,7 @@ from lhtq.accounts.policy import Action, Place, require
 from lhtq.reporting import queries, service
 from lhtq.reporting.forms import DueForm, PeriodForm
 from lhtq.reporting.rules.periods import KIND_NAMES, PeriodKind, usual_year
-from lhtq.reporting.service import PeriodTakenError
+from lhtq.reporting.service import NamedElsewhereError, PeriodTakenError
 from lhtq.reporting.views.base import WORDS, bp
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
@@ -74,6 +74,7 @@ def period(unit_id: int, period_id: int) -> Response:
         unit=unit,
         period=found,
         dues=queries.dues_at_or_under(found.id, unit.path),
+        unclaimed=queries.unclaimed(found, unit.path),
         **WORDS,
     )
 
@@ -88,8 +89,18 @@ def due(unit_id: int, period_id: int, owing_id: int) -> Response:
     ended = queries.ended_communes(found.period.unit.path, found.period.from_on, found.period.as_of)
     form = DueForm.of(found, above, [one for one in ended if one.id != found.unit_id])
     if form.validate_on_submit():
-        service.change_due(actor(), found, form.given(), today())
-        return redirect(url_for(".period", unit_id=unit_id, period_id=period_id), 303)
+        try:
+            service.change_due(actor(), found, form.given(), today())
+            return redirect(url_for(".period", unit_id=unit_id, period_id=period_id), 303)
+        except NamedElsewhereError as error:
+            found = queries.due(period_id, owing_id)  # what was read before was undone with the command
+            form.refuse("predecessors", str(error))
     return render_page(
-        "reporting/due.html", status=422 if form.errors else 200, unit=found.unit, setting=unit_id, due=found, form=form
+        "reporting/due.html",
+        status=422 if form.errors else 200,
+        unit=found.unit,
+        setting=unit_id,
+        due=found,
+        form=form,
+        unclaimed=queries.unclaimed(found.period, found.unit.path),
     )

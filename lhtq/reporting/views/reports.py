@@ -90,8 +90,8 @@ def _allowed(due: ReportDue, found: Report | None) -> dict[str, Any]:
     received = service.received(due, found)
     return {
         "may_begin": False,
-        "may_write": may(actor(), Action.REPORT_WRITE, found),
-        "may_submit": may(actor(), Action.REPORT_SUBMIT, found),
+        "may_write": due.waived_on is None and may(actor(), Action.REPORT_WRITE, found),
+        "may_submit": due.waived_on is None and may(actor(), Action.REPORT_SUBMIT, found),
         "may_ask": may(actor(), Action.REPORT_ASK_REOPENING, found),
         "may_accept": may(actor(), Action.REPORT_ACCEPT, received),
         "may_return": may(actor(), Action.REPORT_RETURN, received),
