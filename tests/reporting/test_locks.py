@@ -338,3 +338,24 @@ def test_a_district_that_handed_in_is_told_of_a_commune_that_corrects_its_report
 def test_what_one_commune_has_handed_in_locks_nothing_of_another(place, period, locked, arrange):
     with arrange():
         MemberFactory(branch=BranchFactory(unit_id=place.ban_luc.id), joined_on=today())
+
+
+def test_the_province_is_told_of_a_correction_that_an_accepted_district_has_not_taken_in(
+    place, period, locked, sign_in, hand_in, accept
+):
+    hand_in(place.na_hang, period)
+    accept(place.na_hang, period)
+    above = f"/bao-cao/{place.province.id}/{period.id}"
+    province = sign_in(Role.PROVINCE_OFFICER, at=place.province)
+    province.post(f"{above}/bat-dau")
+    words = "Báo cáo của Huyện Na Hang chưa có số mới: sau đó đã tiếp nhận bản khác của Xã Yên Hoa."
+    below = f"/bao-cao/{place.yen_hoa.id}/{period.id}"
+    commune, district = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa), sign_in(Role.DISTRICT_REVIEWER, place.na_hang)
+    commune.post(f"{below}/mo-lai", data={"key": str(uuid.uuid4()), "words": "Sót"})
+    district.post(f"{below}/mo-lai/tra-loi", data={"key": str(uuid.uuid4()), "granted": "co", "words": "Đồng ý"})
+    hand_in(place.yen_hoa, period, note="Sửa số")
+    assert words not in province.get(f"{above}/nop").text, "nobody has accepted the other version yet"
+    accept(place.yen_hoa, period)
+    check = province.get(f"{above}/nop")
+    assert words in check.text
+    assert links(check)["Xem báo cáo"] == f"/bao-cao/{place.na_hang.id}/{period.id}"

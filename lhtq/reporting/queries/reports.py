@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, column, func, select, true, tuple_
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import joinedload
 
 from lhtq.db import db
@@ -19,7 +20,7 @@ from lhtq.reporting.models import (
     ReportVersion,
 )
 from lhtq.reporting.queries.compiling import compiled
-from lhtq.reporting.rules.checks import Finding, findings
+from lhtq.reporting.rules.checks import Behind, Finding, findings
 from lhtq.reporting.rules.layouts import Layout, layout
 from lhtq.reporting.rules.periods import PeriodKind
 from lhtq.reporting.rules.snapshots import Snapshot
@@ -167,7 +168,30 @@ def found_in(due: ReportDue, found: Report | None, snapshot: Snapshot) -> list[F
     )
     said = comments(found.id) if found is not None else {}
     open_ = [about for about, group in said.items() for one in group if one.done_at is None]
-    return findings(snapshot, waiting or 0, open_)
+    return findings(snapshot, waiting or 0, open_, behind_below(snapshot))
+
+
+def behind_below(snapshot: Snapshot) -> list[Behind]:
+    """The reports that a snapshot rests on and that themselves rest on versions of which newer ones were accepted."""
+    rested = {(one["report"], one["number"]): one for one in snapshot["children"]}
+    # Figures are left where they are: the children of all districts have many.
+    children = func.jsonb_array_elements(ReportVersion.snapshot["children"])
+    child = children.table_valued(column("value", JSONB), name="child").c.value
+    rows = db.session.execute(
+        select(ReportVersion.report_id, ReportVersion.number, func.array_agg(child["name"].astext))
+        .join_from(ReportVersion, child.table, true())
+        .join(Report, Report.id == child["report"].as_integer())
+        .where(
+            tuple_(ReportVersion.report_id, ReportVersion.number).in_(rested),
+            Report.state == ReportState.ACCEPTED,
+            Report.number > child["number"].as_integer(),
+        )
+        .group_by(ReportVersion.report_id, ReportVersion.number)
+    )
+    return [
+        Behind(rested[report, number]["id"], rested[report, number]["name"], sorted(names))
+        for report, number, names in rows
+    ]
 
 
 def words_before(due: ReportDue) -> dict[str, str]:

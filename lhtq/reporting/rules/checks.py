@@ -19,13 +19,24 @@ class Finding:
     blocks: bool
     words: str
     about: str = ""
+    #: The unit below whose report it is about.
+    unit_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Behind:
+    """An accepted report from below that rests on older versions than those that were accepted of ``units`` since."""
+
+    unit_id: int
+    name: str
+    units: Sequence[str]
 
 
 #: Groups of those who attended: none is larger than the whole.
 _GROUPS = ("women", "minority", "elderly", "disabled", "poor")
 
 
-def findings(snapshot: Snapshot, waiting: int, comments: Sequence[str]) -> list[Finding]:
+def findings(snapshot: Snapshot, waiting: int, comments: Sequence[str], behind: Sequence[Behind] = ()) -> list[Finding]:
     """What is found in a report that is about to be handed in, what blocks first.
 
     ``waiting`` are reports from below that wait for this unit's answer, ``comments`` what the level above has
@@ -38,6 +49,7 @@ def findings(snapshot: Snapshot, waiting: int, comments: Sequence[str]) -> list[
         *_words(snapshot),
         *_outdated(snapshot),
         *_below(snapshot, waiting),
+        *_behind(behind),
         *_sheets(snapshot),
         *_years(snapshot),
         *_comments(comments),
@@ -148,6 +160,17 @@ def _below(snapshot: Snapshot, waiting: int) -> Iterator[Finding]:
             blocks=False,
             words=f"Chưa có báo cáo của {len(missing)} đơn vị, số liệu của họ không có trong tổng: {names}.",
             about="board",
+        )
+
+
+def _behind(reports: Sequence[Behind]) -> Iterator[Finding]:
+    for one in reports:
+        newer = _some(one.units, ", ", "đơn vị", most=5)
+        yield Finding(
+            blocks=False,
+            words=f"Báo cáo của {one.name} chưa có số mới: sau đó đã tiếp nhận bản khác của {newer}. "
+            "Muốn có số mới, đơn vị xin mở lại báo cáo và nộp lại.",
+            unit_id=one.unit_id,
         )
 
 
