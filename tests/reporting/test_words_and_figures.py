@@ -1,10 +1,14 @@
 """The words of a report and its figures: last time's figures do not go up unnoticed."""
 
+import re
+
 import pytest
 
 from lhtq.accounts.policy import Role
+from lhtq.reporting import queries, service
 from lhtq.reporting.rules.periods import PeriodKind
 from lhtq.reporting.rules.proposing import outdated
+from lhtq.reporting.rules.snapshots import Difference
 from lhtq.web.filters import today
 from tests.web.press import value_of
 
@@ -72,3 +76,29 @@ def test_a_sentence_from_before_a_decision_is_told_with_both_figures_and_does_no
 )
 def test_a_sentence_is_the_same_whatever_its_figures_and_dates(written, found):
     assert list(outdated(written, "Đến ngày 30/11/2026, xã Yên Hoa có 1.050 gia đình.")) == found
+
+
+def test_a_later_version_shows_long_words_where_they_differ(place, period, household, hand_in, acting, sign_in):
+    household(place.na_khuyen)
+    long = "Xã đã tổ chức nhiều hoạt động ở các thôn. " * 20
+    hand_in(place.yen_hoa, period, words=f"{long}Có 3 lớp xóa mù chữ. {long}")
+    here = f"/bao-cao/{place.yen_hoa.id}/{period.id}"
+    with acting(Role.DISTRICT_REVIEWER, at=place.na_hang) as actor:
+        service.return_(actor, queries.due(period.id, place.yen_hoa.id), "Sai số lớp")
+    commune = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa)
+    commune.post(f"{here}/phan/next", data={"words": f"{long}Có 4 lớp xóa mù chữ. {long}", "version": "2"})
+    hand_in(place.yen_hoa, period, note="Sửa số lớp.")
+    page = commune.get(f"{here}/ban/2").text
+    before, after = re.findall(r'<td data-l="Bản (?:trước|này)">([^<]*)</td>', page)[-2:]
+    assert before.startswith("…")
+    assert before.endswith("…")
+    assert "Có 3 lớp xóa mù chữ." in before
+    assert "Có 4 lớp xóa mù chữ." in after
+    assert max(len(before), len(after)) < 310
+
+
+def test_short_words_are_shown_as_a_whole():
+    assert Difference("", "Có 3 lớp.", "Có 4 lớp.").shown == ("Có 3 lớp.", "Có 4 lớp.")
+    assert Difference("", "", "Có 4 lớp.").shown == ("", "Có 4 lớp.")
+    assert Difference("", 3, None).shown == (3, None)
+    assert Difference("", "a" * 400, "a" * 401).shown == ("…" + "a" * 150, "…" + "a" * 151)

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 from lhtq.reporting.rules.filling import Child, Figures, add, fill, over_years
 from lhtq.reporting.rules.layouts import read
+from lhtq.reporting.rules.wording import around_difference
 
 Snapshot: TypeAlias = dict[str, Any]
 #: Gives the snapshot of a version of a report, by the report's id and the version's number.
@@ -77,6 +78,16 @@ class Difference:
     before: str | int | float | None
     after: str | int | float | None
 
+    @property
+    def shown(self) -> "tuple[str | int | float | None, str | int | float | None]":
+        """Both as a list shows them: of long words what stands around the first difference."""
+        if isinstance(self.before, str) and isinstance(self.after, str):
+            return around_difference(self.before, self.after, SHOWN)
+        return self.before, self.after
+
+
+#: Characters of a part's words that a list of differences shows.
+SHOWN = 300
 
 #: The words that stand for a part's text in a list of differences.
 REWRITTEN = "lời văn"

@@ -7,12 +7,10 @@ def around_difference(before: str, after: str, most: int) -> tuple[str, str]:
     if max(len(before), len(after)) > most:
         pairs = enumerate(zip(before, after, strict=False))
         same = next((at for at, (one, other) in pairs if one != other), min(len(before), len(after)))
-        start = before.rfind(" ", 0, max(0, same - most // 3)) + 1
+        start = max(0, same - most // 2)
     return _cut(before, start, most), _cut(after, start, most)
 
 
 def _cut(text: str, start: int, most: int) -> str:
-    shown = text[start : start + most]
-    if start + most < len(text):
-        shown = f"{shown.rpartition(' ')[0] or shown}…"
-    return f"…{shown}" if start else shown
+    end = start + most
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
