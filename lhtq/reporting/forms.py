@@ -13,6 +13,7 @@ from lhtq.reporting.rules.periods import (
     Days,
     PeriodKind,
     Way,
+    closes_in_year,
     usual_days,
     usual_name,
 )
@@ -61,6 +62,9 @@ class PeriodForm(Form):
         """A period has its days in order."""
         if field.data and self.from_on.data and field.data < self.from_on.data:
             raise ValidationError("Ngày chốt phải sau ngày bắt đầu.")
+        year = self.year.data
+        if field.data and year and not closes_in_year(self.kind.data, year, field.data):
+            raise ValidationError(f"Ngày chốt của kỳ năm {year} phải nằm trong năm {year}.")
 
     def validate_commune_due(self, field: Field) -> None:
         """Nobody hands in before the figures are there."""
@@ -87,6 +91,12 @@ class PeriodForm(Form):
         last = (self.province_due if self._province else self.between_due).data
         days = Days(self.from_on.data, self.as_of.data, self.commune_due.data, self.between_due.data, last)
         return PeriodGiven(PeriodKind(self.kind.data), self.year.data, self.name.data, days, Way(self.way.data))
+
+
+class WithdrawForm(Form):
+    """That a period is taken back."""
+
+    key = Key()
 
 
 class DueForm(Form):

@@ -230,7 +230,7 @@ class ReportReminder(Base):
 
     __tablename__ = "report_reminder"
     __table_args__ = (
-        ForeignKeyConstraint(["due_id", "unit_id"], ["report_due.id", "report_due.unit_id"]),
+        ForeignKeyConstraint(["due_id", "unit_id"], ["report_due.id", "report_due.unit_id"], ondelete="CASCADE"),
         UniqueConstraint("due_id", "kind", "channel"),
         Index("ix_report_reminder_unit_id", "unit_id"),
     )

@@ -164,6 +164,8 @@ ROUTES = (
     _of_province("periods", "/ky-bao-cao/{province}", _PERIOD),
     _of_province("period", "/ky-bao-cao/{province}/{none_period}"),
     _of_province("due", "/ky-bao-cao/{province}/{none_period}/{commune}"),
+    _of_province("withdraw", "/ky-bao-cao/{province}/{none_period}/rut"),
+    _of_province("withdraw", "/ky-bao-cao/{province}/{none_period}/rut", {"key": "{key}"}),
     _of_province(
         "due", "/ky-bao-cao/{province}/{none_period}/{commune}", {"due_on": "12/12/2024", "goes_to": "{province}"}
     ),

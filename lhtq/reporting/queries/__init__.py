@@ -4,6 +4,7 @@ from lhtq.reporting.queries.board import BoardLine, board, contacts_of, owed_now
 from lhtq.reporting.queries.compiling import Standing, apart, compiled, reach_of, standings
 from lhtq.reporting.queries.logs import LOG_NAMES, log
 from lhtq.reporting.queries.periods import (
+    begun,
     due,
     dues_at_or_under,
     dues_of,
@@ -11,6 +12,7 @@ from lhtq.reporting.queries.periods import (
     dues_under,
     ended_communes,
     named_elsewhere,
+    other_of_kind,
     period,
     periods,
     reporting_units,
@@ -46,6 +48,7 @@ __all__ = [
     "VersionLine",
     "answered_reopening",
     "apart",
+    "begun",
     "board",
     "comment",
     "comments",
@@ -66,6 +69,7 @@ __all__ = [
     "named_elsewhere",
     "newer_below",
     "open_reopening",
+    "other_of_kind",
     "owed_now",
     "period",
     "periods",

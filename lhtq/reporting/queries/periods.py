@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from lhtq.db import db
-from lhtq.reporting.models import ReportDue, ReportPeriod
+from lhtq.reporting.models import Report, ReportDue, ReportPeriod
 from lhtq.reporting.rules.periods import REPORTING
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
@@ -30,6 +30,26 @@ def periods(path: str) -> Sequence[ReportPeriod]:
         .where(Unit.path.in_(above))
         .order_by(ReportPeriod.year.desc(), ReportPeriod.as_of.desc(), ReportPeriod.id.desc())
     ).all()
+
+
+def other_of_kind(period: ReportPeriod) -> ReportPeriod | None:
+    """Another period of the kind and year of one, set by the same unit."""
+    return db.session.scalars(
+        select(ReportPeriod)
+        .where(
+            ReportPeriod.unit_id == period.unit_id,
+            ReportPeriod.kind == period.kind,
+            ReportPeriod.year == period.year,
+            ReportPeriod.id != period.id,
+        )
+        .limit(1)
+    ).one_or_none()
+
+
+def begun(period_id: int) -> bool:
+    """Whether anybody has begun a report of a period."""
+    found = select(Report.id).join(ReportDue, ReportDue.id == Report.due_id).where(ReportDue.period_id == period_id)
+    return bool(db.session.scalar(select(found.exists())))
 
 
 def due(period_id: int, unit_id: int) -> ReportDue:

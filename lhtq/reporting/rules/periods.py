@@ -99,6 +99,14 @@ def _days(year: int, *given: tuple[int, int]) -> tuple[dt.date, dt.date, dt.date
     return commune, between, province
 
 
+def closes_in_year(kind: PeriodKind, year: int, as_of: dt.date) -> bool:
+    """Whether a period's figures end in its year, as those of a year and of half of one do.
+
+    A review of 2021 to 2025 is made in 2026, and what is asked out of turn may look back.
+    """
+    return kind not in {PeriodKind.ANNUAL, PeriodKind.HALF_YEAR} or as_of.year == year
+
+
 def usual_name(kind: PeriodKind, year: int) -> str:
     """What a period is called where nobody says otherwise."""
     if kind in REVIEWS:

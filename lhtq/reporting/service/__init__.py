@@ -1,13 +1,15 @@
 """Reports: setting periods, writing, handing in, answering, opening again."""
 
 from lhtq.reporting.service.errors import (
+    BegunError,
     BlockedError,
     ChangedMeanwhileError,
+    KindTakenError,
     NamedElsewhereError,
     NotOwedError,
     PeriodTakenError,
 )
-from lhtq.reporting.service.periods import DueGiven, PeriodGiven, change_due, set_period
+from lhtq.reporting.service.periods import DueGiven, PeriodGiven, change_due, set_period, withdraw_period
 from lhtq.reporting.service.reports import (
     accept,
     answer_reopening,
@@ -22,9 +24,11 @@ from lhtq.reporting.service.reports import (
 )
 
 __all__ = [
+    "BegunError",
     "BlockedError",
     "ChangedMeanwhileError",
     "DueGiven",
+    "KindTakenError",
     "NamedElsewhereError",
     "NotOwedError",
     "PeriodGiven",
@@ -40,5 +44,6 @@ __all__ = [
     "see_to",
     "set_period",
     "submit",
+    "withdraw_period",
     "write",
 ]

@@ -18,6 +18,18 @@ class PeriodTakenError(Exception):
     """There is a period of this name in the year."""
 
 
+class KindTakenError(Exception):
+    """There is a period of this kind in the year, of the name ``name``."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class BegunError(Exception):
+    """A report of the period has been begun."""
+
+
 class NamedElsewhereError(Exception):
     """Another reports for a unit in this period already; the message says who, for the person."""
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from lhtq.accounts.audit import record
@@ -13,7 +14,7 @@ from lhtq.db.command import command
 from lhtq.reporting import queries
 from lhtq.reporting.models import ReportDue, ReportPeriod
 from lhtq.reporting.rules.periods import BETWEEN, Days, PeriodKind, Way
-from lhtq.reporting.service.errors import NamedElsewhereError, PeriodTakenError
+from lhtq.reporting.service.errors import BegunError, KindTakenError, NamedElsewhereError, PeriodTakenError
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 
@@ -31,7 +32,7 @@ class PeriodGiven:
 
 @command
 def set_period(actor: Actor, unit: Unit, given: PeriodGiven, today: dt.date) -> ReportPeriod:
-    """Ask the units at and under a unit for a report. Raises PeriodTakenError.
+    """Ask the units at and under a unit for a report. Raises PeriodTakenError, KindTakenError.
 
     The province asks everybody. A district asks its own communes out of turn alone: they report to it, and it owes
     nobody that report.
@@ -40,6 +41,8 @@ def set_period(actor: Actor, unit: Unit, given: PeriodGiven, today: dt.date) -> 
     of_province = given.kind is not PeriodKind.AD_HOC or given.way is Way.STRAIGHT
     if of_province and unit.level != Level.PROVINCE:
         raise NotAllowedError(Refusal.STATE)
+    # Who sets one at this moment waits, and then finds ours.
+    db.session.execute(select(Unit.id).where(Unit.id == unit.id).with_for_update())
     period = ReportPeriod(
         unit_id=unit.id,
         kind=given.kind,
@@ -54,6 +57,8 @@ def set_period(actor: Actor, unit: Unit, given: PeriodGiven, today: dt.date) -> 
         record(actor, Action.PERIOD_SET, period)
     except IntegrityError as error:
         raise PeriodTakenError from error
+    if given.kind is not PeriodKind.AD_HOC and (other := queries.other_of_kind(period)):
+        raise KindTakenError(other.name)
     owing = queries.reporting_units(unit.path, max(today, given.days.from_on))
     db.session.add_all(_dues(period, owing, given))
     return period
@@ -82,6 +87,21 @@ def _nearest(by_path: dict[str, Unit], unit: Unit) -> Unit | None:
         if path in by_path:
             return by_path[path]
     return None
+
+
+@command
+def withdraw_period(actor: Actor, period: ReportPeriod) -> None:
+    """Take back a period that was set by mistake, with what is owed in it. Raises BegunError."""
+    require(actor, Action.PERIOD_SET, period)
+    if queries.begun(period.id):
+        raise BegunError
+    note = f"Rút kỳ {period.name}, năm {period.year}, số liệu {period.from_on:%d/%m/%Y} đến {period.as_of:%d/%m/%Y}"
+    record(actor, Action.PERIOD_SET, period, note=note)
+    try:
+        db.session.execute(delete(ReportDue).where(ReportDue.period_id == period.id))
+    except IntegrityError as error:  # begun in this moment
+        raise BegunError from error
+    db.session.delete(period)
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, Place, require
 from lhtq.reporting import queries, service
-from lhtq.reporting.forms import DueForm, PeriodForm
+from lhtq.reporting.forms import DueForm, PeriodForm, WithdrawForm
 from lhtq.reporting.rules.periods import KIND_NAMES, PeriodKind, usual_year
-from lhtq.reporting.service import NamedElsewhereError, PeriodTakenError
+from lhtq.reporting.service import BegunError, KindTakenError, NamedElsewhereError, PeriodTakenError
 from lhtq.reporting.views.base import WORDS, bp
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
@@ -42,6 +42,8 @@ def periods(unit_id: int) -> Response:
             return redirect(once(actor().account_id, form.key.value, create), 303)
         except PeriodTakenError:
             form.refuse("name", "Năm này đã có kỳ mang tên này.")
+        except KindTakenError as error:
+            form.refuse("year", f"Năm này đã có kỳ cùng loại: {error.name}. Kỳ đặt nhầm thì rút ở trang của kỳ đó.")
     return render_page(
         "reporting/periods.html",
         status=422 if form.errors else 200,
@@ -75,6 +77,36 @@ def period(unit_id: int, period_id: int) -> Response:
         period=found,
         dues=queries.dues_at_or_under(found.id, unit.path),
         unclaimed=queries.unclaimed(found, unit.path),
+        begun=queries.begun(found.id),
+        **WORDS,
+    )
+
+
+@bp.route("/ky-bao-cao/<int:unit_id>/<int:period_id>/rut", methods=["GET", "POST"])
+def withdraw(unit_id: int, period_id: int) -> Response:
+    """Take back a period of which no report has been begun."""
+    unit = _setting(unit_id)
+    found = queries.period(period_id)
+    require(actor(), Action.PERIOD_SET, found)
+    form = WithdrawForm()
+
+    def take_back() -> str:
+        service.withdraw_period(actor(), found)
+        return url_for(".periods", unit_id=unit.id)
+
+    if form.validate_on_submit():
+        try:
+            return redirect(once(actor().account_id, form.key.value, take_back), 303)
+        except BegunError:
+            unit, found = units.unit(unit_id), queries.period(period_id)  # what was read before was undone
+    return render_page(
+        "reporting/withdraw.html",
+        status=422 if form.is_submitted() else 200,
+        unit=unit,
+        period=found,
+        form=form,
+        begun=queries.begun(found.id),
+        owing=len(queries.dues_at_or_under(found.id, found.unit.path)),
         **WORDS,
     )
 
