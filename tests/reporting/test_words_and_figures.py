@@ -95,6 +95,7 @@ def test_a_later_version_shows_long_words_where_they_differ(place, period, house
     assert "Có 3 lớp xóa mù chữ." in before
     assert "Có 4 lớp xóa mù chữ." in after
     assert max(len(before), len(after)) < 310
+    assert "Sửa số lớp.</p>" in page, "one full stop"
 
 
 def test_short_words_are_shown_as_a_whole():
