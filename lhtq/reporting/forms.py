@@ -1,5 +1,6 @@
 """Forms of reports: periods, who owes what, words of a part, and reasons."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, SelectMultipleField, ValidationError
@@ -22,6 +23,7 @@ from lhtq.units.models import Unit
 from lhtq.web.forms import Form, Key, choices, day, text, whole_number
 
 _HINT = "Ngày/tháng/năm, ví dụ 20/12/2026"
+TOO_EARLY = "Hạn nộp phải từ ngày chốt số liệu trở đi."
 
 
 class PeriodForm(Form):
@@ -69,7 +71,7 @@ class PeriodForm(Form):
     def validate_commune_due(self, field: Field) -> None:
         """Nobody hands in before the figures are there."""
         if field.data and self.as_of.data and field.data < self.as_of.data:
-            raise ValidationError("Hạn nộp phải từ ngày chốt số liệu trở đi.")
+            raise ValidationError(TOO_EARLY)
 
     def validate_between_due(self, field: Field) -> None:
         """The level above comes after."""
@@ -102,6 +104,8 @@ class WithdrawForm(Form):
 class DueForm(Form):
     """What one unit owes."""
 
+    #: The day to which the period's figures are counted.
+    as_of: dt.date
     due_on = day("Hạn nộp", required="Nhập ngày.", future=True, description=_HINT)
     goes_to = SelectField("Gửi tới", coerce=int)
     predecessors = SelectMultipleField("Gồm cả số liệu của đơn vị đã sáp nhập vào", coerce=int)
@@ -119,7 +123,13 @@ class DueForm(Form):
         outside = [(0, "Ra ngoài hệ thống (Trung ương Hội, UBND tỉnh)")] if not above else []
         form.goes_to.choices = choices([*outside, *((unit.id, unit.title_name) for unit in above)])
         form.predecessors.choices = choices((unit.id, unit.title_name) for unit in ended)
+        form.as_of = due.period.as_of
         return form
+
+    def validate_due_on(self, field: Field) -> None:
+        """As for the whole period: nobody hands in before the figures are there."""
+        if field.data and field.data < self.as_of:
+            raise ValidationError(TOO_EARLY)
 
     def given(self) -> DueGiven:
         """What was typed, as the service takes it."""

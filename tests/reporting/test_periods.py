@@ -1,5 +1,6 @@
 """Periods: what the form offers, who may ask whom, and which are refused."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -116,3 +117,13 @@ def test_a_period_in_which_a_report_was_begun_stays(place, period, province, sig
 def test_what_the_province_has_set_is_not_a_districts_to_withdraw(place, period, sign_in):
     district = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang)
     assert district.get(f"/ky-bao-cao/{place.na_hang.id}/{period.id}/rut").status_code == 404
+
+
+def test_one_unit_is_not_asked_to_hand_in_before_the_figures_are_there_either(place, period, province):
+    page = province.get(f"/ky-bao-cao/{place.province.id}/{period.id}/{place.yen_hoa.id}")
+    early = f"{period.as_of - dt.timedelta(days=1):%d/%m/%Y}"
+    refused = press(province, page, "Lưu", due_on=early)
+    assert refused.status_code == 422
+    assert message_beside(refused, "due_on") == "Hạn nộp phải từ ngày chốt số liệu trở đi."
+    assert value_of(refused, "due_on") == early
+    assert press(province, page, "Lưu", due_on=f"{period.as_of:%d/%m/%Y}").status_code == 303
