@@ -20,6 +20,7 @@ from lhtq.reporting.rules.periods import (
 )
 from lhtq.reporting.service import DueGiven, PeriodGiven
 from lhtq.units.models import Unit
+from lhtq.units.rules import Level
 from lhtq.web.forms import Form, Key, choices, day, text, whole_number
 
 _HINT = "Ngày/tháng/năm, ví dụ 20/12/2026"
@@ -120,7 +121,9 @@ class DueForm(Form):
                 "waived": due.waived_on is not None,
             }
         )  # fmt: skip
-        outside = [(0, "Ra ngoài hệ thống (Trung ương Hội, UBND tỉnh)")] if not above else []
+        top = due.unit.level == Level.PROVINCE
+        nobody = "Ra ngoài hệ thống (Trung ương Hội, UBND tỉnh)" if top else "Không gửi lên cấp trên"
+        outside = [(0, nobody)] if not above else []
         form.goes_to.choices = choices([*outside, *((unit.id, unit.title_name) for unit in above)])
         form.predecessors.choices = choices((unit.id, unit.title_name) for unit in ended)
         form.as_of = due.period.as_of

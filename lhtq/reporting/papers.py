@@ -179,15 +179,16 @@ def _in_words(snapshot: Snapshot) -> str:
 
 
 def _to(issue: Issue) -> list[str]:
-    if issue.goes_to is None:
+    if issue.goes_to is not None:
+        return [f"Ủy ban nhân dân {issue.goes_to.full_name}"]
+    if issue.unit.level == Level.PROVINCE:
         return ["Trung ương Hội Khuyến học Việt Nam", f"Ủy ban nhân dân {issue.unit.full_name}"]
-    return [f"Ủy ban nhân dân {issue.goes_to.full_name}"]
+    return []  # what a district asked of its communes by itself
 
 
 def _recipients(issue: Issue) -> list[str]:
-    if issue.goes_to is None:
-        return ["Như trên;", "Lưu: VT."]
-    return ["Như trên;", f"Hội Khuyến học {issue.goes_to.full_name};", "Lưu: VT."]
+    above = [f"Hội Khuyến học {issue.goes_to.full_name};"] if issue.goes_to else []
+    return [*(["Như trên;"] if _to(issue) else []), *above, "Lưu: VT."]
 
 
 def _signature(issue: Issue) -> Signature:

@@ -1,8 +1,10 @@
 """Periods: what the form offers, who may ask whom, and which are refused."""
 
 import datetime as dt
+import io
 import uuid
 
+import docx
 import pytest
 from sqlalchemy import select
 
@@ -46,6 +48,14 @@ def test_what_a_district_asks_of_its_communes_goes_to_the_district(place, sign_i
     assert made.status_code == 303
     asked = district.get(made.location).text
     assert asked.count('data-l="Gửi tới">Huyện Na Hang') == 12
+    period_id = made.location.rpartition("/")[2]
+    own = f"/bao-cao/{place.na_hang.id}/{period_id}"
+    assert ", không gửi lên cấp trên." in district.get(own).text
+    assert ", gửi tới huyện Na Hang." in district.get(f"/bao-cao/{place.yen_hoa.id}/{period_id}").text
+    document = docx.Document(io.BytesIO(district.post(f"{own}/van-ban.docx").data))
+    words = "".join(document.element.body.itertext())
+    assert "Lưu: VT." in words
+    assert not [one for one in ("Trung ương", "Kính gửi", "Như trên") if one in words]
     with acting(Role.DISTRICT_REVIEWER, at=place.na_hang) as actor:
         days = usual_days(PeriodKind.AD_HOC, YEAR)
         given = service.PeriodGiven(PeriodKind.AD_HOC, YEAR, "Đột xuất", days, Way.STRAIGHT)
