@@ -4,12 +4,11 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField, ValidationError
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from lhtq.files.intake import FileRefusedError, Intake, take_in
+from lhtq.device.forms import PhotosField
 from lhtq.register.forms.clan import PickForm
 from lhtq.register.rules import BIRTH_YEAR_MIN
 from lhtq.training.rules import (
@@ -228,21 +227,11 @@ class _Number:
 
 
 class FileForm(Form):
-    """A photo or PDF of a course."""
+    """Photos or PDF of a course; those that come together have one name."""
 
     key = Key()
     kind = SelectField(
         "Loại tệp", coerce=FileKind, choices=choices((kind.value, name) for kind, name in FILE_KIND_NAMES.items())
     )
     name = text("Tên tệp", most=120, required="Nhập tên, ví dụ: Ảnh buổi học.")
-    file = FileField("Ảnh hoặc PDF", validators=[FileRequired("Chọn ảnh hoặc tệp PDF.")])
-
-    intake: Intake
-
-    def validate_file(self, field: Field) -> None:
-        """Told by its content; what is kept is made here."""
-        if field.data:
-            try:
-                self.intake = take_in(field.data.read())
-            except FileRefusedError as error:
-                raise ValidationError(str(error)) from None
+    file = PhotosField("Ảnh hoặc PDF", required="Chọn ảnh hoặc tệp PDF.")

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Request, Route, expect
 
+from lhtq import start
+from lhtq.training.models import Course
+from lhtq.training.rules import Kind, Topic
 from lhtq.web.filters import today
 from tests.browser.photo import take_photo
 from tests.browser.village import HOUSEHOLDS
@@ -211,3 +214,29 @@ def test_a_form_that_is_refused_does_not_ask_for_the_photo_again(sender):
     sender.send()
     expect(sender.thumbnails()).to_be_visible(timeout=SLOW)
     assert sender.arrived == size
+
+
+def test_a_photo_of_a_course_is_made_small_and_kept_with_it(phone, site, tmp_path, js):
+    with start.owner_session(site.owner) as session:
+        briefing = Course(
+            unit_id=site.village.commune, kind=Kind.BRIEFING, topics=[Topic.POLICY], title="Quán triệt Kế hoạch 108",
+            starts_on=today(), ends_on=today(),
+        )  # fmt: skip
+        session.add(briefing)
+        session.commit()
+        course = briefing.id
+    reviewer = phone("thamdinh", js=js)
+    page = reviewer.page
+    page.goto(f"/khoa/{course}")
+    page.get_by_text("Thêm tệp").first.tap()
+    page.get_by_label("Tên tệp").fill("Ảnh hội trường")
+    sent: list[int] = []
+    page.on("request", lambda request: sent.append(len(request.post_data_buffer or b"")))
+    page.get_by_label("Ảnh hoặc PDF").set_input_files([take_photo(tmp_path / "hoi-truong.jpg")])
+    if js:
+        expect(page.locator("[data-size]")).to_have_text(re.compile(r"^Ảnh sẽ gửi: \d+ KB$"))
+    with page.expect_navigation(timeout=SLOW):
+        page.get_by_role("button", name="Thêm tệp").tap()
+    expect(page.get_by_role("link", name="Ảnh hội trường")).to_be_visible(timeout=SLOW)
+    if js:
+        assert sum(sent) < 110_000

@@ -77,10 +77,10 @@ class Scene:
     ids: dict[str, int | str]
 
 
-def picture() -> bytes:
-    """A photo, as small as one can be."""
+def picture(shade: str = "black") -> bytes:
+    """A photo of one shade, as small as one can be."""
     buffer = io.BytesIO()
-    Image.new("RGB", (32, 24)).save(buffer, "JPEG")
+    Image.new("RGB", (32, 24), shade).save(buffer, "JPEG")
     return buffer.getvalue()
 
 

@@ -16,13 +16,14 @@ from lhtq.web.submission_key import once
 
 @bp.post("/khoa/<int:course_id>/tep")
 def add_file(course_id: int) -> Response:
-    """Put a photo or PDF to a course."""
+    """Put photos or PDF to a course."""
     found = course_to_keep(course_id)
     form = FileForm()
     if form.validate_on_submit():
 
         def create() -> str:
-            service.add_file(actor(), found, form.kind.data, form.name.data, form.intake, store())
+            for intake in form.file.intakes:
+                service.add_file(actor(), found, form.kind.data, form.name.data, intake, store())
             return url_for(".course", course_id=course_id, _anchor="files")
 
         try:
