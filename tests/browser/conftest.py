@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 from sqlalchemy import create_engine, text
 
+from lhtq import start
 from tests.browser import live
 from tests.browser.phone import Phone
 from tests.browser.village import Village, settle
@@ -54,6 +55,23 @@ def owner(site: Site) -> Iterator[Callable[..., Any]]:
 
     yield _owner
     engine.dispose()
+
+
+@pytest.fixture
+def centre(site: Site) -> None:
+    """The commune has a centre."""
+    with start.owner_session(site.owner) as session:
+        session.execute(
+            text("INSERT INTO centre (unit_id, name, decision_number, address, phone, version) "
+                 "VALUES (:commune, 'Trung tâm học tập cộng đồng', '', '', '', 1)"),
+            {"commune": site.village.commune},
+        )  # fmt: skip
+        session.execute(
+            text(
+                "INSERT INTO centre_served (centre_id, centre_unit_id, unit_id) SELECT id, unit_id, unit_id FROM centre"
+            )
+        )
+        session.commit()
 
 
 @pytest.fixture(params=[True, False], ids=["js", "no-js"])

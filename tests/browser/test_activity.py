@@ -4,31 +4,12 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import text
 
-from lhtq import start
 from tests.browser.effort import MINUTE, record_activity, record_like_last_time, telex_keys
 from tests.browser.photo import take_photo
 
 #: Two photos and their form, with what the page itself costs.
 MOST_SENT = 220_000
-
-
-@pytest.fixture
-def centre(site):
-    """The commune has a centre."""
-    with start.owner_session(site.owner) as session:
-        session.execute(
-            text("INSERT INTO centre (unit_id, name, decision_number, address, phone, version) "
-                 "VALUES (:commune, 'Trung tâm học tập cộng đồng', '', '', '', 1)"),
-            {"commune": site.village.commune},
-        )  # fmt: skip
-        session.execute(
-            text(
-                "INSERT INTO centre_served (centre_id, centre_unit_id, unit_id) SELECT id, unit_id, unit_id FROM centre"
-            )
-        )
-        session.commit()
 
 
 def test_an_activity_with_two_photos_takes_under_a_minute_and_few_bytes(site, centre, phone, js, tmp_path):

@@ -27,8 +27,13 @@ def talk(activity):
     return activity(topic="Phòng bệnh mùa đông", attendances=0)
 
 
+def followed(client, answer):
+    """The page that an answer leads to, or the answer where it is one itself."""
+    return client.get(answer.location) if answer.status_code == 303 else answer
+
+
 def come(client, url, **typed):
-    return press(client, client.get(url), "Tôi có mặt", **typed)
+    return followed(client, press(client, client.get(url), "Tôi có mặt", **typed))
 
 
 def on_list(client, activity):
@@ -95,8 +100,37 @@ def test_a_citizen_who_is_signed_in_needs_one_tap(place, household, member, vill
     citizen = sign_in(person(Role.CITIZEN, place.na_khuyen, person_id=hoa.id))
     page = citizen.get(address(village, talk))
     (tap,) = [words for words in buttons(page) if words.endswith(" có mặt") and not words.startswith("Tôi")]
-    press(citizen, page, tap)
+    answer = press(citizen, page, tap)
+    assert answer.status_code == 303
+    assert "Đã ghi điểm danh" in citizen.get(answer.location).text
     assert "Ma Thị Hoa" in on_list(village, talk)
+    assert "1 người, 1 lượt" in on_list(village, talk)
+
+
+def test_it_is_said_to_nobody_else_that_somebody_came(village, talk, anonymous, sign_in, place):
+    url = address(village, talk)
+    said = press(anonymous, anonymous.get(url), "Tôi có mặt", full_name="Lý Thị Lạ", birth_year="1990").location
+    for _again in range(2):
+        shown = anonymous.get(said)
+        assert "Đã ghi điểm danh" in shown.text
+        assert "Lý Thị Lạ" not in shown.text
+    assert "Tôi có mặt" in buttons(anonymous.get(links(shown)["Điểm danh cho người khác"]))
+    other = sign_in(Role.VILLAGE_RECORDER, at=place.na_khuyen)
+    for looker, where in ((other, said), (anonymous, f"{url}?xong=1")):
+        assert "Đã ghi điểm danh" not in looker.get(where).text
+
+
+def test_the_phone_that_sends_twice_on_a_bad_line_is_told_the_same(
+    place, household, member, village, talk, sign_in, person
+):
+    hoa = member(household(place.na_khuyen, "Ma Thị Hoa"))
+    citizen = sign_in(person(Role.CITIZEN, place.na_khuyen, person_id=hoa.id))
+    url = address(village, talk)
+    sent = {"toi": "1", "key": "7f9b6c1e-3f4e-4d9c-9e3e-0b9f4c1d2a3b"}
+    for _time in range(2):
+        answer = citizen.post(url, data=sent, headers={"Outbox": "1"})
+        assert answer.status_code == 204
+        assert "Đã ghi điểm danh" in citizen.get(answer.headers["HX-Redirect"]).text
     assert "1 người, 1 lượt" in on_list(village, talk)
 
 
@@ -117,7 +151,7 @@ def test_it_is_read_around_the_hours_alone(village, activity, anonymous, monkeyp
     for hour, minute, open_ in ((17, 59, False), (18, 1, True), (22, 59, True)):
         at(hour, minute)
         assert ("Tôi có mặt" in anonymous.get(url).text) == open_
-        answer = anonymous.post(url, data={"full_name": "Lý A", "birth_year": str(1950 + hour)})
+        answer = followed(anonymous, anonymous.post(url, data={"full_name": "Lý A", "birth_year": str(1950 + hour)}))
         assert ("Đã ghi điểm danh" in answer.text) == open_
     assert "2 người chờ xác nhận" in on_list(village, found)
     at(23, 1)

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from flask import abort, current_app, request, url_for
+from flask import abort, current_app, redirect, request, session, url_for
 from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response
@@ -52,20 +52,29 @@ def check_in(token: str) -> Response:
         abort(404)
     open_ = any(one.holds(_now()) for one in _windows(place.days, place.starts_at, place.ends_at))
     form = _form(place)
+    if request.method == "GET" and request.args.get("xong") == _proof(activity_id):
+        return _shown(token, place, form, open_=open_, done=True)
     if not open_:
         return _shown(token, place, form, open_=False)
-    me = _citizen()
     try:
-        if request.method == "POST" and me is not None and "toi" in request.form and SelfCheckInForm().validate():
-            with scoped_to("", me.account_id, person_id=me.person_id):
-                service.check_in_self(activity_id, _address(), _now().date())
-            return _shown(token, place, form, done=True)
-        if form.validate_on_submit():
-            service.check_in(activity_id, form.came(), _address(), _now().date())
-            return _shown(token, place, form, done=True)
+        if _came(activity_id, form):
+            return redirect(url_for(".check_in", token=token, xong=_proof(activity_id)), 303)
     except TooManyCheckInsError:
         return _shown(token, place, form, full=True)
     return _shown(token, place, form)
+
+
+def _came(activity_id: int, form: CheckInForm) -> bool:
+    """Check in whoever says so: the citizen with one tap, anybody by name. Raises TooManyCheckInsError."""
+    me = _citizen()
+    if request.method == "POST" and me is not None and "toi" in request.form and SelfCheckInForm().validate():
+        with scoped_to("", me.account_id, person_id=me.person_id):
+            service.check_in_self(activity_id, _address(), _now().date())
+        return True
+    if form.validate_on_submit():
+        service.check_in(activity_id, form.came(), _address(), _now().date())
+        return True
+    return False
 
 
 def _shown(
@@ -116,8 +125,16 @@ def _read(token: str) -> int | None:
     return int(activity_id) if until >= _now().timestamp() else None
 
 
-def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=_SALT)
+def _proof(activity_id: int) -> str:
+    """What says in the address that somebody checked in from this browser: in any other one it says nothing.
+
+    Kept in the address and not in the session, so that what is sent twice on a bad line is answered the same.
+    """
+    return str(_serializer(f"{_SALT} {session.get('csrf_token')}").dumps(activity_id))
+
+
+def _serializer(salt: str = _SALT) -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=salt)
 
 
 def _address() -> str:
