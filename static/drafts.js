@@ -11,22 +11,22 @@ const fill = (form, pairs) => {
     else if (found) field.value = found[1];
   }
 };
-const draftOf = (url, page = here) => `nhap ${account} ${page} ${url}`;
-const eachDraft = (act) => Object.keys(localStorage).filter((key) => key.startsWith("nhap ")).forEach(act);
-const dropDraft = (key) => localStorage.removeItem(key);
+const draftOf = (page, url) => `nhap ${account} ${page} ${url}`;
+const dropDraft = (key) => delete localStorage[key];
+const dropDrafts = (of, gone = () => true) => Object.keys(localStorage).filter((key) => key.startsWith(of) && gone(key)).forEach(dropDraft);
 
 {
   const KEPT = 30 * 864e5, MOST = 1e5;
   const read = (key) => {
-    try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+    try { return JSON.parse(localStorage[key]); } catch { return null; }
   };
   const pairs = (form) => [...new FormData(form)].filter(([field, value]) => !SECRET.test(field) && typeof value === "string");
 
-  eachDraft((key) => { if (!(read(key)?.at > Date.now() - KEPT)) dropDraft(key); });
+  dropDrafts("nhap ", (key) => !(read(key)?.at > Date.now() - KEPT));
 
   for (const form of document.forms) {
     if (form.method !== "post" || form.matches(".row[hx-post], :has([type=password])") || ![...form.elements].some(({ type }) => /^text|number|tel|email/.test(type))) continue;
-    const key = draftOf(actionOf(form)), shown = JSON.stringify(pairs(form)), kept = read(key);
+    const key = draftOf(here, actionOf(form)), shown = JSON.stringify(pairs(form)), kept = read(key);
     let later = 0;
     const keep = () => {
       if (!later) return;
@@ -34,7 +34,7 @@ const dropDraft = (key) => localStorage.removeItem(key);
       later = 0;
       const now = pairs(form), text = JSON.stringify({ at: Date.now(), now });
       try {
-        if (JSON.stringify(now) !== shown && text.length < MOST) localStorage.setItem(key, text);
+        if (JSON.stringify(now) !== shown && text.length < MOST) localStorage[key] = text;
       } catch { /* no room: the page itself still holds it */ }
     };
     form.addEventListener("input", () => {

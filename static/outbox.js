@@ -163,7 +163,7 @@
       away = false;
       const { type, version, status, words } = answer;
       await change({ type, id: entry.id, version, status, words });
-      if (type === "accepted") dropDraft(draftOf(entry.url, entry.page));
+      if (type === "accepted") [draftOf(entry.page, entry.url), sessionStorage[entry.key]].forEach(dropDraft);
       const told = { ...answer, id: entry.id, url: entry.url, row: entry.row };
       others.postMessage(told);
       show(told);
@@ -256,6 +256,8 @@
   const open = async (entry, dropped) => {
     if (cut.signal.aborted) cut = new AbortController();
     const form = make("form", { method: "post", action: entry.url, hidden: true });
+    // It is corrected on another page than the one that has its draft.
+    sessionStorage[entry.key] ??= draftOf(entry.page, entry.url);
     try {
       for (const [name, value] of await readied(entry)) {
         const field = make("input", { name, type: value.name ? "file" : "hidden" });
@@ -312,7 +314,7 @@
     if (waits && !confirm(`Còn ${waits} việc chưa gửi. Đăng xuất sẽ xóa hết. Vẫn đăng xuất?`)) return;
     if (!await renewed() && !out) return alert("Chưa đăng xuất được vì mất mạng.");
     await change({ type: "leave", account });
-    eachDraft((key) => { if (key.startsWith(draftOf("", ""))) dropDraft(key); });
+    dropDrafts(`nhap ${account} `);
     return open({ url: "/dang-xuat", key: "", fields: [] });
   };
 
