@@ -38,7 +38,9 @@ def tick(client, activity, *names):
 
 
 def from_list(client, activity):
-    return press(client, client.get(f"/hoat-dong/{activity.id}/nguoi"), "Lấy số liệu từ danh sách")
+    """Take the numbers from the list; where typed ones are shown that it replaces, say so."""
+    answer = press(client, client.get(f"/hoat-dong/{activity.id}/nguoi"), "Lấy số liệu từ danh sách")
+    return answer if answer.status_code == 303 else press(client, answer, "Thay bằng số của danh sách")
 
 
 def numbers(client, activity):

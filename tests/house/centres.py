@@ -44,7 +44,10 @@ def make(commune: Unit, village: Unit, person_id: int, account: Account, photo: 
     ).first()
     centre = CentreFactory(unit_id=commune.id, shared=(shared.id,))
     of_centre = {"centre_id": centre.id, "unit_id": commune.id}
-    found = ActivityFactory(centre=centre, unit_id=village.id, kind=ActivityKind.SERIES, made_by=account.id)
+    # Nobody typed how many came, so nothing is asked where its list is to tell that.
+    found = ActivityFactory(
+        centre=centre, unit_id=village.id, kind=ActivityKind.SERIES, made_by=account.id, attendances=0
+    )
     of_activity = {"activity_id": found.id, "unit_id": village.id}
     person = db.session.get(Person, person_id)
     criteria_set = criteria.set_in_force(Classified.CENTRE, today())

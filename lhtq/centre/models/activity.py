@@ -1,6 +1,7 @@
 """What a centre does: an activity of a village or commune, with its sessions, photos and those who teach or run it."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -81,6 +82,8 @@ class Activity(Placed, Base):
     poor: Mapped[int] = mapped_column(default=0)
     enrolled: Mapped[int] = mapped_column(default=0)
     completed: Mapped[int] = mapped_column(default=0)
+    #: The numbers that were typed, while those of the list stand in their place.
+    typed: Mapped[dict[str, Any] | None]
     #: In whole đồng.
     cost: Mapped[int] = mapped_column(BigInteger, default=0)
     money: Mapped[MoneySource | None] = mapped_column(String(14))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import column, exists, func, select, table, text
 
 from lhtq.centre.models import ActivitySession, Participant
-from lhtq.centre.rules import GROUP_NAMES, ActivityKind, ActivityState, Attendance, HandRole, groups_of
+from lhtq.centre.rules import CLASS_KINDS, GROUP_NAMES, ActivityKind, ActivityState, Attendance, HandRole, groups_of
 from lhtq.db import db
 from lhtq.register.models import Household, Person
 from lhtq.units.models import Unit
@@ -33,6 +33,11 @@ class Listed:
     waiting: int
     attendance: Attendance
     completed: int
+
+    def numbers(self, kind: ActivityKind) -> dict[str, int]:
+        """The numbers of an activity of a kind, by its list."""
+        of_class = (self.people, self.completed) if kind in CLASS_KINDS else (0, 0)
+        return {**vars(self.attendance), "enrolled": of_class[0], "completed": of_class[1]}
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from lhtq.centre.rules.activity import (
     doubts,
     groups_of,
     is_elderly,
+    replaced,
 )
 from lhtq.centre.rules.centre import (
     ASSET_KIND_NAMES,
@@ -78,5 +79,6 @@ __all__ = [
     "doubts",
     "groups_of",
     "is_elderly",
+    "replaced",
     "window",
 ]

@@ -1,7 +1,7 @@
 """Activities: their kinds, who came, and what about one is asked once more before it is kept."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
@@ -169,6 +169,13 @@ class Attendance:
 
     def __add__(self, other: "Attendance") -> "Attendance":
         return Attendance(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
+
+
+def replaced(typed: Mapping[str, int], listed: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    """The numbers that those of a list would replace, each beside the list's; none where nothing was typed."""
+    if not any(typed.values()):
+        return {}
+    return {name: (number, listed[name]) for name, number in typed.items() if number != listed[name]}
 
 
 def is_elderly(birth_year: int, birth_date: dt.date | None, on: dt.date) -> bool:

@@ -13,7 +13,7 @@ from lhtq.accounts.audit import record, record_bulk
 from lhtq.accounts.policy import Action, Actor, require
 from lhtq.centre import queries
 from lhtq.centre.models import Activity, ActivitySession, Participant
-from lhtq.centre.rules import CLASS_KINDS, Counted, Origin, is_elderly
+from lhtq.centre.rules import CLASS_KINDS, Counted, Origin, is_elderly, replaced
 from lhtq.centre.service.errors import OnListError
 from lhtq.db import db
 from lhtq.db.command import command
@@ -173,11 +173,20 @@ def set_completed(actor: Actor, activity: Activity, shown: Collection[int], tick
 
 @command
 def count_from_list(actor: Actor, activity: Activity, *, on: bool) -> None:
-    """Take the numbers of an activity from its list from now on, or let them be typed again."""
+    """Take the numbers of an activity from its list from now on, or let them be typed again.
+
+    What was typed before comes back then; where nothing was, the numbers of the list stay to go on from.
+    """
     require(actor, Action.ACTIVITY_RECORD, activity)
+    if on and activity.counted != Counted.PEOPLE:
+        listed = queries.count_of_list(activity.id).numbers(activity.kind)
+        typed = {name: getattr(activity, name) for name in listed}
+        activity.typed = typed if replaced(typed, listed) else None
     activity.counted = Counted.PEOPLE if on else Counted.TYPED
     if on:
         _put(activity)
+    elif activity.typed:
+        _give_back(activity, activity.typed)
     record(actor, Action.ACTIVITY_RECORD, activity)
 
 
@@ -191,12 +200,17 @@ def _count(actor: Actor, activity: Activity) -> None:
 
 
 def _put(activity: Activity) -> None:
-    listed = queries.count_of_list(activity.id)
-    for name, value in vars(listed.attendance).items():
+    for name, value in queries.count_of_list(activity.id).numbers(activity.kind).items():
         setattr(activity, name, value)
-    is_class = activity.kind in CLASS_KINDS
-    activity.enrolled = listed.people if is_class else 0
-    activity.completed = listed.completed if is_class else 0
+
+
+def _give_back(activity: Activity, typed: dict[str, int]) -> None:
+    """Put the typed numbers where they stood; what has become no class since then has nobody enrolled."""
+    for name, value in typed.items():
+        setattr(activity, name, value)
+    if activity.kind not in CLASS_KINDS:
+        activity.enrolled = activity.completed = 0
+    activity.typed = None
 
 
 def _change(activity: Activity, ids: Collection[int], which: ColumnElement[bool], **values: Any) -> int:

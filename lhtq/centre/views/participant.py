@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from lhtq.accounts.current import actor
 from lhtq.centre import queries, service
 from lhtq.centre.forms import LearnerForm, TickForm
+from lhtq.centre.rules import GROUP_NAMES, Counted, replaced
 from lhtq.centre.service import OnListError
 from lhtq.centre.views.base import activity_to_edit, bp, show
 from lhtq.register.rules import SEX_NAMES, ethnicities
@@ -14,6 +15,9 @@ from lhtq.web.filters import today
 from lhtq.web.forms import searched
 from lhtq.web.paging import page
 from lhtq.web.submission_key import once
+
+#: What the numbers of an activity are called beside each other.
+_NUMBERS = {"attendances": "Lượt người", **GROUP_NAMES, "enrolled": "Ghi danh", "completed": "Học xong"}
 
 
 @bp.get("/hoat-dong/<int:activity_id>/nguoi")
@@ -90,9 +94,17 @@ def drop(activity_id: int, participant_id: int) -> Response:
 
 @bp.post("/hoat-dong/<int:activity_id>/so-lieu")
 def count_from_list(activity_id: int) -> Response:
-    """Take the numbers from the list, or type them again."""
+    """Take the numbers from the list, or type them again; what was typed is not replaced before that was shown."""
     found = activity_to_edit(activity_id)
-    service.count_from_list(actor(), found, on=request.form.get("tu") == "danh-sach")
+    on = request.form.get("tu") == "danh-sach"
+    if on and found.counted != Counted.PEOPLE:
+        listed = queries.count_of_list(activity_id)
+        numbers = listed.numbers(found.kind)
+        asked = replaced({name: getattr(found, name) for name in numbers}, numbers)
+        shown = " ".join(f"{name}={old}:{new}" for name, (old, new) in asked.items())
+        if request.form.get("da_xem", "") != shown:
+            return show("numbers", activity=found, listed=listed, asked=asked, shown=shown, names=_NUMBERS)
+    service.count_from_list(actor(), found, on=on)
     return redirect(url_for(".participants", activity_id=activity_id), 303)
 
 
