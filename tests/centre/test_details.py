@@ -80,6 +80,29 @@ def test_two_who_write_details_are_told_of_each_other(village, commune, activity
     assert press(village, answer, "Lưu chi tiết").status_code == 303
 
 
+def test_what_somebody_else_wrote_meanwhile_is_told_at_the_fields_that_differ(village, commune, activity):
+    found = activity(kind=ActivityKind.LITERACY, stage=1)
+    url = f"/hoat-dong/{found.id}/chi-tiet"
+    mine, theirs = village.get(url), commune.get(url)
+    press(commune, theirs, "Lưu chi tiết", **DETAILS | {"stage": "2", "enrolled": "1200", "result": ""})
+    answer = press(village, mine, "Lưu chi tiết", result="Rất tốt")
+    told = {name: message_beside(answer, name).partition("đang lưu: ")[2].partition(". Bấm")[0] for name in (
+        "venue", "place", "starts_at", "stage", "enrolled", "cost", "money", "result")}  # fmt: skip
+    assert told == {
+        "venue": "Nhà văn hóa", "place": "Nhà văn hóa thôn", "starts_at": "19:30", "stage": "Giai đoạn 2",
+        "enrolled": "1.200", "cost": "1.500.000", "money": "Xã hội hóa", "result": "để trống",
+    }  # fmt: skip
+    assert [message_beside(answer, name) for name in ("state", "ends_on", "completed")] == ["", "", ""]
+    assert value_of(answer, "result") == "Rất tốt"
+
+
+def test_what_two_wrote_alike_is_no_conflict(village, commune, activity):
+    url = f"/hoat-dong/{activity().id}/chi-tiet"
+    mine, theirs = village.get(url), commune.get(url)
+    for client, page in ((commune, theirs), (village, mine)):
+        assert press(client, page, "Lưu chi tiết", **DETAILS).status_code == 303
+
+
 def test_sessions_are_added_once_a_day_and_taken_off(village, activity):
     found = activity(kind=ActivityKind.SERIES)
     page = village.get(f"/hoat-dong/{found.id}")

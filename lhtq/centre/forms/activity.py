@@ -1,5 +1,6 @@
 """Forms of an activity: the quick one, the second screen, sessions, who taught."""
 
+import datetime as dt
 from typing import Any
 
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, ValidationError
@@ -225,6 +226,28 @@ class DetailsForm(Form):
             money=self.money.data,
             result=self.result.data or "",
         )
+
+    def different_from(self, activity: Activity) -> list[tuple[str, str]]:
+        """The fields in which something else was typed than is kept now, each with what is kept in words."""
+        given = self.given()
+        return [
+            (name, _kept_words(self[name], getattr(activity, name)))
+            for name in vars(given)
+            if name in self and getattr(given, name) != getattr(activity, name)
+        ]
+
+
+def _kept_words(field: Field, value: Any) -> str:
+    """A value of an activity as its field shows it."""
+    if value is None or value == "":
+        return "để trống"
+    if isinstance(field, SelectField):
+        return str(next(choice.label for choice in field.choices if choice.value == str(value)))
+    if isinstance(value, dt.date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
+    return f"{value:,}".replace(",", ".") if isinstance(value, int) else str(value)
 
 
 def details_form(activity: Activity) -> DetailsForm:

@@ -66,10 +66,12 @@ def details(activity_id: int) -> Response:
     found = activity_to_edit(activity_id)
     form = details_form(found)
     if form.validate_on_submit():
-        if form.version.data == str(found.version):
+        different = [] if form.version.data == str(found.version) else form.different_from(found)
+        if not different:
             service.edit_details(actor(), found, form.given())
             return redirect(url_for(".activity", activity_id=activity_id), 303)
-        form.refuse("result", f"Có người vừa sửa hoạt động này. Kết quả đang lưu: {found.result or 'để trống'}.")
+        for name, kept in different:
+            form.refuse(name, f"Có người vừa sửa hoạt động này, đang lưu: {kept}. Bấm lưu lại nếu vẫn muốn thay.")
         form.version.data = str(found.version)
     return show("details", status=422 if form.errors else 200, form=form, activity=found)
 
