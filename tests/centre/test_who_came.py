@@ -32,7 +32,7 @@ def family(place, household, arrange):
 def tick(client, activity, *names):
     """Tick people by name in the list of the village, and untick the others."""
     page = client.get(f"/hoat-dong/{activity.id}/nguoi/tich")
-    ids = {line.split(",")[0].split("> ")[-1]: line.split('name="chon" value="')[1].split('"')[0]
+    ids = {line.split(",")[0].split("<span>")[-1]: line.split('name="chon" value="')[1].split('"')[0]
            for line in page.text.split("<label")[1:] if 'name="chon"' in line}  # fmt: skip
     return press(client, page, "Lưu danh sách", chon=[ids[name] for name in names])
 
@@ -58,6 +58,12 @@ def test_ticking_the_villages_list_counts_the_groups(village, activity, family):
     )
     tick(village, found, "Ma Thị Hoa")
     assert numbers(village, found).startswith("1</span> lượt người, trong đó nữ 1, dân tộc thiểu số 1, người khuyết")
+
+
+def test_the_household_stands_in_one_text_with_the_name(village, activity, family):
+    """Side by side in a row, they had no space between (``.choice`` in static/app.css)."""
+    page = village.get(f"/hoat-dong/{activity().id}/nguoi/tich").text
+    assert "<span>Ma Thị Hoa, 1980 <small>(hộ Nguyễn Văn Đạt)</small></span></label>" in page
 
 
 def test_typed_numbers_stay_until_the_list_is_taken(village, activity, family):
