@@ -13,7 +13,7 @@ from lhtq.db import db
 from lhtq.register.rules import Relation, Sex
 from lhtq.web.filters import today
 from tests.factories import PersonFactory
-from tests.web.press import links, message_beside, press
+from tests.web.press import heading, links, message_beside, press
 
 LEARNER = {"full_name": "Lý Thị Mây", "birth_year": "1990", "sex": "female", "ethnicity": "Dao"}
 
@@ -64,6 +64,34 @@ def test_the_household_stands_in_one_text_with_the_name(village, activity, famil
     """Side by side in a row, they had no space between (``.choice`` in static/app.css)."""
     page = village.get(f"/hoat-dong/{activity().id}/nguoi/tich").text
     assert "<span>Ma Thị Hoa, 1980 <small>(hộ Nguyễn Văn Đạt)</small></span></label>" in page
+
+
+def test_an_activity_of_the_commune_is_ticked_village_by_village(place, commune, activity, household):
+    far = household(place.ban_thang, "Ma Văn Páo", adults=1)
+    for n in range(30):
+        household(place.na_khuyen, f"Nguyễn Văn {n:02}", adults=1)
+    found = activity(place.yen_hoa, attendances=0)
+    url = f"/hoat-dong/{found.id}/nguoi/tich"
+    everybody = commune.get(url)
+    assert "Ma Văn Páo" not in everybody.text, "the second village begins on the second page"
+    page = commune.get(links(everybody)[place.ban_thang.title_name])
+    assert place.ban_thang.full_name in heading(page)
+    assert far.head_name in page.text
+    assert "Nguyễn Văn 00" not in page.text
+
+    first = commune.get(links(everybody)[place.na_khuyen.title_name])
+    second = commune.get(press(commune, first, "Lưu và sang trang sau").location)
+    assert "Nguyễn Văn 29" in second.text
+    assert "Ma Văn Páo" not in second.text
+    assert (
+        f'name="thon" value="{place.na_khuyen.id}"' in second.text.partition('class="find"')[2].partition("</form>")[0]
+    )
+
+
+def test_a_village_has_no_other_to_choose(place, village, activity, family):
+    url = f"/hoat-dong/{activity().id}/nguoi/tich"
+    assert 'aria-label="Thôn"' not in village.get(url).text
+    assert "Ma Thị Hoa" in village.get(f"{url}?thon={place.ban_thang.id}").text
 
 
 def test_typed_numbers_stay_until_the_list_is_taken(village, activity, family):

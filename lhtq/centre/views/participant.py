@@ -10,6 +10,7 @@ from lhtq.centre.rules import GROUP_NAMES, Counted, replaced
 from lhtq.centre.service import OnListError
 from lhtq.centre.views.base import activity_to_edit, bp, show
 from lhtq.register.rules import SEX_NAMES, ethnicities
+from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
 from lhtq.web.forms import searched
@@ -37,24 +38,33 @@ def participants(activity_id: int) -> Response:
 
 @bp.route("/hoat-dong/<int:activity_id>/nguoi/tich", methods=["GET", "POST"])
 def tick(activity_id: int) -> Response:
-    """Tick who came in the list of a village, page by page."""
+    """Tick who came in the list of a village, page by page; of a commune's activity village by village, or all."""
     found = activity_to_edit(activity_id)
+    villages = [] if found.unit.level == Level.VILLAGE else queries.places_for(found.unit)[1:]
+    village = next((one for one in villages if one.id == request.values.get("thon", 0, int)), None)
     search, number = searched(request.values.get("tim", "")), request.values.get("trang", 1, int)
     form = TickForm()
     if form.validate_on_submit():
         shown, ticked = request.form.getlist("hien", int), request.form.getlist("chon", int)
         service.tick(actor(), found, shown, ticked, today())
         if request.form.get("tiep") == "1":
-            return redirect(url_for(".tick", activity_id=activity_id, tim=search or None, trang=number + 1), 303)
+            return redirect(_next_ticks(activity_id, village, search, number), 303)
         return redirect(url_for(".participants", activity_id=activity_id), 303)
-    unit = found.unit
+    path = (village or found.unit).path
     return show(
         "tick",
         activity=found,
         form=form,
         search=search,
-        several=unit.level != Level.VILLAGE,
-        page=page(lambda limit, offset: queries.tick_lines(activity_id, unit.path, search, limit, offset), number),
+        villages=villages,
+        village=village,
+        page=page(lambda limit, offset: queries.tick_lines(activity_id, path, search, limit, offset), number),
+    )
+
+
+def _next_ticks(activity_id: int, village: Unit | None, search: str, number: int) -> str:
+    return url_for(
+        ".tick", activity_id=activity_id, thon=village.id if village else None, tim=search or None, trang=number + 1
     )
 
 
