@@ -166,6 +166,14 @@ def test_like_last_time_takes_everything_but_day_numbers_and_photos(place, centr
     assert saved.location != f"/hoat-dong/{last.id}"
 
 
+@pytest.mark.parametrize(("kind", "kept"), [(ActivityKind.LITERACY, True), (ActivityKind.SERIES, False)])
+def test_like_last_time_a_literacy_class_is_of_the_same_stage(place, activity, village, kind, kept):
+    activity(topic="Lớp xóa mù chữ", kind=ActivityKind.LITERACY, stage=2)
+    form = village.get(links(begin(village, place.na_khuyen))["Lớp xóa mù chữ: Lớp xóa mù chữ"])
+    saved = press(village, form, "Lưu hoạt động", attendances="12", kind=kind.value)
+    assert ("Giai đoạn 2" in village.get(saved.location).text) == kept
+
+
 def test_a_commune_chooses_the_village(place, centre, commune):
     saved = record(commune, place.yen_hoa, place_id=str(place.ban_thang.id))
     assert "Thôn Bản Thàng" in commune.get(saved.location).text

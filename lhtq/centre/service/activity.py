@@ -29,8 +29,8 @@ from lhtq.files.store import FileStore
 from lhtq.register.models import Person
 from lhtq.units.models import Unit
 
-#: What "like last time" takes along beside what stands on the quick form.
-_LIKE = ("place", "venue", "organiser", "partners", "starts_at", "ends_at", "money")
+#: What "like last time" takes along beside what stands on the quick form. The stage goes where it is no literacy class.
+_LIKE = ("place", "venue", "organiser", "partners", "starts_at", "ends_at", "stage", "money")
 
 
 @dataclass(frozen=True)
