@@ -168,6 +168,12 @@ def test_the_calendar_shows_each_day_with_what_is_on_it(place, commune, activity
     assert commune.get(f"/lich-hoat-dong/{place.yen_hoa.id}/{YEAR}/13").status_code == 404
 
 
+def test_a_weekday_of_the_calendar_is_no_month(place, commune):
+    page = commune.get(f"/lich-hoat-dong/{place.yen_hoa.id}/2026/3").text
+    for words in ("Chủ nhật, 1/3", "Thứ 2, 2/3", "Thứ 4, 4/3", "Thứ 7, 7/3"):
+        assert f"<b>{words}</b>" in page
+
+
 def test_the_list_is_by_month_and_kind_in_pages(place, commune, activity):
     for day in range(1, 28):
         activity(held_on=dt.date(YEAR, 2, day), topic=f"Chuyên đề {day}")

@@ -16,8 +16,8 @@ from lhtq.centre.views.base import bp, show, unit_of
 from lhtq.register.views.base import above
 from lhtq.web.filters import today
 
-#: How Vietnamese calendars name the days of a week, which begins on Monday.
-WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+#: The days of a week, which begins on Monday. Calendars say T4 for Wednesday, our plans for April.
+WEEKDAYS = ("Thứ 2", "Thứ 3", "Thứ 4", "Thứ 5", "Thứ 6", "Thứ 7", "Chủ nhật")
 DECEMBER = 12
 
 
