@@ -2,7 +2,7 @@
 
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
-from wtforms import Field, SelectField, ValidationError
+from wtforms import Field, HiddenField, SelectField, ValidationError
 
 from lhtq.lists.rules import Field as ListField
 from lhtq.lists.rules import missing
@@ -10,6 +10,9 @@ from lhtq.web.forms import Form, Key, choices
 from lhtq.workbook.sheets import LIMITS
 
 TOO_LARGE = "Tệp nặng {size} MB, nhiều nhất {most} MB. Hãy bỏ ảnh và các trang thừa, hoặc chia thành nhiều tệp."
+PICTURE_OR_PDF = (
+    "Tệp này là ảnh hoặc PDF, không phải bảng tính. Hãy chọn tệp Excel có danh sách, hoặc gõ danh sách vào tệp mẫu."
+)
 
 
 class UploadForm(Form):
@@ -18,9 +21,13 @@ class UploadForm(Form):
     key = Key()
     list = SelectField("Danh sách")
     file = FileField("Tệp Excel (.xlsx, .xls), LibreOffice (.ods) hoặc .csv")
+    #: A photo or PDF goes out before its form, which names it here (static/outbox.js); any other file comes with it.
+    file_sent = HiddenField()
 
     def validate_file(self, field: Field) -> None:
         """One file, of a size that is read."""
+        if self.file_sent.data:
+            raise ValidationError(PICTURE_OR_PDF)
         if not isinstance(field.data, FileStorage) or not field.data.filename:
             raise ValidationError("Chọn tệp có danh sách.")
         size = field.data.stream.seek(0, 2)

@@ -1,9 +1,12 @@
 """A commune imports its households at the office's computer, and looks after them on the way on a phone."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.phone import Phone
+from tests.browser.photo import small_photo
 from tests.lists.files import xlsx
 from tests.lists.test_importing import HOA, LUA, QUY
 
@@ -60,3 +63,12 @@ def test_a_commune_imports_its_households_and_takes_them_back(desk, site):
     expect(desk.page.get_by_text("Đã hoàn tác")).to_be_visible()
     desk.page.goto(f"/ho-gia-dinh/{site.village.unit}?tim=quy")
     expect(desk.page.get_by_role("link", name="Ma Văn Quý")).to_have_count(0)
+
+
+@pytest.mark.parametrize("kind", ["application/pdf", "image/jpeg"])
+def test_a_photo_or_pdf_of_a_list_is_told_from_no_file_at_all(desk, site, kind):
+    desk.page.goto(f"/nhap/{site.village.commune}")
+    content = b"%PDF-1.7 x" if kind == "application/pdf" else small_photo(9)
+    desk.page.get_by_label("Tệp Excel").set_input_files({"name": "ho", "mimeType": kind, "buffer": content})
+    desk.press("Gửi tệp và kiểm tra")
+    expect(desk.page.get_by_text(re.compile("^Tệp này là .*, không phải bảng tính."))).to_be_visible()
