@@ -78,3 +78,21 @@ def test_the_next_one_is_like_the_last(site, centre, phone, js):
         village.press("Lưu hoạt động")
     expect(village.page.get_by_role("heading", level=1)).to_have_text("Phòng bệnh")
     expect(village.page.get_by_text("8 lượt người")).to_be_visible()
+
+
+def test_typed_numbers_are_shown_before_those_of_the_list_take_their_place(site, centre, phone, js):
+    village = phone("thon", js=js)
+    page = village.page
+    page.goto(f"/cac-hoat-dong/{site.village.unit}/them")
+    page.get_by_label("Nội dung").fill("Phòng bệnh")
+    page.get_by_label("Số người dự").fill("9")
+    village.press("Lưu hoạt động")
+    village.follow("Danh sách người dự")
+    village.press("Lấy số liệu từ danh sách")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lấy số liệu từ danh sách?")
+    expect(page.get_by_role("row").filter(has_text="Lượt người")).to_contain_text("9")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    village.press("Thay bằng số của danh sách")
+    expect(page.get_by_text("Số nhập tay trước đó được giữ lại: 9 lượt người.")).to_be_visible()
+    village.press("Nhập số bằng tay")
+    expect(page.get_by_text("Số đã nhập tay: 9 lượt người.")).to_be_visible()
