@@ -190,6 +190,41 @@ def test_attendances_of_a_class_are_those_of_its_sessions(village, learners):
     assert numbers(village, learners).startswith("1</span>")
 
 
+def check_agreement(client, activity, arrange):
+    """What stands on top of the activity is what its list comes to below, and the figures hold it."""
+    page = client.get(f"/hoat-dong/{activity.id}").text
+    of_list = page.split(" lượt. Số liệu lấy từ danh sách.")[0].rsplit(" ", 1)[1]
+    assert numbers(client, activity).split("<")[0] == of_list
+    with arrange():
+        kept = queries.figures("08/072/02248/", activity.held_on.year)[activity.kind]
+    assert kept.attendances == int(of_list)
+    return kept.attendances
+
+
+def test_the_numbers_on_top_are_those_of_the_list_after_every_step(village, learners, arrange):
+    def told():
+        return check_agreement(village, learners, arrange)
+
+    first, second = sessions(village, learners)
+    assert told() == 0
+    for day in (first, second):
+        page = village.get(day)
+        press(village, page, "Lưu điểm danh", chon=ids_of(page))
+    assert told() == 4
+    press(village, village.get(f"/hoat-dong/{learners.id}"), f"Bỏ buổi này {today():%d/%m/%Y}")
+    assert told() == 2
+    tick(village, learners)
+    assert told() == 2
+    village.post(f"{first}/bo")
+    assert told() == 2
+    tick(village, learners, "Ma Thị Hoa")
+    assert told() == 1
+    tick(village, learners, "Nguyễn Văn Đạt", "Ma Thị Hoa")
+    assert told() == 2
+    press(village, village.get(f"/hoat-dong/{learners.id}"), "Thêm buổi", session_on=f"{today():%d/%m/%Y}")
+    assert told() == 0
+
+
 def test_no_more_complete_than_enrolled(village, learners):
     page = village.get(links(village.get(f"/hoat-dong/{learners.id}/nguoi"))["Ghi người học xong"])
     press(village, page, "Lưu người học xong", chon=[*ids_of(page), "999999"])

@@ -21,6 +21,7 @@ from lhtq.centre.rules import (
     MoneySource,
     Venue,
 )
+from lhtq.centre.service.counting import recount
 from lhtq.centre.service.errors import NoCentreError, SessionTakenError
 from lhtq.db import db
 from lhtq.db.command import command
@@ -161,6 +162,8 @@ def add_session(actor: Actor, activity: Activity, held_on: dt.date, topic: str) 
     if held_on > activity.ends_on:
         activity.ends_on = held_on
         record(actor, Action.ACTIVITY_RECORD, activity)
+    # What was one each is none for whoever was at no session.
+    recount(actor, activity)
     return session
 
 
@@ -175,6 +178,7 @@ def remove_session(actor: Actor, activity: Activity, session: ActivitySession) -
         .values(sessions=func.array_remove(Participant.sessions, session.id))
     )
     db.session.delete(session)
+    recount(actor, activity)
 
 
 @command

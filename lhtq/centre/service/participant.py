@@ -14,6 +14,7 @@ from lhtq.accounts.policy import Action, Actor, require
 from lhtq.centre import queries
 from lhtq.centre.models import Activity, ActivitySession, Participant
 from lhtq.centre.rules import CLASS_KINDS, Counted, Origin, is_elderly, replaced
+from lhtq.centre.service.counting import put_count, recount
 from lhtq.centre.service.errors import OnListError
 from lhtq.db import db
 from lhtq.db.command import command
@@ -62,7 +63,7 @@ def tick(actor: Actor, activity: Activity, shown: Collection[int], ticked: Colle
             db.session.execute(update(Participant).where(Participant.id.in_(ids)).values(dropped_on=dropped_on))
     if new or back or left:
         _note(actor, activity, {"list": [f"-{len(left)}", f"+{len(new) + len(back)}"]})
-    _count(actor, activity)
+    recount(actor, activity)
 
 
 def _known(activity: Activity) -> dict[int, Row[*tuple[Any, ...]]]:
@@ -121,7 +122,7 @@ def add_learner(actor: Actor, activity: Activity, given: LearnerGiven) -> Partic
         record(actor, Action.ACTIVITY_RECORD, learner)
     except IntegrityError as error:  # one name and year of birth once is a unique index
         raise OnListError from error
-    _count(actor, activity)
+    recount(actor, activity)
     return learner
 
 
@@ -131,7 +132,7 @@ def confirm(actor: Actor, activity: Activity, learner: Participant) -> None:
     require(actor, Action.ACTIVITY_RECORD, activity)
     learner.confirmed = True
     record(actor, Action.ACTIVITY_RECORD, learner)
-    _count(actor, activity)
+    recount(actor, activity)
 
 
 @command
@@ -140,7 +141,7 @@ def drop(actor: Actor, activity: Activity, learner: Participant, today: dt.date)
     require(actor, Action.ACTIVITY_RECORD, activity)
     learner.dropped_on, learner.completed = today, False
     record(actor, Action.ACTIVITY_RECORD, learner)
-    _count(actor, activity)
+    recount(actor, activity)
 
 
 @command
@@ -156,7 +157,7 @@ def set_attended(
     ) + _change(activity, away, was_there, sessions=func.array_remove(Participant.sessions, session.id))
     if changed:
         _note(actor, activity, {f"session {session.held_on}": ["", f"{len(there)}/{len(set(shown))}"]})
-    _count(actor, activity)
+    recount(actor, activity)
 
 
 @command
@@ -168,7 +169,7 @@ def set_completed(actor: Actor, activity: Activity, shown: Collection[int], tick
     changed += _change(activity, not_done, Participant.completed.is_(True), completed=False)
     if changed:
         _note(actor, activity, {"completed": ["", f"{len(done)}/{len(set(shown))}"]})
-    _count(actor, activity)
+    recount(actor, activity)
 
 
 @command
@@ -184,24 +185,10 @@ def count_from_list(actor: Actor, activity: Activity, *, on: bool) -> None:
         activity.typed = typed if replaced(typed, listed) else None
     activity.counted = Counted.PEOPLE if on else Counted.TYPED
     if on:
-        _put(activity)
+        put_count(activity)
     elif activity.typed:
         _give_back(activity, activity.typed)
     record(actor, Action.ACTIVITY_RECORD, activity)
-
-
-def _count(actor: Actor, activity: Activity) -> None:
-    """Bring the numbers up to the list, where they are taken from it."""
-    if activity.counted == Counted.PEOPLE:
-        db.session.flush()
-        _put(activity)
-        if db.session.is_modified(activity):
-            record(actor, Action.ACTIVITY_RECORD, activity)
-
-
-def _put(activity: Activity) -> None:
-    for name, value in queries.count_of_list(activity.id).numbers(activity.kind).items():
-        setattr(activity, name, value)
 
 
 def _give_back(activity: Activity, typed: dict[str, int]) -> None:
