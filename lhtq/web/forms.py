@@ -65,6 +65,29 @@ class Form(FlaskForm):
         self[field].errors = (*errors, message)
 
 
+class AskingForm(Form):
+    """A form that asks once more about what is doubtful, and refuses none of it."""
+
+    #: What was asked, and is meant: the codes that stood beside the tick.
+    sure = StringField()
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.asked_code = ""
+        self.asked_words: list[str] = []
+
+    def is_sure(self, asked: Mapping[str, str]) -> bool:
+        """Whether what is doubtful, words by code, was said to be meant; if not it is asked beside a tick.
+
+        A tick says yes to these doubts and to no others.
+        """
+        self.asked_code = " ".join(asked)
+        if self.sure.data == self.asked_code or not asked:
+            return True
+        self.asked_words = list(asked.values())
+        return False
+
+
 def clean(text: str | None) -> str | None:
     """Text as kept: NFC, one space between words, none around."""
     return " ".join(unicodedata.normalize("NFC", text).split()) if text else text

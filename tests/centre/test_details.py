@@ -104,9 +104,9 @@ def test_what_two_wrote_alike_is_no_conflict(village, commune, activity):
 
 
 def test_sessions_are_added_once_a_day_and_taken_off(village, activity):
-    found = activity(kind=ActivityKind.SERIES)
-    page = village.get(f"/hoat-dong/{found.id}")
     day = today() - dt.timedelta(days=2)
+    found = activity(kind=ActivityKind.SERIES, held_on=day)
+    page = village.get(f"/hoat-dong/{found.id}")
     press(village, page, "Thêm buổi", session_on=f"{day:%d/%m/%Y}", session_topic="Bài 1")
     again = press(village, village.get(f"/hoat-dong/{found.id}"), "Thêm buổi", session_on=f"{day:%d/%m/%Y}")
     assert again.status_code == 422
@@ -115,6 +115,41 @@ def test_sessions_are_added_once_a_day_and_taken_off(village, activity):
     assert "Bài 1" in page.text
     press(village, page, f"Bỏ buổi này {day:%d/%m/%Y}")
     assert "Bài 1" not in village.get(f"/hoat-dong/{found.id}").text
+
+
+def add_session(client, activity, day):
+    return press(client, client.get(f"/hoat-dong/{activity.id}"), "Thêm buổi", session_on=f"{day:%d/%m/%Y}")
+
+
+def test_a_session_to_come_of_what_is_held_is_questioned_and_nobody_was_there_yet(village, activity):
+    found = activity(kind=ActivityKind.SERIES)
+    day = today() + dt.timedelta(days=7)
+    answer = add_session(village, found, day)
+    assert answer.status_code == 422
+    assert f"Ngày {day:%d/%m/%Y} chưa tới: buổi được ghi là dự kiến" in answer.text
+    assert value_of(answer, "session_on") == f"{day:%d/%m/%Y}"
+    press(village, answer, "Thêm buổi", sure="future")
+    page = village.get(f"/hoat-dong/{found.id}")
+    assert f"{day:%d/%m/%Y} (chưa tới)" in page.text
+    assert "Điểm danh" not in links(page)
+    session = page.text.split("/buoi/")[1].split("/")[0]
+    assert "chưa tới nên chưa điểm danh được" in village.get(f"/hoat-dong/{found.id}/buoi/{session}").text
+    refused = village.post(f"/hoat-dong/{found.id}/buoi/{session}", data={"hien": "1", "chon": "1"})
+    assert refused.status_code == 422
+    assert "chưa tới nên chưa điểm danh được" in refused.text
+
+
+def test_a_session_of_what_is_planned_is_a_plan_too(village, activity):
+    day = today() + dt.timedelta(days=7)
+    planned = activity(kind=ActivityKind.SERIES, held_on=day, state=ActivityState.PLANNED)
+    assert add_session(village, planned, day).status_code == 303
+
+
+def test_no_session_is_before_the_first_day(village, activity):
+    found = activity(kind=ActivityKind.SERIES)
+    answer = add_session(village, found, today() - dt.timedelta(days=1))
+    assert answer.status_code == 422
+    assert f"Hoạt động bắt đầu ngày {today():%d/%m/%Y}" in message_beside(answer, "session_on")
 
 
 def test_who_taught_is_named_found_in_the_register_or_oneself(place, village, activity, household, member, acting):

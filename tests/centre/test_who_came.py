@@ -160,7 +160,7 @@ def test_a_learner_needs_name_year_sex_and_ethnic_group(village, activity, typed
 @pytest.fixture
 def learners(village, activity, family):
     """A class of two with a session today."""
-    found = activity(kind=ActivityKind.VOCATIONAL, attendances=0)
+    found = activity(kind=ActivityKind.VOCATIONAL, attendances=0, held_on=today() - dt.timedelta(days=1))
     tick(village, found, "Nguyễn Văn Đạt", "Ma Thị Hoa")
     page = village.get(f"/hoat-dong/{found.id}")
     for day in (today() - dt.timedelta(days=1), today()):

@@ -152,7 +152,10 @@ ROUTES = (
     Route("centre.activity", "GET", _A, _SEE),
     *_both("edit", f"{_A}/sua", _RECORD, RECORD),
     *_both("details", f"{_A}/chi-tiet", _RECORD, DETAILS),
-    _post("add_session", f"{_A}/buoi/them", _RECORD, {"key": "{key}", "session_on": "01/01/{next_year}"}),
+    _post(
+        "add_session", f"{_A}/buoi/them", _RECORD,
+        {"key": "{key}", "session_on": "01/01/{next_year}", "sure": "future"},
+    ),
     *_both("attendance", f"{_A}/buoi/{{session}}", _RECORD, LIST),
     _post("remove_session", f"{_A}/buoi/{{session}}/bo", _RECORD),
     *_both("add_hand", f"{_A}/nguoi-day/them", _RECORD, {"key": "{key}", "role": "organiser", "full_name": "Anh Páo"}),

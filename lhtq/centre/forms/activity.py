@@ -25,13 +25,12 @@ from lhtq.centre.rules import (
     HandRole,
     MoneySource,
     Venue,
-    doubt_words,
 )
 from lhtq.centre.service import ActivityGiven, DetailsGiven
 from lhtq.device.forms import PhotosField
 from lhtq.files.intake import Intake
 from lhtq.web.filters import today
-from lhtq.web.forms import Form, Key, TimeField, begins_today, choices, day, text, whole_number
+from lhtq.web.forms import AskingForm, Form, Key, TimeField, begins_today, choices, day, text, whole_number
 
 #: Chosen instead of a place of the commune.
 OUTSIDE = "ngoai"
@@ -46,7 +45,7 @@ def _place(value: str | None) -> int | str | None:
     return OUTSIDE if value == OUTSIDE else int(value) if value else None
 
 
-class ActivityForm(Form):
+class ActivityForm(AskingForm):
     """The one screen on which an activity is recorded."""
 
     key = Key()
@@ -63,8 +62,6 @@ class ActivityForm(Form):
     disabled = whole_number(GROUP_NAMES["disabled"], least=0, most=MOST, render_kw=NUMERIC)
     poor = whole_number(GROUP_NAMES["poor"], least=0, most=MOST, render_kw=NUMERIC)
     photos = PhotosField("Ảnh (nhiều nhất 5)")
-    #: What was asked once more, and is meant: the doubts that stood beside the tick.
-    sure = StringField()
     version = HiddenField()
     #: The earlier activity whose details are taken along.
     like = HiddenField()
@@ -73,8 +70,6 @@ class ActivityForm(Form):
         super().__init__(**given)
         #: Its numbers are those of its list, and are not asked.
         self.listed = listed
-        self.asked: list[Doubt] = []
-        self.asked_words: list[str] = []
 
     def validate_held_on(self, field: Field) -> None:
         """A day of the plan's years, or of the next one."""
@@ -116,21 +111,6 @@ class ActivityForm(Form):
     def taken(self) -> list[Intake]:
         """The photos, as they are kept."""
         return list(self.photos.intakes)
-
-    def is_sure(self, found: list[Doubt], people: int, a_session: int) -> bool:
-        """Whether what is odd was said to be meant; if not, what is asked stands in ``asked_words``."""
-        self.asked = found
-        if not found or self.sure.data == self.asked_code:
-            return True
-        self.asked_words = [
-            doubt_words(one, held_on=self.held_on.data, people=people, a_session=a_session) for one in found
-        ]
-        return False
-
-    @property
-    def asked_code(self) -> str:
-        """What a tick says yes to: these doubts and no others."""
-        return " ".join(self.asked)
 
 
 def activity_form(places: list[tuple[int | str, str]], activity: Activity | None = None, **given: Any) -> ActivityForm:
@@ -262,17 +242,32 @@ def details_form(activity: Activity) -> DetailsForm:
     return form
 
 
-class SessionForm(Form):
+class SessionForm(AskingForm):
     """A day of an activity of several days."""
 
     key = Key()
     session_on = day("Ngày học", required="Nhập ngày.", future=True)
     session_topic = text("Nội dung buổi này", most=200)
 
+    def __init__(self, activity: Activity, **given: Any) -> None:
+        super().__init__(**given)
+        self._activity = activity
+
     def validate_session_on(self, field: Field) -> None:
-        """A day of the plan's years, or of the next one."""
+        """A day of the plan's years, or of the next one; not before the first day of the activity."""
+        if field.data and field.data < self._activity.held_on:
+            begins = f"{self._activity.held_on:%d/%m/%Y}"
+            raise ValidationError(f"Hoạt động bắt đầu ngày {begins}. Nhập ngày từ đó, hoặc sửa ngày của hoạt động.")
         if field.data and not FIRST_YEAR <= field.data.year <= today().year + YEARS_AHEAD:
             raise ValidationError(f"Nhập ngày từ năm {FIRST_YEAR} đến năm {today().year + YEARS_AHEAD}.")
+
+    def asked(self) -> dict[str, str]:
+        """What is asked once more: a day to come of what is said to be held."""
+        held_on = self.session_on.data
+        if self._activity.state != ActivityState.DONE or held_on <= today():
+            return {}
+        words = f"Ngày {held_on:%d/%m/%Y} chưa tới: buổi được ghi là dự kiến, đến ngày ấy mới điểm danh được."
+        return {Doubt.FUTURE: words}
 
 
 class HandForm(Form):

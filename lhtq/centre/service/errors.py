@@ -17,6 +17,10 @@ class SessionTakenError(Exception):
     """The activity has a session on that day."""
 
 
+class NotHeldYetError(Exception):
+    """The day of the session has not come: nobody was there yet."""
+
+
 class OnListError(Exception):
     """The person stands on the list already."""
 

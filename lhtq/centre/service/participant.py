@@ -15,7 +15,7 @@ from lhtq.centre import queries
 from lhtq.centre.models import Activity, ActivitySession, Participant
 from lhtq.centre.rules import CLASS_KINDS, Counted, Origin, is_elderly, replaced
 from lhtq.centre.service.counting import put_count, recount
-from lhtq.centre.service.errors import OnListError
+from lhtq.centre.service.errors import NotHeldYetError, OnListError
 from lhtq.db import db
 from lhtq.db.command import command
 from lhtq.register.models import Household, Person
@@ -146,10 +146,13 @@ def drop(actor: Actor, activity: Activity, learner: Participant, today: dt.date)
 
 @command
 def set_attended(
-    actor: Actor, activity: Activity, session: ActivitySession, shown: Collection[int], ticked: Collection[int]
-) -> None:
-    """Say who of those shown was at a session; ids of the list."""
+    actor: Actor, activity: Activity, session: ActivitySession, shown: Collection[int], ticked: Collection[int],
+    today: dt.date,
+) -> None:  # fmt: skip
+    """Say who of those shown was at a session; ids of the list. Raises NotHeldYetError."""
     require(actor, Action.ACTIVITY_RECORD, activity)
+    if session.held_on > today:
+        raise NotHeldYetError
     was_there = Participant.sessions.contains([session.id])
     there, away = set(shown) & set(ticked), set(shown) - set(ticked)
     changed = _change(

@@ -80,8 +80,8 @@ def details(activity_id: int) -> Response:
 def add_session(activity_id: int) -> Response:
     """Add a day to an activity."""
     found = activity_to_edit(activity_id)
-    form = SessionForm()
-    if form.validate_on_submit():
+    form = SessionForm(found)
+    if form.validate_on_submit() and form.is_sure(form.asked()):
 
         def create() -> str:
             service.add_session(actor(), found, form.session_on.data, form.session_topic.data or "")
@@ -183,6 +183,7 @@ def _page(found: Activity, *, status: int = 200, session_form: SessionForm | Non
         "hands": queries.hands_of(found.id),
         "listed": queries.count_of_list(found.id),
         "origins": origins("activity", found.id),
-        "session_form": session_form or SessionForm(formdata=None),
+        "session_form": session_form or SessionForm(found, formdata=None),
+        "today": today(),
     }
     return show("activity", status=status, **context)

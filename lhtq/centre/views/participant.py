@@ -7,7 +7,7 @@ from lhtq.accounts.current import actor
 from lhtq.centre import queries, service
 from lhtq.centre.forms import LearnerForm, TickForm
 from lhtq.centre.rules import GROUP_NAMES, Counted, replaced
-from lhtq.centre.service import OnListError
+from lhtq.centre.service import NotHeldYetError, OnListError
 from lhtq.centre.views.base import activity_to_edit, bp, show
 from lhtq.register.rules import SEX_NAMES, ethnicities
 from lhtq.units.models import Unit
@@ -123,18 +123,25 @@ def attendance(activity_id: int, session_id: int) -> Response:
     """Tick who was at a session."""
     found = activity_to_edit(activity_id)
     session = queries.session(activity_id, session_id)
-    form, number = TickForm(), request.values.get("trang", 1, int)
+    heading = f"Điểm danh buổi {session.held_on:%d/%m/%Y}"
+    to_come = f"Ngày {session.held_on:%d/%m/%Y} chưa tới nên chưa điểm danh được." if session.held_on > today() else ""
+    form, number, refused = TickForm(), request.values.get("trang", 1, int), False
     if form.validate_on_submit():
         shown, ticked = request.form.getlist("hien", int), request.form.getlist("chon", int)
-        service.set_attended(actor(), found, session, shown, ticked)
-        more = url_for(".attendance", activity_id=activity_id, session_id=session_id, trang=number + 1)
-        return redirect(_after(more, activity_id), 303)
+        try:
+            service.set_attended(actor(), found, session, shown, ticked, today())
+            more = url_for(".attendance", activity_id=activity_id, session_id=session_id, trang=number + 1)
+            return redirect(_after(more, activity_id), 303)
+        except NotHeldYetError:
+            refused = True
     rows = page(lambda limit, offset: queries.participants(activity_id, limit, offset), number)
     return show(
         "attendance",
-        activity=found,
+        status=422 if refused else 200,
+        activity=queries.activity(activity_id),
+        to_come=to_come,
         form=form,
-        heading=f"Điểm danh buổi {session.held_on:%d/%m/%Y}",
+        heading=heading,
         action=request.path,
         button="Lưu điểm danh",
         page=rows,
@@ -156,6 +163,7 @@ def completed(activity_id: int) -> Response:
         "attendance",
         activity=found,
         form=form,
+        to_come="",
         heading="Người học xong",
         action=request.path,
         button="Lưu người học xong",

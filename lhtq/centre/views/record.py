@@ -8,7 +8,7 @@ from lhtq.accounts.policy import Action
 from lhtq.centre import queries, service
 from lhtq.centre.forms import OUTSIDE, ActivityForm, activity_form
 from lhtq.centre.models import Activity
-from lhtq.centre.rules import CLASS_KINDS, GROUP_NAMES, KIND_NAMES, ActivityKind, doubts
+from lhtq.centre.rules import CLASS_KINDS, GROUP_NAMES, KIND_NAMES, ActivityKind, doubt_words, doubts
 from lhtq.centre.service import Photos
 from lhtq.centre.views.base import activity_to_edit, bp, show, unit_of
 from lhtq.files.serving import store
@@ -112,7 +112,9 @@ def _is_sure(form: ActivityForm, unit: Unit) -> bool:
         a_session=a_session,
         people=people,
     )
-    return form.is_sure(found, people, a_session)
+    return form.is_sure(
+        {one: doubt_words(one, held_on=form.held_on.data, people=people, a_session=a_session) for one in found}
+    )
 
 
 def _tell(form: ActivityForm, found: Activity) -> None:
