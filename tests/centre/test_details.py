@@ -152,6 +152,41 @@ def test_no_session_is_before_the_first_day(village, activity):
     assert f"Hoạt động bắt đầu ngày {today():%d/%m/%Y}" in message_beside(answer, "session_on")
 
 
+def test_a_last_day_to_come_of_what_is_held_is_questioned_once(village, activity):
+    found = activity(kind=ActivityKind.SERIES)
+    last = f"{today() + dt.timedelta(days=30):%d/%m/%Y}"
+    answer = details(village, found, ends_on=last)
+    assert answer.status_code == 422
+    assert f"Ngày cuối cùng {last} chưa tới, mà hoạt động được ghi là đã làm." in answer.text
+    assert value_of(answer, "ends_on") == last
+    assert press(village, answer, "Lưu chi tiết", sure="future").status_code == 303
+    assert details(village, found, result="Tốt").status_code == 303
+
+
+def edit(client, activity, **typed):
+    return press(client, client.get(f"/hoat-dong/{activity.id}/sua"), "Lưu hoạt động", **typed)
+
+
+def test_another_first_day_leaves_the_last_one_and_no_session_before_it(village, activity):
+    begins = today() - dt.timedelta(days=20)
+    found = activity(kind=ActivityKind.SERIES, held_on=begins)
+    for day in (begins, begins + dt.timedelta(days=10)):
+        add_session(village, found, day)
+    answer = edit(village, found, held_on=f"{begins + dt.timedelta(days=1):%d/%m/%Y}")
+    assert f"Đã có buổi ngày {begins:%d/%m/%Y}" in message_beside(answer, "held_on")
+    press(village, village.get(f"/hoat-dong/{found.id}"), f"Bỏ buổi này {begins:%d/%m/%Y}")
+    later, last = (f"{begins + dt.timedelta(days=days):%d/%m/%Y}" for days in (1, 10))
+    assert edit(village, found, held_on=later).status_code == 303
+    assert f"{later} đến {last}" in village.get(f"/hoat-dong/{found.id}").text
+
+
+def test_what_was_held_on_one_day_is_so_on_another(village, activity):
+    found = activity()
+    day = f"{today() - dt.timedelta(days=3):%d/%m/%Y}"
+    edit(village, found, held_on=day)
+    assert f"{day} đến" not in village.get(f"/hoat-dong/{found.id}").text
+
+
 def test_who_taught_is_named_found_in_the_register_or_oneself(place, village, activity, household, member, acting):
     hoa = member(household(place.na_khuyen, "Ma Thị Hoa"))
     found = activity()

@@ -235,6 +235,18 @@ def test_no_more_complete_than_enrolled(village, learners):
     assert "Ghi danh 1 người, học xong 1 người." in village.get(f"/hoat-dong/{learners.id}").text
 
 
+def test_what_is_no_class_any_more_has_nobody_who_completed_it(village, learners):
+    page = village.get(links(village.get(f"/hoat-dong/{learners.id}/nguoi"))["Ghi người học xong"])
+    press(village, page, "Lưu người học xong", chon=ids_of(page))
+    answer = press(village, village.get(f"/hoat-dong/{learners.id}/sua"), "Lưu hoạt động", kind="talk")
+    assert "Nói chuyện chuyên đề không có người học xong: 2 người" in answer.text
+    press(village, answer, "Lưu hoạt động", sure=answer.text.split('name="sure" value="')[1].split('"')[0])
+    listed = village.get(f"/hoat-dong/{learners.id}/nguoi").text
+    assert "học xong" not in listed
+    press(village, village.get(f"/hoat-dong/{learners.id}/sua"), "Lưu hoạt động", kind="vocational")
+    assert "Ghi danh 2 người, học xong 0 người." in village.get(f"/hoat-dong/{learners.id}").text
+
+
 def test_one_who_was_at_a_session_is_not_unticked_by_the_list(village, learners):
     first, _second = sessions(village, learners)
     page = village.get(first)

@@ -25,6 +25,8 @@ from lhtq.centre.rules import (
     HandRole,
     MoneySource,
     Venue,
+    last_day_words,
+    session_words,
 )
 from lhtq.centre.service import ActivityGiven, DetailsGiven
 from lhtq.device.forms import PhotosField
@@ -66,15 +68,19 @@ class ActivityForm(AskingForm):
     #: The earlier activity whose details are taken along.
     like = HiddenField()
 
-    def __init__(self, *, listed: bool = False, **given: Any) -> None:
+    def __init__(self, *, listed: bool = False, first_session: dt.date | None = None, **given: Any) -> None:
         super().__init__(**given)
+        self._first_session = first_session
         #: Its numbers are those of its list, and are not asked.
         self.listed = listed
 
     def validate_held_on(self, field: Field) -> None:
-        """A day of the plan's years, or of the next one."""
+        """A day of the plan's years, or of the next one; not after the first session."""
         if field.data and not FIRST_YEAR <= field.data.year <= today().year + YEARS_AHEAD:
             raise ValidationError(f"Nhập ngày từ năm {FIRST_YEAR} đến năm {today().year + YEARS_AHEAD}.")
+        if field.data and self._first_session and field.data > self._first_session:
+            first = f"{self._first_session:%d/%m/%Y}"
+            raise ValidationError(f"Đã có buổi ngày {first}. Nhập ngày không sau buổi ấy, hoặc bỏ buổi ấy trước.")
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Everything; that it is said how many came; and that no group is larger: beside the field of the group."""
@@ -132,7 +138,7 @@ def _choice(label: str, names: dict[Any, str], kind: Any, **given: Any) -> Selec
     )  # fmt: skip
 
 
-class DetailsForm(Form):
+class DetailsForm(AskingForm):
     """The second screen: what can be told later."""
 
     state = SelectField(
@@ -169,6 +175,14 @@ class DetailsForm(Form):
             raise ValidationError("Ngày cuối cùng không thể trước ngày đầu tiên.")
         if field.data and field.data.year > today().year + YEARS_AHEAD:
             raise ValidationError(f"Nhập ngày đến hết năm {today().year + YEARS_AHEAD}.")
+
+    def asked(self) -> dict[str, str]:
+        """What is asked once more: a last day to come of what is held, where it was not meant so before."""
+        now, ends_on = self._activity, self.ends_on.data
+        meant = (now.state, now.ends_on) == (self.state.data, ends_on)
+        if meant or self.state.data != ActivityState.DONE or ends_on <= today():
+            return {}
+        return {Doubt.FUTURE: last_day_words(ends_on)}
 
     def validate_ends_at(self, field: Field) -> None:
         """Not before it begins."""
@@ -266,8 +280,7 @@ class SessionForm(AskingForm):
         held_on = self.session_on.data
         if self._activity.state != ActivityState.DONE or held_on <= today():
             return {}
-        words = f"Ngày {held_on:%d/%m/%Y} chưa tới: buổi được ghi là dự kiến, đến ngày ấy mới điểm danh được."
-        return {Doubt.FUTURE: words}
+        return {Doubt.FUTURE: session_words(held_on)}
 
 
 class HandForm(Form):

@@ -25,6 +25,9 @@ from lhtq.centre.rules.activity import (
     doubts,
     groups_of,
     is_elderly,
+    last_day_words,
+    no_class_words,
+    session_words,
     replaced,
 )
 from lhtq.centre.rules.centre import (
@@ -79,6 +82,9 @@ __all__ = [
     "doubts",
     "groups_of",
     "is_elderly",
+    "last_day_words",
+    "no_class_words",
+    "session_words",
     "replaced",
     "window",
 ]

@@ -203,6 +203,7 @@ class Doubt(StrEnum):
     FUTURE = "future"
     OLD = "old"
     CROWD = "crowd"
+    COMPLETED = "completed"
 
 
 #: At one session more than this times everybody who lives there: a number that was mistyped, rather than a crowd.
@@ -222,6 +223,21 @@ def doubt_words(doubt: Doubt, *, held_on: dt.date, people: int, a_session: int) 
         Doubt.OLD: f"Ngày {held_on:%d/%m/%Y} thuộc năm trước: số liệu của năm {held_on.year} sẽ thay đổi.",
         Doubt.CROWD: f"Số lượt người mỗi buổi ({a_session}) nhiều hơn hẳn số người trong sổ ở nơi này ({people}).",
     }[doubt]
+
+
+def last_day_words(ends_on: dt.date) -> str:
+    """What is asked of a last day to come of what is said to be held."""
+    return f"Ngày cuối cùng {ends_on:%d/%m/%Y} chưa tới, mà hoạt động được ghi là đã làm."
+
+
+def session_words(held_on: dt.date) -> str:
+    """What is asked of a session to come of what is said to be held."""
+    return f"Ngày {held_on:%d/%m/%Y} chưa tới: buổi được ghi là dự kiến, đến ngày ấy mới điểm danh được."
+
+
+def no_class_words(kind: ActivityKind, completed: int) -> str:
+    """What is asked where a class that people completed becomes what is none."""
+    return f"{KIND_NAMES[kind]} không có người học xong: {completed} người đã ghi học xong sẽ không còn được ghi."
 
 
 def _of_place(*, outside: bool) -> Iterator[Doubt]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from sqlalchemy import func, update
 from sqlalchemy.exc import IntegrityError
 
-from lhtq.accounts.audit import record
+from lhtq.accounts.audit import record, record_bulk
 from lhtq.accounts.policy import Action, Actor, Place, require
 from lhtq.centre import queries
 from lhtq.centre.models import Activity, ActivityHand, ActivityPhoto, ActivitySession, Participant
@@ -114,20 +114,25 @@ def edit_activity(
 ) -> None:
     """Change what the quick form says, or add photos. A plan whose day has come is done by it.
 
-    Numbers that are counted from a list stay those of the list.
+    Numbers that are counted from a list stay those of the list. What was held on one day is so on the new one; the last
+    day of several stays where it is.
     """
     require(actor, Action.ACTIVITY_RECORD, activity)
     require(actor, Action.ACTIVITY_RECORD, Place(unit.path))
     if activity.state != ActivityState.CANCELLED:
         activity.state = ActivityState.PLANNED if given.held_on > today else ActivityState.DONE
-    activity.ends_on = max(given.held_on, activity.ends_on + (given.held_on - activity.held_on))
+    last = [one.held_on for one in queries.sessions_of(activity.id)]
+    if activity.ends_on != activity.held_on:
+        last.append(activity.ends_on)
+    activity.ends_on = max(given.held_on, *last) if last else given.held_on
     activity.unit_id = unit.id
     _put(activity, given)
     if given.kind not in CLASS_KINDS:
-        activity.enrolled = activity.completed = 0
+        _end_class(actor, activity)
     record(actor, Action.ACTIVITY_RECORD, activity)
     # Its photos and list are moved by their foreign keys: they are added where it is now.
     db.session.flush()
+    recount(actor, activity)
     _keep(actor, activity, photos)
 
 
@@ -219,6 +224,20 @@ def _put(activity: Activity, given: ActivityGiven) -> None:
     if activity.counted != Counted.PEOPLE:
         for one in fields(given.attendance):
             setattr(activity, one.name, getattr(given.attendance, one.name))
+
+
+def _end_class(actor: Actor, activity: Activity) -> None:
+    """Nobody enrols in or completes what is no class; how many had completed stays in the audit trail."""
+    activity.enrolled = activity.completed = 0
+    done = db.session.scalars(
+        update(Participant)
+        .where(Participant.activity_id == activity.id, Participant.completed)
+        .values(completed=False)
+        .returning(Participant.id)
+    ).all()
+    if done:
+        changes = {"completed": [str(len(done)), "0"]}
+        record_bulk(actor, Action.ACTIVITY_RECORD, Activity.__tablename__, activity.id, activity.unit_id, changes)
 
 
 def _keep(actor: Actor, activity: Activity, photos: Photos) -> None:

@@ -65,7 +65,7 @@ def details(activity_id: int) -> Response:
     """The second screen of an activity: everything that can be told later."""
     found = activity_to_edit(activity_id)
     form = details_form(found)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.is_sure(form.asked()):
         different = [] if form.version.data == str(found.version) else form.different_from(found)
         if not different:
             service.edit_details(actor(), found, form.given())
@@ -73,7 +73,7 @@ def details(activity_id: int) -> Response:
         for name, kept in different:
             form.refuse(name, f"Có người vừa sửa hoạt động này, đang lưu: {kept}. Bấm lưu lại nếu vẫn muốn thay.")
         form.version.data = str(found.version)
-    return show("details", status=422 if form.errors else 200, form=form, activity=found)
+    return show("details", status=422 if form.errors or form.asked_words else 200, form=form, activity=found)
 
 
 @bp.post("/hoat-dong/<int:activity_id>/buoi/them")

@@ -8,7 +8,16 @@ from lhtq.accounts.policy import Action
 from lhtq.centre import queries, service
 from lhtq.centre.forms import OUTSIDE, ActivityForm, activity_form
 from lhtq.centre.models import Activity
-from lhtq.centre.rules import CLASS_KINDS, GROUP_NAMES, KIND_NAMES, ActivityKind, doubt_words, doubts
+from lhtq.centre.rules import (
+    CLASS_KINDS,
+    GROUP_NAMES,
+    KIND_NAMES,
+    ActivityKind,
+    Doubt,
+    doubt_words,
+    doubts,
+    no_class_words,
+)
 from lhtq.centre.service import Photos
 from lhtq.centre.views.base import activity_to_edit, bp, show, unit_of
 from lhtq.files.serving import store
@@ -45,8 +54,9 @@ def edit(activity_id: int) -> Response:
     found = activity_to_edit(activity_id)
     commune = units.unit(found.unit.parent_id or found.unit_id) if found.unit.level == Level.VILLAGE else found.unit
     unit = commune if commune.path.startswith(actor().unit_path) else found.unit
-    form = activity_form(_places(unit), found)
-    if form.validate_on_submit() and _is_sure(form, unit):
+    days = [one.held_on for one in queries.sessions_of(activity_id)]
+    form = activity_form(_places(unit), found, first_session=min(days, default=None))
+    if form.validate_on_submit() and _is_sure(form, unit, found):
         if form.version.data == str(found.version):
             given = form.given()
             service.edit_activity(actor(), found, _chosen(form, unit), given, Photos(form.taken, store()), today())
@@ -99,7 +109,7 @@ def _begun(unit: Unit, like: Activity | None) -> dict[str, object]:
     return begun
 
 
-def _is_sure(form: ActivityForm, unit: Unit) -> bool:
+def _is_sure(form: ActivityForm, unit: Unit, activity: Activity | None = None) -> bool:
     """Whether nothing about it is odd, or what is odd was ticked as meant."""
     place = _chosen(form, unit)
     people = queries.people_at(place.path)
@@ -112,9 +122,17 @@ def _is_sure(form: ActivityForm, unit: Unit) -> bool:
         a_session=a_session,
         people=people,
     )
-    return form.is_sure(
-        {one: doubt_words(one, held_on=form.held_on.data, people=people, a_session=a_session) for one in found}
-    )
+    asked: dict[str, str] = {
+        one: doubt_words(one, held_on=form.held_on.data, people=people, a_session=a_session) for one in found
+    }
+    if activity is not None and form.kind.data not in CLASS_KINDS and (completed := _completed(activity)):
+        asked[Doubt.COMPLETED] = no_class_words(form.kind.data, completed)
+    return form.is_sure(asked)
+
+
+def _completed(activity: Activity) -> int:
+    """How many completed a class, as its numbers or its list say."""
+    return activity.completed or queries.count_of_list(activity.id).completed
 
 
 def _tell(form: ActivityForm, found: Activity) -> None:
