@@ -98,7 +98,7 @@ def test_a_member_who_moves_takes_card_and_history_along_and_leaves_the_position
     moved = press(officer, refused, "Lưu", because="moved", left_on=this_day(), branch=str(new.id))
     page = officer.get(moved.location)
     assert "TQ-17" in page.text
-    assert links(page)["chi hội trước"] == f"/hoi-vien/{thu.id}"
+    assert links(page)[old.name] == f"/hoi-vien/{thu.id}"
     before = officer.get(f"/hoi-vien/{thu.id}")
     assert "Chuyển sang chi hội khác" in before.text
     assert new.name in before.text

@@ -83,6 +83,8 @@ class _Fees:
             return self._compare(said, self._paid[key])
         if member.left_on is not None:
             return {"full_name": f"Người này đã thôi là hội viên từ {member.left_on:%d/%m/%Y}."}
+        if member.moved_from_id is not None and queries.payers([member.id], said["year"]):
+            return {"full_name": f"Người này đã nộp hội phí năm {said['year']} ở chi hội trước."}
         fee = {"member_id": member.id, "year": said["year"], "amount": said["amount"], "paid_on": said["paid_on"]}
         plan.new.append(New("fee", member.unit_id, row.number, fee))
         return {}

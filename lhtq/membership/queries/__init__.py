@@ -51,6 +51,7 @@ from lhtq.membership.queries.members import (
     posts_of,
     with_fees,
 )
+from lhtq.membership.queries.past import PastLine, past_of
 from lhtq.membership.queries.standing import of_clan, of_organisation, own_branch, unpaid, villages_without
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "MemberLine",
     "Membership",
     "Officer",
+    "PastLine",
     "PositionHeld",
     "PostLine",
     "Totals",
@@ -104,6 +106,7 @@ __all__ = [
     "open_post",
     "own_branch",
     "paid",
+    "past_of",
     "payers",
     "positions_of",
     "posts_of",

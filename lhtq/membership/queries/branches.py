@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from lhtq.db import db
 from lhtq.membership.models import Branch, Fee, FeeFigure, Member, MemberFigure, Post
+from lhtq.membership.queries.past import paid_before
 from lhtq.membership.rules import CHAIRS, BranchKind, Position
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
@@ -98,7 +99,9 @@ def branch_names(path: str, limit: int) -> list[tuple[int, str]]:
 
 def _branches(which: ColumnElement[bool], year: int, on: dt.date, limit: int, offset: int) -> list[BranchLine]:
     present = select(func.count()).select_from(Member).where(Member.branch_id == Branch.id, Member.left_on.is_(None))
-    paying = present.join(Fee, and_(Fee.member_id == Member.id, Fee.year == year))
+    paying = present.outerjoin(Fee, and_(Fee.member_id == Member.id, Fee.year == year)).where(
+        or_(Fee.id.is_not(None), paid_before(year).is_not(None))
+    )
     leading = (
         select(Member.full_name, Member.phone)
         .join(Post, Post.member_id == Member.id)

@@ -12,6 +12,7 @@ from lhtq.db import db
 from lhtq.membership.models import Branch, Fee, Member, Post
 from lhtq.membership.queries.branches import in_office
 from lhtq.membership.queries.members import named
+from lhtq.membership.queries.past import paid_before
 from lhtq.membership.rules import BranchKind
 from lhtq.register.models import Clan, Organisation
 from lhtq.units.models import Unit
@@ -62,7 +63,7 @@ def _members() -> Select[Any]:
     columns: tuple[Any, ...] = (
         Member.id, Member.unit_id, Member.branch_id, Branch.name.label("branch"), Member.full_name, Member.birth_year,
         Member.sex, Member.phone, Member.joined_on, Member.card_number, Member.card_on, Member.left_on, Member.version,
-        func.coalesce(_COMMUNE.name, _HOME.name, "").label("commune"),
+        Member.moved_from_id, func.coalesce(_COMMUNE.name, _HOME.name, "").label("commune"),
     )  # fmt: skip
     return (
         select(*columns)
@@ -99,7 +100,7 @@ def members_listed(
         statement = statement.where(Member.left_on.is_(None), Member.card_number != "")
     if unpaid is not None:
         paid = select(Fee.id).where(Fee.member_id == Member.id, Fee.year == unpaid)
-        statement = statement.where(Member.left_on.is_(None), ~paid.exists())
+        statement = statement.where(Member.left_on.is_(None), ~paid.exists(), paid_before(unpaid).is_(None))
     return statement
 
 

@@ -3,19 +3,25 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from lhtq.db import db
 from lhtq.membership.models import Branch, Fee, Member, Post
+from lhtq.membership.queries.past import fees_before, joined_first, paid_before
 from lhtq.membership.rules import LeftBecause, Position
 from lhtq.units.models import Unit
 
 
 @dataclass(frozen=True)
 class MemberLine:
-    """A member in the list of a branch; ``amount`` is the year's fee, None where it is not paid."""
+    """A member in the list of a branch; ``amount`` is the year's fee, None where it is not paid.
+
+    Day of joining and fee are those of the whole time in the Association; ``before`` says that this branch did not take
+    the fee: one that is paid was so where they moved from.
+    """
 
     id: int
     full_name: str
@@ -26,6 +32,7 @@ class MemberLine:
     joined_on: dt.date | None
     left_on: dt.date | None
     amount: int | None
+    before: bool
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,7 @@ def named(search: str) -> ColumnElement[bool]:
 def members(branch_id: int, search: str, year: int, limit: int, offset: int) -> list[MemberLine]:
     """The members of a branch by given name, found by any part of the name or card; those who left come last."""
     rows = db.session.execute(
-        select(*_LINE)
+        select(*_line(year))
         .outerjoin(Fee, and_(Fee.member_id == Member.id, Fee.year == year))
         .where(Member.branch_id == branch_id)
         .where(named(search) if search else True)  # type: ignore[arg-type]
@@ -110,12 +117,13 @@ def members(branch_id: int, search: str, year: int, limit: int, offset: int) -> 
 
 
 def with_fees(branch_id: int, year: int, *, paid: bool, limit: int, offset: int) -> list[MemberLine]:
-    """The members of a branch today who have paid the fee of a year, or who have not."""
+    """The members of a branch today who have paid the fee of a year, here or where they moved from, or who have not."""
+    amount = _amount(year)
     rows = db.session.execute(
-        select(*_LINE)
+        select(*_line(year))
         .outerjoin(Fee, and_(Fee.member_id == Member.id, Fee.year == year))
         .where(Member.branch_id == branch_id, Member.left_on.is_(None))
-        .where(Fee.id.is_not(None) if paid else Fee.id.is_(None))
+        .where(amount.is_not(None) if paid else amount.is_(None))
         .order_by(Member.sort, Member.id)
         .limit(limit)
         .offset(offset)
@@ -123,10 +131,15 @@ def with_fees(branch_id: int, year: int, *, paid: bool, limit: int, offset: int)
     return [MemberLine(*row) for row in rows]
 
 
-_LINE = (
-    Member.id, Member.full_name, Member.birth_year, Member.phone, Member.card_number, Member.card_on,
-    Member.joined_on, Member.left_on, Fee.amount,
-)  # fmt: skip
+def _amount(year: int) -> ColumnElement[Any]:
+    return func.coalesce(Fee.amount, paid_before(year))
+
+
+def _line(year: int) -> tuple[Any, ...]:
+    return (
+        Member.id, Member.full_name, Member.birth_year, Member.phone, Member.card_number, Member.card_on,
+        joined_first(), Member.left_on, _amount(year), Fee.id.is_(None),
+    )  # fmt: skip
 
 
 def in_branch(branch_id: int, member_ids: Sequence[int]) -> Sequence[Member]:
@@ -149,8 +162,14 @@ def paid(branch_id: int, member_id: int, year: int) -> Fee:
 
 
 def payers(member_ids: Sequence[int], year: int) -> set[int]:
-    """Those of some members who have paid the fee of a year."""
-    return set(db.session.scalars(select(Fee.member_id).where(Fee.member_id.in_(member_ids), Fee.year == year)))
+    """Those of some members who have paid the fee of a year, here or where they moved from."""
+    return set(
+        db.session.scalars(
+            select(Member.id)
+            .outerjoin(Fee, and_(Fee.member_id == Member.id, Fee.year == year))
+            .where(Member.id.in_(member_ids), _amount(year).is_not(None))
+        )
+    )
 
 
 def posts_of(member_id: int) -> list[PostLine]:
@@ -173,11 +192,10 @@ def open_post(member_id: int, post_id: int) -> Post:
 
 
 def fees_of(member_id: int) -> list[FeeLine]:
-    """The fees that a member has paid, the latest year first."""
-    rows = db.session.execute(
-        select(Fee.year, Fee.amount, Fee.paid_on).where(Fee.member_id == member_id).order_by(Fee.year.desc())
-    )
-    return [FeeLine(*row) for row in rows]
+    """The fees that a member has paid, also in the branches from which they moved; the latest year first."""
+    here = db.session.execute(select(Fee.year, Fee.amount, Fee.paid_on).where(Fee.member_id == member_id)).all()
+    found = [FeeLine(*row) for row in (*here, *fees_before(member_id))]
+    return sorted(found, key=lambda one: one.year, reverse=True)
 
 
 def fee_years(branch_id: int) -> list[FeeYear]:
@@ -195,7 +213,9 @@ def fee_years(branch_id: int) -> list[FeeYear]:
 def moved_on_to(member_id: int) -> Member | None:
     """The membership in another branch that went on from this one."""
     return db.session.scalars(
-        select(Member).options(joinedload(Member.branch)).where(Member.moved_from_id == member_id)
+        select(Member)
+        .options(joinedload(Member.branch), joinedload(Member.unit))
+        .where(Member.moved_from_id == member_id)
     ).one_or_none()
 
 

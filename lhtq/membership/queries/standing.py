@@ -6,6 +6,7 @@ from sqlalchemy import and_, func, select
 
 from lhtq.db import db
 from lhtq.membership.models import Branch, Fee, Member
+from lhtq.membership.queries.past import paid_before
 from lhtq.membership.rules import BranchKind
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
@@ -50,5 +51,10 @@ def unpaid(path: str, year: int) -> int:
         .select_from(Member)
         .join(Unit, Unit.id == Member.unit_id)
         .outerjoin(Fee, and_(Fee.member_id == Member.id, Fee.year == year))
-        .where(Unit.path.startswith(path, autoescape=True), Member.left_on.is_(None), Fee.id.is_(None))
+        .where(
+            Unit.path.startswith(path, autoescape=True),
+            Member.left_on.is_(None),
+            Fee.id.is_(None),
+            paid_before(year).is_(None),
+        )
     ).one()

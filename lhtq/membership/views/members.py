@@ -80,6 +80,7 @@ def member_page(found: Member, post: PostForm | None = None) -> Response:
         fees=queries.fees_of(found.id),
         origins=origins("member", found.id),
         moved_on=queries.moved_on_to(found.id),
+        past=queries.past_of(found.id) if found.moved_from_id else [],
         form=post,
         today=today(),
     )
@@ -91,6 +92,8 @@ def edit_member(member_id: int) -> Response:
     found = queries.member(member_id)
     require(actor(), Action.MEMBERSHIP_EDIT, found)
     form = MemberForm(obj=found)
+    if found.moved_from_id is not None:
+        form.joined_on.label.text = "Ngày vào chi hội này"
     if form.validate_on_submit():
         if form.version.data == str(found.version):
             try:
