@@ -7,7 +7,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from lhtq.membership.rules import LEFT_NAMES, MOST_DIGITS, MOST_FEE, POSITION_NAMES, BranchKind, LeftBecause, Position
 from lhtq.membership.service import BranchGiven, MemberGiven
 from lhtq.register.forms.clan import PickForm
-from lhtq.register.rules import BIRTH_YEAR_MIN, SEX_NAMES, Sex
+from lhtq.register.forms.household import phone
+from lhtq.register.rules import BIRTH_YEAR_MIN, SEX_NAMES, Sex, as_phone
+from lhtq.web.filters import today
 from lhtq.web.forms import Form, Key, choices, day, text, whole_number
 
 DAY_HINT = "Ngày/tháng/năm, ví dụ 24/11/2026. Chưa rõ thì để trống."
@@ -26,7 +28,7 @@ class BranchForm(Form):
     subject = SelectField(
         "Dòng họ, cơ quan, trường học trong sổ (nếu có)", default="", coerce=lambda value: value or ""
     )
-    phone = text("Số điện thoại liên hệ", most=30, render_kw={"inputmode": "tel"})
+    phone = phone("Số điện thoại liên hệ")
     founded_on = day("Ngày thành lập", description=DAY_HINT)
     ended = BooleanField("Đã thôi hoạt động")
     version = HiddenField()
@@ -38,7 +40,7 @@ class BranchForm(Form):
         return BranchGiven(
             kind=self.kind.data,
             name=self.name.data,
-            phone=self.phone.data or "",
+            phone=as_phone(self.phone.data or "") or "",
             founded_on=self.founded_on.data,
             subject_id=int(number) if number and fits else None,
         )
@@ -57,11 +59,16 @@ class MemberForm(Form):
         "Giới tính", choices=choices((sex.value, name) for sex, name in SEX_NAMES.items()), coerce=Sex,
         validators=[InputRequired("Chọn nam hoặc nữ.")],
     )  # fmt: skip
-    phone = text("Số điện thoại", most=30, render_kw={"inputmode": "tel", "autocomplete": "off"})
+    phone = phone("Số điện thoại")
     joined_on = day("Ngày vào Hội", description=DAY_HINT)
     card_number = text("Số thẻ hội viên", most=30, render_kw={"autocomplete": "off"})
     card_on = day("Ngày cấp thẻ", description=DAY_HINT)
     version = HiddenField()
+
+    def validate_birth_year(self, field: Field) -> None:
+        """Nobody is born in the future."""
+        if field.data is not None and field.data > today().year:
+            raise ValidationError(f"Năm sinh không thể sau năm {today().year}.")
 
     def given(self) -> MemberGiven:
         """What was typed, as the service takes it."""
@@ -69,7 +76,7 @@ class MemberForm(Form):
             full_name=self.full_name.data,
             birth_year=self.birth_year.data,
             sex=self.sex.data,
-            phone=self.phone.data or "",
+            phone=as_phone(self.phone.data or "") or "",
             card_number=self.card_number.data or "",
             card_on=self.card_on.data,
             joined_on=self.joined_on.data,

@@ -1,5 +1,7 @@
 """The Association of a commune: branches are founded, members join, hold positions, pay, move and leave."""
 
+import pytest
+
 from lhtq.accounts.models import AuditEntry
 from lhtq.accounts.policy import Role
 from lhtq.db import db
@@ -74,6 +76,44 @@ def test_one_who_is_in_no_register_is_a_member_all_the_same(officer, branch):
     page = officer.get(f"/chi-hoi/{branch().id}/hoi-vien/them")
     made = press(officer, page, "Thêm hội viên", full_name="Hà Thị Thu", birth_year="1960", sex="female")
     assert "Không có trong sổ hộ" in officer.get(made.location).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "words"),
+    [
+        ({"joined_on": "01/02/1950"}, "joined_on", "Không thể vào Hội trước năm sinh."),
+        ({"phone": "abc"}, "phone", "Nhập số điện thoại"),
+        ({"birth_year": str(YEAR + 1)}, "birth_year", "Năm sinh không thể sau năm"),
+    ],
+)
+def test_what_cannot_be_of_a_member_is_told_beside_its_field(officer, branch, member, typed, field, words):
+    ours = branch()
+    given = {"full_name": "Hà Thị Thu", "birth_year": "1960", "sex": "female"} | typed
+    answer = press(officer, officer.get(f"/chi-hoi/{ours.id}/hoi-vien/them"), "Thêm hội viên", **given)
+    assert answer.status_code == 422
+    assert words in message_beside(answer, field)
+    assert value_of(answer, field) == typed[field]
+    thu = member(ours, birth_year=1960)
+    answer = press(officer, officer.get(f"/hoi-vien/{thu.id}/sua"), "Lưu hội viên", **typed)
+    assert words in message_beside(answer, field)
+
+
+def test_a_person_of_the_register_does_not_join_before_birth(officer, branch, hoa):
+    ours = branch()
+    found = officer.get(f"/chi-hoi/{ours.id}/hoi-vien/them?tim=hoa")
+    answer = press(officer, found, "Thêm Ma Thị Hoa", picked_on="01/02/1980")
+    assert "Không thể vào Hội trước năm sinh." in message_beside(answer, "picked_on")
+    answer = press(
+        officer, officer.get(f"/chi-hoi/{ours.id}/hoi-vien/chon"), "Thêm những người đã chọn", people=[str(hoa.id)],
+        joined_on="01/02/1980",
+    )  # fmt: skip
+    assert "Không thể vào Hội trước năm sinh." in message_beside(answer, "joined_on")
+
+
+def test_the_phone_of_a_branch_is_a_number(officer, branch):
+    form = officer.get(f"/chi-hoi/{branch().id}/sua")
+    answer = press(officer, form, "Lưu chi hội", phone="abc")
+    assert "Nhập số điện thoại" in message_beside(answer, "phone")
 
 
 def test_nobody_is_a_member_of_two_branches_at_once(officer, branch, place, hoa, member):

@@ -111,10 +111,12 @@ def test_nobody_becomes_a_member_twice(association, place, chi_hoi, household, a
         ("Chi hội Nà Khuyến", "Lò Văn Tư", 1970, "Nam", "", "", "", ""),
         ("Chi hội khác", "Lò Văn Năm", 1970, "Nam", "", "", "", ""),
         ("Chi hội Nà Khuyến", "Lò Văn Sáu", 1970, "Nam", "01/01/2099", "", "", ""),
+        ("Chi hội Nà Khuyến", "Lò Văn Bảy", 1970, "Nam", "01/01/1960", "", "", ""),
         headings=MEMBERS, slug="hoi-vien",
     )  # fmt: skip
     found = counts(association.page())
-    assert (found["sai"], found["nghi ngờ"], found["mới"]) == (3, 1, 0)
+    assert (found["sai"], found["nghi ngờ"], found["mới"]) == (4, 1, 0)
+    assert "Không thể vào Hội trước năm sinh." in association.lines("sai").text
     assert not [words for words in buttons(association.page()) if words.startswith("Nhập")]
     wrong = association.lines("sai").text
     assert "đang là hội viên của một chi hội" in wrong

@@ -18,6 +18,7 @@ from lhtq.membership.lists.base import (
     FULL_NAME,
     Branches,
 )
+from lhtq.membership.rules import before_birth
 from lhtq.register import queries as register
 from lhtq.register.lists.columns import text
 from lhtq.register.lists.flat import Flat, Known, compare
@@ -81,6 +82,8 @@ class _Comparison:
         for key in ("joined_on", "card_on"):
             if row.get(key) and row[key] > self._today:
                 return {key: "Ngày này ở sau hôm nay."}
+        if before_birth(row.get("joined_on"), row["birth_year"]):
+            return {"joined_on": "Không thể vào Hội trước năm sinh."}
         if refused := self._refuse_card(row, known):
             return refused
         words = row.get("commune") or ""

@@ -21,7 +21,7 @@ from lhtq.register.models import Person
 def add_people(actor: Actor, branch: Branch, people: Sequence[Person], joined_on: dt.date | None) -> int:
     """Take people of the register into a branch; gives how many. Whoever is a member of some branch is left there.
 
-    Raises IsMemberError where somebody joins another branch at this moment.
+    Raises IsMemberError where somebody joins another branch at this moment, NotBornError.
     """
     require(actor, Action.MEMBERSHIP_EDIT, branch)
     taken = queries.member_of([one.id for one in people])

@@ -10,7 +10,7 @@ from lhtq.accounts.policy import Action, Actor, NotAllowedError, Refusal, requir
 from lhtq.db.command import command
 from lhtq.membership import queries
 from lhtq.membership.models import Branch, Member, Post
-from lhtq.membership.rules import LeftBecause, Position, positions_of
+from lhtq.membership.rules import LeftBecause, Position, before_birth, positions_of
 from lhtq.membership.service.cards import free_cards, is_of_card
 from lhtq.register import queries as register
 from lhtq.register.models import Person
@@ -22,6 +22,10 @@ from lhtq.units.models import Unit
 
 class IsMemberError(Exception):
     """The person is a member of a branch already, of this or of another."""
+
+
+class NotBornError(Exception):
+    """Nobody joins before the year in which they were born."""
 
 
 class HoldsPostError(Exception):
@@ -53,7 +57,7 @@ class MemberGiven:
 def add_member(actor: Actor, branch: Branch, given: MemberGiven, person: Person | None = None) -> Member:
     """Take somebody into a branch: a person whom the actor sees, or one who is in no register.
 
-    Raises IsMemberError, CardTakenError, NotAllowedError for a branch that is no more.
+    Raises IsMemberError, NotBornError, CardTakenError, NotAllowedError for a branch that is no more.
     """
     require(actor, Action.MEMBERSHIP_EDIT, branch)
     if person is not None:
@@ -66,7 +70,7 @@ def add_member(actor: Actor, branch: Branch, given: MemberGiven, person: Person 
 def add_member_of(actor: Actor, branch: Branch, given: MemberGiven, commune: Unit) -> Member:
     """Take in the one person of a commune, any commune, with this name and year of birth.
 
-    Raises NobodyFoundError, SeveralFoundError, IsMemberError, CardTakenError.
+    Raises NobodyFoundError, SeveralFoundError, IsMemberError, NotBornError, CardTakenError.
     """
     require(actor, Action.MEMBERSHIP_EDIT, branch)
     found = the_one(register.find_people(given.full_name, given.birth_year, commune.id))
@@ -78,9 +82,11 @@ def add_member_of(actor: Actor, branch: Branch, given: MemberGiven, commune: Uni
 def edit_member(actor: Actor, member: Member, given: MemberGiven) -> None:
     """Change what is known of a member.
 
-    Raises NotAfterError where they left before they would have joined, CardTakenError.
+    Raises NotAfterError where they left before they would have joined, NotBornError, CardTakenError.
     """
     require(actor, Action.MEMBERSHIP_EDIT, member)
+    if before_birth(given.joined_on, given.birth_year):
+        raise NotBornError
     if member.left_on and given.joined_on and given.joined_on > member.left_on:
         raise NotAfterError
     other = given.card_number != member.card_number and member.left_on is None
@@ -172,6 +178,8 @@ def _join(
 ) -> Member:
     if branch.ended_on is not None:
         raise NotAllowedError(Refusal.STATE)
+    if before_birth(given.joined_on, given.birth_year):
+        raise NotBornError
     member = Member(
         branch_id=branch.id, unit_id=branch.unit_id, person_id=found.id if found else None,
         person_unit_id=found.unit_id if found else None, full_name=given.full_name, birth_year=given.birth_year,

@@ -8,8 +8,8 @@ from lhtq.accounts.policy import Action, require
 from lhtq.membership import queries, service
 from lhtq.membership.forms import CommitteeForm, TickForm
 from lhtq.membership.rules import BranchKind
-from lhtq.membership.service import IsMemberError
-from lhtq.membership.views.base import bp
+from lhtq.membership.service import IsMemberError, NotBornError
+from lhtq.membership.views.base import BEFORE_BIRTH, bp
 from lhtq.membership.views.branches import branch_page
 from lhtq.web.filters import today
 from lhtq.web.paging import page
@@ -42,6 +42,8 @@ def tick_members(branch_id: int) -> Response:
                 return redirect(once(actor().account_id, form.key.value, create), 303)
             except IsMemberError:
                 form.refuse("people", MEANWHILE)
+            except NotBornError:
+                form.refuse("joined_on", BEFORE_BIRTH)
     return _tick_page(form, branch_id, number)
 
 

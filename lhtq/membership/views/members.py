@@ -17,9 +17,10 @@ from lhtq.membership.service import (
     IsMemberError,
     MemberGiven,
     NotAfterError,
+    NotBornError,
     WrongPositionError,
 )
-from lhtq.membership.views.base import MOST_OFFERED, bp
+from lhtq.membership.views.base import BEFORE_BIRTH, MOST_OFFERED, bp
 from lhtq.membership.views.cards import card_taken
 from lhtq.register import queries as register
 from lhtq.register.rules import SEX_NAMES
@@ -99,6 +100,8 @@ def edit_member(member_id: int) -> Response:
             try:
                 service.edit_member(actor(), found, form.given())
                 return redirect(url_for(".member", member_id=member_id), 303)
+            except NotBornError:
+                form.refuse("joined_on", BEFORE_BIRTH)
             except NotAfterError:
                 form.refuse("joined_on", f"Người này đã thôi ngày {found.left_on:%d/%m/%Y}. Nhập ngày trước đó.")
             except CardTakenError as error:
@@ -193,6 +196,8 @@ def _add(form: NewMemberForm, found: Branch) -> Response | None:
         return redirect(once(actor().account_id, form.key.value, create), 303)
     except IsMemberError:
         form.refuse("full_name", TAKEN)
+    except NotBornError:
+        form.refuse("joined_on", BEFORE_BIRTH)
     except CardTakenError as error:
         form.refuse("card_number", card_taken(error))
     except (NobodyFoundError, SeveralFoundError) as error:
@@ -216,6 +221,8 @@ def _pick(found: Branch) -> Response:
             return redirect(once(actor().account_id, form.key.value, create), 303)
         except IsMemberError:
             message = TAKEN
+        except NotBornError:
+            form.refuse("picked_on", BEFORE_BIRTH)
     return _new_page(queries.branch(found.id), searched(form.tim.data or ""), pick=form, message=message)
 
 
