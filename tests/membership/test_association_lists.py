@@ -125,6 +125,16 @@ def test_nobody_becomes_a_member_twice(association, place, chi_hoi, household, a
     assert "là hội viên của Hội xã" in association.lines("nghi-ngo").text
 
 
+def test_phones_that_were_typed_with_spaces_come_back_in_unchanged(association, place, chi_hoi, arrange):
+    with arrange():
+        BranchFactory(unit_id=place.ban_thang.id, name="Chi hội Bản Thàng", phone="0912 345 678")
+        MemberFactory(branch=chi_hoi, full_name="Ma Văn Hai", birth_year=1960, phone="0207 3822 123")
+    for slug, rows in (("chi-hoi", 2), ("hoi-vien", 1)):
+        out = association.client.post(f"/tai/{slug}/{place.yen_hoa.id}", data={"dang": "csv"}).data
+        found = counts(association.send(out, "x.csv", slug=slug))
+        assert found == {"mới": 0, "thay đổi": 0, "giữ nguyên": rows, "nghi ngờ": 0, "sai": 0}
+
+
 def test_fees_are_written_once_and_taken_back_with_their_import(association, chi_hoi, arrange, look):
     with arrange():
         first = MemberFactory(branch=chi_hoi, full_name="Ma Văn Hai", birth_year=1960, card_number="01")

@@ -7,6 +7,7 @@ from typing import Any
 
 from lhtq.lists.kinds import Task
 from lhtq.lists.rules import Edit, Finding, Given, New, Outcome, Plan, change_in_words
+from lhtq.register.rules import as_phone
 
 #: What a record is told by.
 Identity = Callable[[Mapping[str, Any]], Hashable]
@@ -116,7 +117,7 @@ def _compare(task: Task, flat: Flat, row: Given, found: Known | None, plan: Plan
     after = {
         column: row.values[column]
         for column in flat.columns
-        if row.values.get(column) not in {None, ""} and not _alike(row.values[column], found.values[column])
+        if row.values.get(column) not in {None, ""} and not _alike(column, row.values[column], found.values[column])
     }
     if found.closed:
         return {"": found.closed} if row.values.get("ended") is None or after else {}
@@ -142,8 +143,17 @@ def _make(task: Task, flat: Flat, row: Given, plan: Plan) -> Words:
     return refused
 
 
-def _alike(said: object, known: object) -> bool:
-    """Whether two values differ in capitals and white space at most: those of the register stay."""
+#: Read from a file without the spaces with which it may have been typed.
+_PHONE = "phone"
+
+
+def _alike(column: str, said: object, known: object) -> bool:
+    """Whether two values differ in capitals and white space at most, phone numbers in how they are parted.
+
+    Those of the register stay.
+    """
+    if column == _PHONE and isinstance(known, str):
+        return said == (as_phone(known) or known)
     if isinstance(said, str) and isinstance(known, str):
         return " ".join(said.split()).casefold() == " ".join(known.split()).casefold()
     return said == known
@@ -151,8 +161,8 @@ def _alike(said: object, known: object) -> bool:
 
 def _same(flat: Flat, row: Given, known: Known) -> bool:
     """Whether a row says of every column what the record has; nothing is said by an empty cell, and by no more."""
-    pairs = ((row.values.get(column), known.values[column]) for column in flat.columns)
-    return all(_alike(said, has) or (said in _NOTHING and has in _NOTHING) for said, has in pairs)
+    triples = ((column, row.values.get(column), known.values[column]) for column in flat.columns)
+    return all(_alike(key, said, has) or (said in _NOTHING and has in _NOTHING) for key, said, has in triples)
 
 
 #: What stands for nothing in a cell and in a record; False is 0 here.
