@@ -10,7 +10,7 @@ from lhtq.register.forms.clan import PickForm
 from lhtq.register.forms.household import phone
 from lhtq.register.rules import BIRTH_YEAR_MIN, SEX_NAMES, Sex, as_phone
 from lhtq.web.filters import today
-from lhtq.web.forms import Form, Key, choices, day, text, whole_number
+from lhtq.web.forms import AskingForm, Form, Key, choices, day, text, whole_number
 
 DAY_HINT = "Ngày/tháng/năm, ví dụ 24/11/2026. Chưa rõ thì để trống."
 
@@ -95,7 +95,7 @@ class PickMemberForm(PickForm):
     picked_on = day("Ngày vào Hội", description=DAY_HINT)
 
 
-class PostForm(Form):
+class PostForm(AskingForm):
     """A position for a term."""
 
     key = Key()

@@ -66,6 +66,10 @@ OF_BRANCH = (Position.BRANCH_HEAD, Position.BRANCH_DEPUTY, Position.COMMITTEE)
 CHAIRS = frozenset({Position.CHAIR, Position.VICE_CHAIR})
 
 
+#: Of these a branch has one at a time; a second one is asked about.
+HEADS = frozenset({Position.CHAIR, Position.BRANCH_HEAD})
+
+
 class LeftBecause(StrEnum):
     """Why somebody is no member of a branch any more."""
 

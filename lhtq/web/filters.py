@@ -24,6 +24,11 @@ def date(value: dt.date | None) -> str:
     return f"{value:%d/%m/%Y}"
 
 
+def term(first: dt.date, last: dt.date | None) -> str:
+    """``từ 01/01/2024 đến 31/12/2028``; a term without an end names its beginning alone."""
+    return f"từ {date(first)} đến {date(last)}" if last else f"từ {date(first)}"
+
+
 def moment(value: dt.datetime) -> str:
     """``14:05 ngày 24/11/2026``."""
     return f"{value.astimezone(ZONE):%H:%M} ngày {date(value)}"

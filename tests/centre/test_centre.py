@@ -9,7 +9,7 @@ from lhtq.centre.rules import ActivityKind
 from lhtq.membership.rules import BranchKind
 from lhtq.web.filters import today
 from tests.factories import BranchFactory, CentreFactory
-from tests.web.press import heading, links, message_beside, press
+from tests.web.press import heading, links, message_beside, press, value_of
 
 YEAR = today().year
 BOARD = {"position": "deputy", "term_from": "01/06/2022", "full_name": "Ma Văn Phó"}
@@ -70,6 +70,24 @@ def test_the_chair_of_the_association_on_the_board_counts(place, centre, commune
     assert measured(place.yen_hoa, "chair_in_centre_rate", dt.date(2022, 5, 31))[0] == 0
     press(commune, page, "Thôi nhiệm vụ Ma Thị Hoa")
     assert measured(place.yen_hoa, "chair_in_centre_rate", today() + dt.timedelta(days=1)) == (0, 1)
+
+
+def test_a_second_director_in_the_same_term_is_questioned(commune, centre):
+    url = f"/trung-tam/{centre.id}/ban-giam-doc/them"
+    press(commune, commune.get(url), "Lưu", full_name="Ma Văn Cũ", position="director", term_from="01/01/2021",
+          term_to="31/12/2022")  # fmt: skip
+    press(commune, commune.get(url), "Lưu", full_name="Ma Văn Nay", position="director", term_from="31/12/2022")
+    answer = press(
+        commune, commune.get(url), "Lưu", full_name="Ma Văn Mới", position="director", term_from="01/01/2024"
+    )
+    assert answer.status_code == 422
+    assert "Ma Văn Nay là giám đốc từ 31/12/2022." in answer.text
+    assert "Ma Văn Cũ là giám đốc" not in answer.text
+    assert value_of(answer, "full_name") == "Ma Văn Mới"
+    sure = answer.text.split('name="sure" value="')[1].split('"')[0]
+    assert press(commune, answer, "Lưu", sure=sure).status_code == 303
+    assert press(commune, commune.get(url), "Lưu", full_name="Ma Thị Phó", position="deputy",
+                 term_from="01/01/2024").status_code == 303  # fmt: skip
 
 
 @pytest.mark.parametrize(

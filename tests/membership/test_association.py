@@ -161,6 +161,22 @@ def test_a_term_ends_after_it_began_and_is_not_held_twice(officer, branch, membe
     assert f"đến {this_day()}" in officer.get(f"/hoi-vien/{thu.id}").text
 
 
+def test_a_second_head_of_a_branch_in_the_same_term_is_questioned(officer, branch, member):
+    ours = branch()
+    thu, lan = member(ours, full_name="Hà Thị Thu"), member(ours, full_name="Nông Thị Lan")
+    typed = {"branch": str(ours.id), "position": "branch-head", "from_on": "01/6/2024"}
+    assert press(officer, officer.get(f"/hoi-vien/{thu.id}"), "Lưu chức vụ", **typed).status_code == 303
+    answer = press(officer, officer.get(f"/hoi-vien/{lan.id}"), "Lưu chức vụ", **typed | {"from_on": "01/6/2025"})
+    assert answer.status_code == 422
+    assert "Hà Thị Thu giữ chức Chi hội trưởng, Trưởng ban ở đây từ 01/06/2024." in answer.text
+    assert value_of(answer, "from_on") == "01/6/2025"
+    sure = answer.text.split('name="sure" value="')[1].split('"')[0]
+    assert press(officer, answer, "Lưu chức vụ", sure=sure).status_code == 303
+    before = typed | {"from_on": "01/1/2020", "to_on": "01/6/2024"}
+    page = officer.get(f"/hoi-vien/{member(ours).id}")
+    assert press(officer, page, "Lưu chức vụ", **before).status_code == 303  # one hands over to the other
+
+
 def test_a_branch_has_no_chair_of_the_association(officer, branch, member):
     thu = member(branch())
     page = officer.get(f"/hoi-vien/{thu.id}")

@@ -20,7 +20,7 @@ from lhtq.centre.rules import (
     Position,
 )
 from lhtq.centre.service import BoardGiven, CentreGiven
-from lhtq.web.forms import Blank, Form, Key, choices, day, text, whole_number
+from lhtq.web.forms import AskingForm, Blank, Form, Key, choices, day, text, whole_number
 
 NUMERIC = {"inputmode": "numeric", "autocomplete": "off", "size": "6"}
 
@@ -62,7 +62,7 @@ class ServeForm(Form):
                           validators=[InputRequired("Chọn xã, phường.")])  # fmt: skip
 
 
-class BoardForm(Form):
+class BoardForm(AskingForm):
     """Somebody on the board, by name or picked from the results of a search."""
 
     key = Key()

@@ -16,7 +16,7 @@ from lhtq.centre.models import (
     CentreServed,
     CentreSheet,
 )
-from lhtq.centre.rules import ActivityKind
+from lhtq.centre.rules import ActivityKind, Position
 from lhtq.db import db
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
@@ -139,6 +139,20 @@ def board(centre_id: int) -> Sequence[BoardMember]:
             func.array_position(["director", "deputy", "member"], BoardMember.position),
             BoardMember.id,
         )
+    ).all()
+
+
+def directors_between(centre_id: int, first: dt.date, last: dt.date | None) -> Sequence[BoardMember]:
+    """Who directs a centre between two days; one who ends on the first day hands it over."""
+    return db.session.scalars(
+        select(BoardMember)
+        .where(
+            BoardMember.centre_id == centre_id,
+            BoardMember.position == Position.DIRECTOR,
+            or_(BoardMember.term_to.is_(None), BoardMember.term_to > first),
+            BoardMember.term_from < (last or dt.date.max),
+        )
+        .order_by(BoardMember.term_from, BoardMember.id)
     ).all()
 
 

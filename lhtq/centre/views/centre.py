@@ -9,13 +9,14 @@ from lhtq.accounts.policy import Action
 from lhtq.centre import queries, service
 from lhtq.centre.forms import AssetForm, BoardForm, CentreForm, LinkForm, ServeForm
 from lhtq.centre.models import Centre
+from lhtq.centre.rules import Position
 from lhtq.centre.service import HasCentreError
 from lhtq.centre.views.base import bp, centre_seen, centre_to_edit, show, unit_of
 from lhtq.register import queries as register
 from lhtq.register.views.base import above
 from lhtq.units import queries as units
 from lhtq.units.rules import Level
-from lhtq.web.filters import today
+from lhtq.web.filters import term, today
 from lhtq.web.forms import choices, searched
 from lhtq.web.paging import page
 from lhtq.web.submission_key import once
@@ -119,7 +120,7 @@ def add_board_member(centre_id: int) -> Response:
     form = BoardForm({link.unit_id: link.unit.title_name for link in queries.served(centre_id)})
     picked = request.form.get("person", 0, int)
     form.picked = bool(picked)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.is_sure(_directors(found, form)):
 
         def create() -> str:
             service.add_board_member(actor(), found, form.given(), register.person(picked) if picked else None)
@@ -129,7 +130,7 @@ def add_board_member(centre_id: int) -> Response:
     search = searched(request.values.get("tim", ""))
     return show(
         "board",
-        status=422 if form.errors else 200,
+        status=422 if form.errors or form.asked_words else 200,
         form=form,
         centre=found,
         search=search,
@@ -191,6 +192,16 @@ def end_link(centre_id: int, link_id: int) -> Response:
     found = centre_to_edit(centre_id)
     service.end_link(actor(), found, queries.link(centre_id, link_id), today())
     return redirect(url_for(".centre", centre_id=centre_id, _anchor="lien-ket"), 303)
+
+
+def _directors(found: Centre, form: BoardForm) -> dict[str, str]:
+    """Who else directs the centre in a term, in words by a code that names them; a centre has one director."""
+    if form.position.data != Position.DIRECTOR:
+        return {}
+    return {
+        f"held-{one.id}": f"{one.full_name} là giám đốc {term(one.term_from, one.term_to)}."
+        for one in queries.directors_between(found.id, form.term_from.data, form.term_to.data)
+    }
 
 
 def _page(found: Centre) -> Response:

@@ -144,6 +144,22 @@ def officers(branch_id: int, on: dt.date) -> list[Officer]:
     return _officers(on, Post.branch_id == branch_id)
 
 
+def heads_between(branch_id: int, position: Position, first: dt.date, last: dt.date | None) -> list[tuple[Post, str]]:
+    """Who holds a position in a branch between two days, by name; one who ends on the first day hands it over."""
+    rows = db.session.execute(
+        select(Post, Member.full_name)
+        .join(Member, Member.id == Post.member_id)
+        .where(
+            Post.branch_id == branch_id,
+            Post.position == position,
+            or_(Post.to_on.is_(None), Post.to_on > first),
+            Post.from_on < (last or dt.date.max),
+        )
+        .order_by(Post.from_on, Post.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def chairs(path: str, on: dt.date) -> list[Officer]:
     """The chairs and vice-chairs of the communes' Associations under a unit, by commune (chair_in_centre_rate)."""
     return _officers(

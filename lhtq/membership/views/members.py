@@ -10,7 +10,7 @@ from lhtq.lists.queries import origins
 from lhtq.membership import queries, service
 from lhtq.membership.forms import EndPostForm, LeaveForm, MemberForm, NewMemberForm, PickMemberForm, PostForm
 from lhtq.membership.models import Branch, Member
-from lhtq.membership.rules import LEFT_NAMES, POSITION_NAMES, LeftBecause, Position
+from lhtq.membership.rules import HEADS, LEFT_NAMES, POSITION_NAMES, LeftBecause, Position
 from lhtq.membership.service import (
     CardTakenError,
     HoldsPostError,
@@ -29,7 +29,7 @@ from lhtq.register.views.base import above, offer_communes
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
-from lhtq.web.filters import today
+from lhtq.web.filters import term, today
 from lhtq.web.forms import begins_today, searched
 from lhtq.web.paging import page
 from lhtq.web.render import render_page
@@ -71,7 +71,7 @@ def member_page(found: Member, post: PostForm | None = None) -> Response:
         _offer_posts(post, found)
     return render_page(
         "membership/member.html",
-        status=422 if post.errors else 200,
+        status=422 if post.errors or post.asked_words else 200,
         member=found,
         above=above(found.unit),
         sexes=SEX_NAMES,
@@ -142,7 +142,7 @@ def appoint(member_id: int) -> Response:
     require(actor(), Action.MEMBERSHIP_EDIT, found)
     form = PostForm()
     _offer_posts(form, found)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.is_sure(_held(form, member_id)):
         branch = queries.branch(form.branch.data)
 
         def create() -> str:
@@ -244,6 +244,20 @@ def _leave(form: LeaveForm, found: Member) -> Response | None:
     except NotAfterError:
         form.refuse("left_on", f"Người này vào Hội ngày {found.joined_on:%d/%m/%Y}. Nhập ngày sau đó.")
         return None
+
+
+def _held(form: PostForm, member_id: int) -> dict[str, str]:
+    """Who else is head where there is one at a time, in words by a code that names the post."""
+    if form.position.data not in HEADS:
+        return {}
+    name = POSITION_NAMES[form.position.data]
+    return {
+        f"held-{post.id}": f"{full_name} giữ chức {name} ở đây {term(post.from_on, post.to_on)}."
+        for post, full_name in queries.heads_between(
+            form.branch.data, form.position.data, form.from_on.data, form.to_on.data
+        )
+        if post.member_id != member_id
+    }
 
 
 def _offer_posts(form: PostForm, found: Member) -> None:
