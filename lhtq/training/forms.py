@@ -15,6 +15,7 @@ from lhtq.training.rules import (
     FILE_KIND_NAMES,
     KIND_NAMES,
     LISTING_NAMES,
+    MOST_NUMBER,
     MOST_SESSIONS,
     PHASES,
     TOPIC_NAMES,
@@ -24,8 +25,9 @@ from lhtq.training.rules import (
     Topic,
     within_plan,
 )
-from lhtq.training.service import CourseGiven, Marks, NamedGiven
+from lhtq.training.service import Certificate, CourseGiven, Marks, NamedGiven
 from lhtq.units import queries as units
+from lhtq.web.filters import today
 from lhtq.web.forms import Form, Key, choices, clean, day, no_control, text, whole_number
 
 DAY_HINT = "Ngày/tháng/năm, ví dụ 24/11/2026."
@@ -193,9 +195,26 @@ _LONGEST_ID = 9
 
 
 class CertificatesForm(Form):
-    """The day on which certificates are given; their numbers stand in the rows (``numbers``)."""
+    """The day on which certificates are given; their numbers, and the days of earlier ones, stand in the rows."""
 
     given_on = day("Ngày cấp", required="Nhập ngày cấp.", description=DAY_HINT)
+
+    def certificates(self, fields: Iterable[tuple[str, str]]) -> dict[int, Certificate]:
+        """What a posted page says, by participant; what is wrong with a row is put beside the day."""
+        sent = list(fields)
+        days = self._days(sent)
+        return {id_: Certificate(typed, days.get(id_)) for id_, typed in self.numbers(sent).items()}
+
+    def _days(self, fields: Iterable[tuple[str, str]]) -> dict[int, dt.date | None]:
+        found: dict[int, dt.date | None] = {}
+        for name, typed in fields:
+            head, _, id_ = name.partition("-")
+            if head == "ngay" and number(id_):
+                try:
+                    found[number(id_)] = _given_on(typed)
+                except ValueError:
+                    self.refuse("given_on", f"“{typed[:20]}” không phải ngày đã qua. Nhập ngày/tháng/năm.")
+        return found
 
     def numbers(self, fields: Iterable[tuple[str, str]]) -> dict[int, str]:
         """The numbers of a posted page by participant; what is wrong with one is put beside the day."""
@@ -215,8 +234,14 @@ class CertificatesForm(Form):
         return found
 
 
-#: Characters of the number of a certificate.
-MOST_NUMBER = 30
+def _given_on(typed: str) -> dt.date | None:
+    """The day in a row, none where it is empty; raises ValueError for what is no day up to today."""
+    if not typed.strip():
+        return None
+    found = dt.datetime.strptime(typed.strip(), "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no zone
+    if found > today():
+        raise ValueError
+    return found
 
 
 class _Number:

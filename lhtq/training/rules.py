@@ -109,6 +109,8 @@ MOST_FILE_BYTES = 40_000_000
 #: People on the list of one course: more than every officer and branch head of a province.
 MOST_PARTICIPANTS = 5_000
 MOST_SESSIONS = 60
+#: Characters of the number of a certificate.
+MOST_NUMBER = 30
 
 
 @dataclass(frozen=True)

@@ -83,12 +83,50 @@ def test_what_cannot_be_is_refused_in_its_cell_and_a_stranger_is_asked_of(holder
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_out_and_in_again_changes_nothing(holder, place, branch, member, course, arrange, kind):
     one, many = branch(place.na_khuyen), course("Quán triệt", state=CourseState.HELD)
+    certified = {"certificate_number": "07/CN", "certificate_on": today()}
     with arrange():
-        for flags in ({"attended": True, "completed": True}, {}, {"attended": True, "invited": False}):
+        for flags in ({"attended": True, "completed": True, **certified}, {}, {"attended": True, "invited": False}):
             CourseParticipantFactory(course=many, member=member(one, "Ma Văn Hai", birth_year=1960), **flags)
     answer = holder.client.post(f"/tai/nguoi-du-khoa/{place.yen_hoa.id}", data={"dang": kind, "khoa": many.id})
     found = counts(holder.send(answer.data, f"x.{kind}", slug="nguoi-du-khoa"))
     assert found == {"mới": 0, "thay đổi": 0, "giữ nguyên": 3, "nghi ngờ": 0, "sai": 0}
+
+
+def test_certificates_come_in_with_number_and_day_and_are_corrected(
+    holder, place, branch, member, course, arrange, look
+):
+    ended = today() - dt.timedelta(days=3)
+    held = course("Tin học", state=CourseState.HELD, starts_on=ended, ends_on=ended)
+    one = branch(place.na_khuyen)
+    hai, ba = (member(one, name, birth_year=1960) for name in ("Ma Văn Hai", "Lò Thị Ba"))
+    with arrange():
+        for who, given in ((hai, {"certificate_number": "07/CN", "certificate_on": today()}), (ba, {})):
+            CourseParticipantFactory(course=held, member=who, attended=True, completed=True, **given)
+    day, headings = f"{ended:%d/%m/%Y}", (*HEADINGS, "Số giấy chứng nhận", "Ngày cấp giấy")
+
+    def row(name, number, on, *marks):
+        return (day, "Tin học", name, 1960, "Nà Khuyến", "x", *(marks or ("x", "x")), number, on)
+
+    holder.rows(
+        row("Ma Văn Hai", "07/CN", day),
+        row("Lò Thị Ba", "07/CN", day),
+        row("Lò Thị Bốn", "09/CN", day, "x", ""),
+        headings=headings, slug="nguoi-du-khoa",
+    )  # fmt: skip
+    wrong = holder.lines("sai").text
+    assert "Giấy chứng nhận khác của khóa này có số ấy." in wrong
+    assert "Người chưa hoàn thành thì chưa có giấy chứng nhận." in wrong
+    holder.press("Nhập 1 dòng đúng, bỏ 2 dòng sai hoặc nghi ngờ")
+    told = "SELECT certificate_number, certificate_on FROM course_participant ORDER BY id"
+    assert look(told) == [("07/CN", ended), ("", None)]
+    holder.press("Hoàn tác cả lần nhập")
+    assert look(told) == [("07/CN", today()), ("", None)]
+    early = f"{ended - dt.timedelta(days=1):%d/%m/%Y}"
+    rows = row("Ma Văn Hai", "07/CN", early), row("Lò Thị Ba", "08/CN", "")
+    holder.rows(*rows, headings=headings, slug="nguoi-du-khoa")
+    wrong = holder.lines("sai").text
+    assert f"Khóa kết thúc ngày {day}." in wrong
+    assert "phải có cùng nhau" in wrong
 
 
 COURSES = ("Tên", "Hình thức", "Nội dung", "Từ ngày", "Đến ngày", "Số buổi", "Đơn vị tổ chức", "Trạng thái")

@@ -1,5 +1,6 @@
 """Who was invited to a course, came, and completed it."""
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -14,7 +15,7 @@ from lhtq.register.lists.columns import text
 from lhtq.register.lists.places import Communes, Villages
 from lhtq.training import queries
 from lhtq.training.models import Course, CourseParticipant
-from lhtq.training.rules import MOST_PARTICIPANTS, CourseState
+from lhtq.training.rules import MOST_NUMBER, MOST_PARTICIPANTS, CourseState
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 from lhtq.web.forms import searched
@@ -41,8 +42,16 @@ FIELDS = (
           Kind.YES, empty_says=True),
     Field("attended", "Có dự", values.yes, ("Dự", "Có mặt"), "Ghi x.", (), 10, Kind.YES),
     Field("completed", "Hoàn thành", values.yes, ("Học xong",), "Ghi x.", (), 10, Kind.YES),
+    Field("certificate_number", "Số giấy chứng nhận", partial(text, MOST_NUMBER), ("Giấy chứng nhận", "Số chứng nhận"),
+          "Chỉ cho người hoàn thành.", (), 16),
+    Field("certificate_on", "Ngày cấp giấy", values.day, ("Ngày cấp", "Cấp ngày"), "", (), 12, Kind.DAY),
 )  # fmt: skip
-_SAID = {"attended": "có dự", "completed": "hoàn thành"}
+_MARKS = ("attended", "completed")
+_CERTIFICATE = ("certificate_number", "certificate_on")
+_SAID = {
+    "attended": "có dự", "completed": "hoàn thành", "certificate_number": "số giấy chứng nhận",
+    "certificate_on": "ngày cấp giấy",
+}  # fmt: skip
 _SEVERAL = "Có nhiều người trùng họ tên và năm sinh này ở nơi đó. Hãy thêm ở trang của khóa."
 _NOBODY = "Không có hội viên hay người trong sổ đúng họ tên và năm sinh này ở nơi đó: chỉ ghi tên."
 
@@ -61,10 +70,14 @@ class _Lists:
         #: Courses with the members and people on their lists, by "m" and "p".
         self._on: set[tuple[int, str, int | None]] = set()
         self._count: Counter[int] = Counter()
+        #: Numbers of certificates, each of one participant of its course; those of new rows of none yet.
+        self._numbers: dict[tuple[int, str], int | None] = {}
         for one in queries.known_on_lists([course.id for course in held]):
             self._listed[one.course_id, fold(one.full_name), one.birth_year].append(one)
             self._on |= {(one.course_id, "m", one.member_id), (one.course_id, "p", one.person_id)}
             self._count[one.course_id] += 1
+            if one.certificate_number:
+                self._numbers[one.course_id, one.certificate_number] = one.id
         self._last: tuple[Any, str] = (None, "")
         self._taken: dict[tuple[int, str, int | None], int] = {}
         #: Planned courses that somebody attended, and the first such row.
@@ -97,19 +110,49 @@ class _Lists:
         attended = said.get("attended") or (known is not None and known.attended)
         if said.get("completed") and not attended:
             return {"completed": "Người không dự thì không hoàn thành."}
-        changes = known is None or any(said.get(key) and not getattr(known, key) for key in _SAID)
+        changes = known is None or bool(self._after(said, known))
         if changes and course.state == CourseState.CANCELLED:
             return {"title": "Khóa này đã hủy."}
         if said.get("attended") and changes and course.starts_on > self._task.today:
             return {"attended": "Khóa này chưa tới ngày."}
         if known is not None and said.get("invited") and not known.invited:
             return {"invited": "Trong danh sách đã ghi là không được mời."}
+        return self._refused_certificate(course, said, known)
+
+    def _refused_certificate(
+        self, course: Course, said: dict[str, Any], known: CourseParticipant | None
+    ) -> dict[str, str]:
+        if not said.get("certificate_number") and not said.get("certificate_on"):
+            return {}
+        if not said.get("completed") and not (known is not None and known.completed):
+            return {"certificate_number": "Người chưa hoàn thành thì chưa có giấy chứng nhận."}
+        number, on = (said.get(key) or (known and getattr(known, key)) for key in _CERTIFICATE)
+        if not number or not on:
+            lacking = "certificate_on" if number else "certificate_number"
+            return {lacking: "Số giấy chứng nhận và ngày cấp phải có cùng nhau."}
+        holder = known.id if known is not None else None
+        if (course.id, number) in self._numbers and (holder is None or self._numbers[course.id, number] != holder):
+            return {"certificate_number": "Giấy chứng nhận khác của khóa này có số ấy."}
+        self._numbers[course.id, number] = holder
+        return {} if known is not None and on == known.certificate_on else self._refused_day(course, on)
+
+    def _refused_day(self, course: Course, on: dt.date) -> dict[str, str]:
+        if on > self._task.today:
+            return {"certificate_on": "Ngày này ở sau hôm nay."}
+        if on < course.ends_on:
+            return {"certificate_on": f"Khóa kết thúc ngày {course.ends_on:%d/%m/%Y}."}
         return {}
 
+    @staticmethod
+    def _after(said: dict[str, Any], known: CourseParticipant) -> dict[str, Any]:
+        """What a row says of somebody on the list, and the list does not."""
+        marks = {key: True for key in _MARKS if said.get(key) and not getattr(known, key)}
+        return marks | {key: said[key] for key in _CERTIFICATE if said.get(key) and said[key] != getattr(known, key)}
+
     def _change(self, row: Given, course: Course, known: CourseParticipant) -> None:
-        after = {key: True for key in _SAID if row.values.get(key) and not getattr(known, key)}
+        after = self._after(row.values, known)
         if after:
-            before = dict.fromkeys(after, False)
+            before = {key: getattr(known, key) for key in after}
             self._plan.edits.append(Edit("course_participant", known.id, known.unit_id, row.number, before, after))
             self._hold(course, row)
 
@@ -136,7 +179,7 @@ class _Lists:
         made = {
             **who, "course_id": course.id, "holder_unit_id": course.unit_id, "attended": attended,
             "invited": said.get("invited", True) or not attended, "completed": bool(said.get("completed")),
-            "certificate_number": "",
+            "certificate_number": said.get("certificate_number") or "", "certificate_on": said.get("certificate_on"),
         }  # fmt: skip
         self._plan.new.append(New("course_participant", who["unit_id"], row.number, made))
         if attended:
@@ -214,7 +257,7 @@ def _rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
     for row in streamed(statement):
         yield [
             row.starts_on, row.title, row.full_name, row.birth_year, row.place, row.invited, row.attended,
-            row.completed,
+            row.completed, row.certificate_number, row.certificate_on,
         ]  # fmt: skip
 
 

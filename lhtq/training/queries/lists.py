@@ -70,6 +70,7 @@ def on_lists_listed(path: str, course_id: int | None, which: str = "", search: s
     columns: tuple[Any, ...] = (
         Course.starts_on, Course.title, CourseParticipant.full_name, CourseParticipant.birth_year,
         Unit.name.label("place"), CourseParticipant.invited, CourseParticipant.attended, CourseParticipant.completed,
+        CourseParticipant.certificate_number, CourseParticipant.certificate_on,
     )  # fmt: skip
     held = select(Course.id).join(Course.unit).where(Unit.path.startswith(path, autoescape=True))
     statement = (

@@ -3,6 +3,7 @@
 from lhtq.training.service.courses import CourseGiven, add_course, edit_course, step
 from lhtq.training.service.errors import (
     AttendedError,
+    BeforeEndError,
     ElsewhereError,
     ListedError,
     MarksRefusedError,
@@ -12,6 +13,7 @@ from lhtq.training.service.errors import (
 )
 from lhtq.training.service.files import add_file, remove_file
 from lhtq.training.service.participants import (
+    Certificate,
     Marks,
     NamedGiven,
     add_named,
@@ -26,6 +28,8 @@ from lhtq.training.service.participants import (
 
 __all__ = [
     "AttendedError",
+    "BeforeEndError",
+    "Certificate",
     "CourseGiven",
     "ElsewhereError",
     "ListedError",

@@ -38,5 +38,9 @@ class MarksRefusedError(Exception):
         self.holds = holds
 
 
+class BeforeEndError(Exception):
+    """A certificate of a course is given when or after it ends."""
+
+
 class NumberTakenError(Exception):
     """Two certificates of a course have one number."""

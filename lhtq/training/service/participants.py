@@ -23,6 +23,7 @@ from lhtq.training.queries import Invitable
 from lhtq.training.rules import MOST_PARTICIPANTS, CourseState, Listing
 from lhtq.training.service.courses import hold_if_planned
 from lhtq.training.service.errors import (
+    BeforeEndError,
     ElsewhereError,
     ListedError,
     MarksRefusedError,
@@ -53,6 +54,20 @@ class Marks:
     completed: Collection[int]
     seen_attended: Collection[int]
     seen_completed: Collection[int]
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """The number of a certificate and, where one is said, the day on which it was given."""
+
+    number: str
+    given_on: dt.date | None = None
+
+    def day(self, one: CourseParticipant, on: dt.date) -> dt.date | None:
+        """The day that is kept: what is said, else that of the same number, else that on which others are given."""
+        if not self.number:
+            return None
+        return self.given_on or (one.certificate_on if one.certificate_number == self.number else None) or on
 
 
 @command
@@ -150,24 +165,27 @@ def mark(actor: Actor, course: Course, marks: Marks, on: dt.date) -> int:
 
 
 @command
-def certify(actor: Actor, course: Course, numbers: Mapping[int, str], on: dt.date) -> int:
-    """Write down the numbers of certificates that were given on a day; an empty number takes one back.
+def certify(actor: Actor, course: Course, given: Mapping[int, Certificate], on: dt.date) -> int:
+    """Write down certificates that were given on a day, or on one of their own; an empty number takes one back.
 
-    Who has one keeps its day unless the number changes. Gives how many changed. Raises NumberTakenError, and
-    NotAllowedError for somebody who has not completed.
+    Gives how many changed. Raises NumberTakenError, BeforeEndError, and NotAllowedError for somebody who has not
+    completed.
     """
     require(actor, Action.TRAINING_HOLD, course)
+    listed = queries.of_course(course.id, given)
+    days = {one.id: given[one.id].day(one, on) for one in listed}
     changed = [
-        one for one in queries.of_course(course.id, numbers) if one.certificate_number != numbers[one.id]
+        one for one in listed if (one.certificate_number, one.certificate_on) != (given[one.id].number, days[one.id])
     ]  # fmt: skip
     for one in changed:
         if not one.completed:
             raise NotAllowedError(Refusal.STATE)
+        if (day := days[one.id]) is not None and day < course.ends_on:
+            raise BeforeEndError
     try:
         with db.session.no_autoflush:
             for one in changed:
-                one.certificate_number = numbers[one.id]
-                one.certificate_on = on if numbers[one.id] else None
+                one.certificate_number, one.certificate_on = given[one.id].number, days[one.id]
                 record(actor, Action.TRAINING_HOLD, one)
         db.session.flush()
     except IntegrityError as error:  # one number each is a unique index

@@ -8,7 +8,7 @@ from lhtq.training import queries, service
 from lhtq.training.forms import CertificatesForm, MarksForm
 from lhtq.training.models import Course
 from lhtq.training.rules import MOST_PARTICIPANTS
-from lhtq.training.service import MarksRefusedError, NotYetError, NumberTakenError
+from lhtq.training.service import BeforeEndError, MarksRefusedError, NotYetError, NumberTakenError
 from lhtq.training.views.base import NOT_YET, WORDS, bp, course_to_keep, course_to_read
 from lhtq.web.filters import today
 from lhtq.web.forms import searched
@@ -37,16 +37,18 @@ def certificates(course_id: int) -> Response:
     """Number the certificates of those who completed."""
     found = course_to_keep(course_id)
     form = CertificatesForm() if request.method == "POST" else CertificatesForm(data={"given_on": today()})
-    numbers: dict[int, str] = {}
+    ends_on = found.ends_on
     if form.is_submitted():
         valid = form.validate()
-        numbers = form.numbers(request.form.items())
+        given = form.certificates(request.form.items())
         if valid and not form.errors:
             try:
-                service.certify(actor(), found, numbers, form.given_on.data)
+                service.certify(actor(), found, given, form.given_on.data)
                 return redirect(
                     url_for(".certificates", course_id=course_id, trang=request.args.get("trang", 1, int)), 303
                 )
+            except BeforeEndError:
+                form.refuse("given_on", f"Khóa kết thúc ngày {ends_on:%d/%m/%Y}. Nhập ngày cấp từ ngày đó.")
             except NumberTakenError:
                 form.refuse("given_on", "Hai giấy chứng nhận của khóa này trùng số. Sửa lại số.")
     return render_page(
@@ -54,7 +56,7 @@ def certificates(course_id: int) -> Response:
         status=422 if form.errors else 200,
         course=queries.course(course_id),
         form=form,
-        typed=numbers,
+        typed=request.form,
         page=page(
             lambda limit, offset: queries.participants(course_id, "xong", "", limit, offset),
             request.args.get("trang", 1, int),
