@@ -37,6 +37,10 @@ def _id(value: str | None) -> int | None:
     return int(value) if value else None
 
 
+def _kind(value: str | None) -> Kind | None:
+    return Kind(value) if value else None
+
+
 class _Ticks(SelectMultipleField):
     """Choices that are each a tick."""
 
@@ -48,9 +52,11 @@ class CourseForm(Form):
     """A course."""
 
     key = Key()
+    #: Nothing stands chosen: a training course that passed for a briefing would count in briefed_rate.
     kind = SelectField(
-        "Hình thức", coerce=Kind, choices=choices((kind.value, name) for kind, name in KIND_NAMES.items())
-    )
+        "Hình thức", coerce=_kind, default="", validators=[InputRequired("Chọn hình thức.")],
+        choices=choices([("", "Chọn hình thức"), *((kind.value, name) for kind, name in KIND_NAMES.items())]),
+    )  # fmt: skip
     title = text("Tên", most=200, required="Nhập tên, ví dụ: Quán triệt Kế hoạch 108/KH-UBND.")
     topics = _Ticks(
         "Nội dung", coerce=Topic, choices=choices((topic.value, name) for topic, name in TOPIC_NAMES.items()),

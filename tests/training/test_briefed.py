@@ -16,7 +16,8 @@ from lhtq.training import queries
 from lhtq.training.queries import Briefing
 from lhtq.training.rules import CourseState, Phase, phase_of, within_plan
 from lhtq.web.filters import today
-from tests.web.press import links, press
+from tests.training.test_courses import plan
+from tests.web.press import links, message_beside, press, value_of
 
 LAST = dt.date(2024, 5, 6)
 
@@ -198,3 +199,9 @@ def test_the_page_of_a_unit_and_of_those_above_it_tells_its_training(place, cour
         words = " ".join(re.sub("<[^>]+>", "", sign_in(role, at=at).get(f"/don-vi/{at.id}").text).split())
         assert f"Năm {today().year}: 1 khóa đã tổ chức, 1 lượt người dự, 0 lượt hoàn thành." in words
         assert f"Giai đoạn {phase_of(today())}: 1 trên 2 cán bộ, hội viên đã được quán triệt, còn 1 người." in words
+
+
+def test_a_new_course_is_of_no_kind_until_somebody_says_of_which(place, commune):
+    form = commune.get(f"/tap-huan/{place.yen_hoa.id}/them")
+    untouched = plan(kind=value_of(form, "kind"))
+    assert message_beside(press(commune, form, "Lưu khóa", **untouched), "kind") == "Chọn hình thức."
