@@ -155,6 +155,14 @@ def test_who_is_to_be_called_is_listed_with_a_phone_and_a_position(
     assert "Ma Thị Hoa" not in commune.get(f"/chua-quan-triet/{place.yen_hoa.id}?chi_hoi={pao.branch_id}").text
 
 
+def test_under_the_title_of_a_branch_stands_its_own_share(place, commune, course, hoa, pao):
+    course(place.yen_hoa, attended=[pao])
+    for one, share, words in ((pao, "100%", "1 trên 1, còn 0"), (hoa, "0%", "0 trên 1, còn 1")):
+        page = commune.get(f"/chua-quan-triet/{place.yen_hoa.id}?chi_hoi={one.branch_id}").text
+        assert f'<span class="big">{share}</span> cán bộ, hội viên của Chi hội' in page
+        assert words in page
+
+
 def test_the_district_reads_how_far_each_commune_is(place, sign_in, course, hoa, pao, luc):
     course(place.province, attended=[hoa])
     page = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang).get(f"/chua-quan-triet/{place.na_hang.id}")

@@ -158,6 +158,17 @@ def briefing(unit: Unit, on: dt.date) -> Briefing:
     return sum(_by_step(unit, on).values(), Briefing())
 
 
+def briefing_of_branch(branch_id: int, on: dt.date) -> Briefing:
+    """The same of one branch, counted from its members."""
+    was_briefed = _briefed(phase_of(on), on)
+    row = db.session.execute(
+        select(func.count(), func.count().filter(was_briefed))
+        .select_from(Member)
+        .where(Member.branch_id == branch_id, _member_on(on))
+    ).one()
+    return Briefing(*row)
+
+
 def totals_by_child(unit: Unit, children: Sequence[Unit], on: dt.date) -> dict[int, Briefing]:
     """Who is briefed in each child of a unit, by id, and under the unit's own id in its own branches."""
     by_step = _by_step(unit, on)

@@ -44,7 +44,7 @@ def not_briefed(unit_id: int) -> Response:
         branch=branch,
         near=near,
         phase=phase_of(today()),
-        briefing=queries.briefing(unit, today()),
+        briefing=queries.briefing_of_branch(branch.id, today()) if branch else queries.briefing(unit, today()),
         children=children,
         by_child=by_child,
         positions=POSITION_NAMES,
