@@ -1,9 +1,13 @@
-"""Somebody's whole time in the Association, and every fee they paid, wherever they were a member before.
+"""Somebody's whole time in the Association, and every fee they paid; which of its members taught or helped.
 
 A membership that goes on in another branch is a new row, and who keeps the new branch may not see the one before. Who
 sees a membership is told since when it goes on and what was paid in it, and no more of the branches before.
+
+Who taught at an activity or helped to run it may be a member who is in no register, or in another commune's: the link
+to the member counts for officer_centre_it_rate as that to a person does.
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0047"
@@ -45,10 +49,103 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
    ORDER BY f.year DESC, past.step
 $$
 """
-FUNCTIONS = {"lhtq_member_past(int)": PAST, "lhtq_fees_before(int)": FEES}
+#: Members of today at or under a place by any part of the name, or the one; of those that the caller sees.
+NAMED = """
+CREATE FUNCTION lhtq_members_named(typed text, place text, one int, most int)
+RETURNS TABLE (id int, unit_path text, person_id int, person_unit_id int, full_name text, birth_year int, branch text)
+LANGUAGE sql STABLE SET search_path = public AS $$
+  SELECT m.id, u.path, m.person_id, m.person_unit_id, m.full_name, m.birth_year, b.name
+    FROM member m JOIN unit u ON u.id = m.unit_id JOIN branch b ON b.id = m.branch_id
+   WHERE u.path >= place AND u.path < rtrim(place, '/') || '0' AND m.left_on IS NULL
+     AND (one IS NULL OR m.id = one) AND strpos(m.name_folded, lhtq_fold(typed)) > 0
+   ORDER BY m.sort, m.id LIMIT most
+$$
+"""
+FUNCTIONS = {
+    "lhtq_member_past(int)": PAST,
+    "lhtq_fees_before(int)": FEES,
+    "lhtq_members_named(text, text, int, int)": NAMED,
+}
+
+#: As in 0033; ``ran`` also by the member, and not by the person alone.
+OFFICERS = """
+CREATE OR REPLACE VIEW measure_span_officer_centre_it_rate AS
+SELECT o.member_id AS record_id, o.unit_id, o.days AS whole,
+       o.days * CASE WHEN ran.first IS NULL OR trained.first IS NULL THEN '{{}}'
+         ELSE datemultirange(daterange(greatest(ran.first, trained.first), NULL)) END AS part
+  FROM (
+    SELECT p.unit_id, p.member_id, m.person_id,
+           range_agg(daterange(p.from_on, p.to_on + 1) * daterange(NULL, b.ended_on)) AS days
+      FROM post p JOIN branch b ON b.id = p.branch_id AND b.kind = 'association'
+      JOIN unit u ON u.id = p.unit_id AND u.level = 'commune' JOIN member m ON m.id = p.member_id
+     GROUP BY p.unit_id, p.member_id, m.person_id) AS o
+LEFT JOIN LATERAL (
+  SELECT CASE WHEN count(*) = 4 THEN max(one.first) END AS first FROM (
+    SELECT min(c.ends_on) AS first FROM course_participant p JOIN course c ON c.id = p.course_id AND c.state = 'held'
+      CROSS JOIN unnest(c.topics) AS topic
+     WHERE p.member_id = o.member_id AND p.completed
+       AND topic IN ('it-finding', 'it-writing', 'it-information', 'it-equipment')
+     GROUP BY topic) AS one) AS trained ON true
+LEFT JOIN LATERAL (
+  SELECT min(a.held_on) AS first FROM activity_hand d JOIN activity a ON a.id = d.activity_id AND a.state = 'done'
+   WHERE {ran}) AS ran ON true
+"""
+BY_PERSON = "d.person_id = o.person_id"
+#: A membership that goes on in another branch takes along what was taught, as it does what was learned (0026).
+FOLLOW = """
+CREATE FUNCTION follow_hand() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+  UPDATE activity_hand SET member_id = NEW.id WHERE member_id = NEW.moved_from_id;
+  RETURN NULL;
+END $$
+"""
+#: What is due in officer_centre_it_rate by the link to a member, beside what is by the person (0034).
+DUE = {
+    "activity": ("id, state, held_on", "JOIN activity_hand d ON d.activity_id = r.id "),
+    "activity_hand": ("id, activity_id, member_id", ""),
+}
+EVENTS = {
+    "INSERT": ("NEW TABLE AS new_rows", ("new_rows",)),
+    "DELETE": ("OLD TABLE AS old_rows", ("old_rows",)),
+    "UPDATE": ("OLD TABLE AS old_rows NEW TABLE AS new_rows", ("old_rows", "new_rows")),
+}
+
+
+def _note(table: str, event: str) -> str:
+    """The trigger that says what is due after an event of a table."""
+    columns, join = DUE[table]
+    transition, names = EVENTS[event]
+    old, new = (f"SELECT {columns} FROM {name}" for name in ("old_rows", "new_rows"))
+    rows = names if len(names) == 1 else (f"({old} EXCEPT {new})", f"({new} EXCEPT {old})")
+    member = "d" if join else "r"
+    due = " UNION ".join(
+        f"SELECT 'officer_centre_it_rate', o.unit_id FROM {one} r {join}JOIN post o ON o.member_id = {member}.member_id"
+        for one in rows
+    )
+    name = f"member_due_of_{table}_{event.lower()}"
+    return f"""
+CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+  INSERT INTO measure_due (measure, unit_id) {due};
+  RETURN NULL;
+END $$;
+CREATE TRIGGER {name} AFTER {event} ON {table} REFERENCING {transition} FOR EACH STATEMENT EXECUTE FUNCTION {name}();
+"""
 
 
 def upgrade() -> None:
+    op.add_column("activity_hand", sa.Column("member_id", sa.Integer()))
+    op.create_foreign_key(op.f("fk_activity_hand_member_id"), "activity_hand", "member", ["member_id"], ["id"])
+    op.create_index(op.f("ix_activity_hand_member_id"), "activity_hand", ["member_id"])
+    op.execute(OFFICERS.format(ran=f"{BY_PERSON} OR d.member_id = o.member_id"))
+    op.execute(FOLLOW)
+    op.execute(
+        "CREATE TRIGGER follow_hand AFTER INSERT ON member FOR EACH ROW WHEN (NEW.moved_from_id IS NOT NULL) "
+        "EXECUTE FUNCTION follow_hand()"
+    )
+    for table in DUE:
+        for event in EVENTS:
+            op.execute(_note(table, event))
     for signature, function in FUNCTIONS.items():
         op.execute(function)
         op.execute(f"REVOKE ALL ON FUNCTION {signature} FROM public")
@@ -58,3 +155,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     for signature in reversed(FUNCTIONS):
         op.execute(f"DROP FUNCTION {signature}")
+    for table in DUE:
+        for event in EVENTS:
+            op.execute(f"DROP TRIGGER member_due_of_{table}_{event.lower()} ON {table}")
+            op.execute(f"DROP FUNCTION member_due_of_{table}_{event.lower()}()")
+    op.execute("DROP TRIGGER follow_hand ON member")
+    op.execute("DROP FUNCTION follow_hand()")
+    op.execute(OFFICERS.format(ran=BY_PERSON))
+    op.drop_column("activity_hand", "member_id")

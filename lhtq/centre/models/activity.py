@@ -142,7 +142,10 @@ class ActivityPhoto(_OfActivity, Base):
 
 
 class ActivityHand(_OfActivity, Base):
-    """Somebody who teaches at an activity or helps to run it: by name, from the register, or an account."""
+    """Somebody who teaches at an activity or helps to run it: by name, from a register, an account, or a member.
+
+    A member of the Association is linked beside the person that they are, if that is known.
+    """
 
     __tablename__ = "activity_hand"
     __table_args__ = (
@@ -156,6 +159,7 @@ class ActivityHand(_OfActivity, Base):
     person_id: Mapped[int | None] = mapped_column(index=True)
     person_unit_id: Mapped[int | None]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
 
 
 class ActivityFigure(Base):

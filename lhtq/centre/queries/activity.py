@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, extract, func, select
+from sqlalchemy import ColumnElement, extract, func, select, text
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload
 
 from lhtq.centre.models import Activity, ActivityFigure, ActivityHand, ActivityPhoto, ActivitySession
@@ -53,6 +54,19 @@ class YearFigures:
 
     def __add__(self, other: "YearFigures") -> "YearFigures":
         return YearFigures(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
+
+
+@dataclass(frozen=True)
+class MemberFound:
+    """A member of the Association of today, to be named as who taught or helped."""
+
+    id: int
+    unit_path: str
+    person_id: int | None
+    person_unit_id: int | None
+    full_name: str
+    birth_year: int
+    branch: str
 
 
 _LINE = (
@@ -208,6 +222,27 @@ def hand(activity_id: int, hand_id: int) -> ActivityHand:
     return db.session.scalars(
         select(ActivityHand).where(ActivityHand.activity_id == activity_id, ActivityHand.id == hand_id)
     ).one()
+
+
+def members_named(path: str, search: str, limit: int) -> list[MemberFound]:
+    """The members of the Association at or under a unit whom a search finds."""
+    return _members(search, path, None, limit)
+
+
+def member_found(path: str, member_id: int) -> MemberFound:
+    """One of them; raises NoResultFound where there is none whom the actor sees."""
+    found = _members("", path, member_id, 1)
+    if not found:
+        raise NoResultFound
+    return found[0]
+
+
+def _members(typed: str, path: str, one: int | None, most: int) -> list[MemberFound]:
+    # The Association is a part beside this one: the database reads its members, under the actor's own scope (0047).
+    names = ", ".join(each.name for each in fields(MemberFound))
+    statement = text(f"SELECT {names} FROM lhtq_members_named(:typed, :path, CAST(:one AS int), :most)")  # noqa: S608
+    rows = db.session.execute(statement, {"typed": typed, "path": path, "one": one, "most": most})
+    return [MemberFound(*row) for row in rows]
 
 
 def wanted_of(wanted: Filters) -> list[ColumnElement[Any]]:

@@ -11,6 +11,7 @@ from lhtq.accounts.audit import record, record_bulk
 from lhtq.accounts.policy import Action, Actor, Place, require
 from lhtq.centre import queries
 from lhtq.centre.models import Activity, ActivityHand, ActivityPhoto, ActivitySession, Participant
+from lhtq.centre.queries import MemberFound
 from lhtq.centre.rules import (
     CLASS_KINDS,
     ActivityKind,
@@ -32,6 +33,8 @@ from lhtq.units.models import Unit
 
 #: What "like last time" takes along beside what stands on the quick form. The stage goes where it is no literacy class.
 _LIKE = ("place", "venue", "organiser", "partners", "starts_at", "ends_at", "stage", "money")
+
+_SAME_HAND = ("role", "full_name", "person_id", "person_unit_id", "member_id")
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def record_activity(
     record(actor, Action.ACTIVITY_RECORD, activity)
     if like is not None:
         for hand in queries.hands_of(like.id):
-            same = {name: getattr(hand, name) for name in ("role", "full_name", "person_id", "person_unit_id")}
+            same = {name: getattr(hand, name) for name in _SAME_HAND}
             copy = ActivityHand(activity_id=activity.id, unit_id=unit.id, account_id=hand.account_id, **same)
             record(actor, Action.ACTIVITY_RECORD, copy)
     _keep(actor, activity, photos)
@@ -188,21 +191,26 @@ def remove_session(actor: Actor, activity: Activity, session: ActivitySession) -
 
 @command
 def add_hand(
-    actor: Actor, activity: Activity, role: HandRole, full_name: str, person: Person | None, *, myself: bool = False
-) -> ActivityHand:
-    """Write down who taught or helped: ``person`` from the register, whoever is signed in, or a name alone."""
+    actor: Actor, activity: Activity, role: HandRole, full_name: str, who: Person | MemberFound | None, *,
+    myself: bool = False,
+) -> ActivityHand:  # fmt: skip
+    """Write down who taught or helped: from the register, of the Association, whoever is signed in, or a name alone."""
     require(actor, Action.ACTIVITY_RECORD, activity)
-    if person is not None:
-        require(actor, Action.PEOPLE_VIEW, person)
-        full_name = person.full_name
+    if who is not None:
+        require(actor, Action.PEOPLE_VIEW, Place(who.unit_path))
+        full_name = who.full_name
+    linked: dict[str, int | None] = {}
+    if isinstance(who, MemberFound):
+        linked = {"member_id": who.id, "person_id": who.person_id, "person_unit_id": who.person_unit_id}
+    elif who is not None:
+        linked = {"person_id": who.id, "person_unit_id": who.unit_id}
     hand = ActivityHand(
         activity_id=activity.id,
         unit_id=activity.unit_id,
         role=role,
         full_name=actor.name if myself else full_name,
-        person_id=person.id if person else None,
-        person_unit_id=person.unit_id if person else None,
         account_id=actor.account_id if myself else None,
+        **linked,
     )
     record(actor, Action.ACTIVITY_RECORD, hand)
     return hand

@@ -10,13 +10,14 @@ from lhtq.accounts.policy import Action
 from lhtq.centre import queries, service
 from lhtq.centre.forms import HandForm, SessionForm, details_form
 from lhtq.centre.models import Activity
-from lhtq.centre.queries import Filters
+from lhtq.centre.queries import Filters, MemberFound
 from lhtq.centre.rules import ActivityKind
 from lhtq.centre.service import SessionTakenError
 from lhtq.centre.views.base import activity_seen, activity_to_edit, bp, show, unit_of
 from lhtq.files.serving import stored
 from lhtq.lists.queries import origins
 from lhtq.register import queries as register
+from lhtq.register.models import Person
 from lhtq.register.views.base import above
 from lhtq.units import queries as units
 from lhtq.web.filters import today
@@ -25,6 +26,8 @@ from lhtq.web.paging import page
 from lhtq.web.submission_key import once
 
 MONTHS = range(1, 13)
+#: Members that are offered beside those of the register.
+MOST_MEMBERS = 10
 
 
 @bp.get("/cac-hoat-dong/<int:unit_id>/<year:year>")
@@ -107,26 +110,32 @@ def add_hand(activity_id: int) -> Response:
     """Write down who taught or helped: by name, oneself, or from the register."""
     found = activity_to_edit(activity_id)
     form = HandForm()
-    picked = request.form.get("person", 0, int)
-    form.picked = bool(picked)
+    # Within what the actor sees of the commune; a village's recorder finds those of the village.
+    commune = units.unit(found.unit.parent_id or found.unit_id)
+    picked, member = (request.form.get(name, 0, int) for name in ("person", "member"))
+    form.picked = bool(picked or member)
     if form.validate_on_submit():
 
         def create() -> str:
-            person = register.person(picked) if picked else None
-            service.add_hand(actor(), found, form.role.data, form.full_name.data or "", person, myself=form.myself.data)
+            who: Person | MemberFound | None = register.person(picked) if picked else None
+            if member:
+                who = queries.member_found(commune.path, member)
+            service.add_hand(actor(), found, form.role.data, form.full_name.data or "", who, myself=form.myself.data)
             return url_for(".activity", activity_id=activity_id, _anchor="nguoi-day")
 
         return redirect(once(actor().account_id, form.key.value, create), 303)
     search = searched(request.values.get("tim", ""))
-    # Within what the actor sees of the commune; a village's recorder finds those of the village.
-    commune = units.unit(found.unit.parent_id or found.unit_id)
+    people = page(lambda limit, offset: register.people(commune.path, search, limit, offset), 1) if search else None
+    listed = {row.id for row in people.rows} if people else set()
+    members = queries.members_named(commune.path, search, MOST_MEMBERS) if search else []
     return show(
         "hand",
         status=422 if form.errors else 200,
         form=form,
         activity=found,
         search=search,
-        page=page(lambda limit, offset: register.people(commune.path, search, limit, offset), 1) if search else None,
+        page=people,
+        members=[one for one in members if one.person_id not in listed],
     )
 
 
