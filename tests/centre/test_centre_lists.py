@@ -208,6 +208,18 @@ def test_a_board_comes_in_with_its_terms_and_who_chairs_which_association(keeper
     assert [row[2] for row in look(told)] == [None, None]
 
 
+def test_a_second_director_in_a_file_is_questioned_as_on_screen(keeper, centre):
+    keeper.rows(
+        ("Ma Văn Cũ", "Giám đốc", "01/01/2022", "31/12/2024", "", ""),
+        ("Ma Văn Nay", "Giám đốc", "31/12/2024", "", "", ""),
+        ("Ma Văn Mới", "Giám đốc", "01/06/2025", "", "", ""),
+        headings=BOARD, slug="ban-giam-doc",
+    )  # fmt: skip
+    found = counts(keeper.page())
+    assert (found["mới"], found["nghi ngờ"]) == (2, 1)
+    assert "Ma Văn Nay là giám đốc từ 31/12/2024." in keeper.lines("nghi-ngo").text
+
+
 def test_rooms_partners_and_a_plan_come_in_for_the_own_centre_alone(keeper, place, equipped, sign_in, look):
     keeper.rows(
         ("", "Thiết bị", "Máy chiếu", 2, "Dùng được"),

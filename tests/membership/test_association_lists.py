@@ -196,6 +196,22 @@ def test_officers_come_in_with_their_terms(association, place, chi_hoi, arrange,
     assert look(told, hoi=hoi.id) == [("chair", chair.id, "2024-01-01", "2099-01-01")]
 
 
+def test_a_second_chair_in_a_file_is_questioned_as_on_screen(association, place, arrange):
+    with arrange():
+        hoi = BranchFactory(unit_id=place.yen_hoa.id, kind=BranchKind.ASSOCIATION, name="Hội xã")
+        for name in ("Lò Thị Chủ", "Ma Văn Hai", "Ma Văn Ba"):
+            MemberFactory(branch=hoi, full_name=name, birth_year=1970)
+    association.rows(
+        ("Hội xã", "Chủ tịch", "Lò Thị Chủ", 1970, "", "01/01/2024", "31/12/2025"),
+        ("", "Chủ tịch", "Ma Văn Hai", 1970, "", "01/06/2025", ""),
+        ("", "Phó Chủ tịch", "Ma Văn Ba", 1970, "", "01/06/2025", ""),
+        headings=OFFICERS, slug="can-bo-hoi",
+    )  # fmt: skip
+    found = counts(association.page())
+    assert (found["mới"], found["nghi ngờ"]) == (2, 1)
+    assert "Lò Thị Chủ giữ chức vụ này ở đây từ 01/01/2024 đến 31/12/2025." in association.lines("nghi-ngo").text
+
+
 def test_a_card_of_another_commune_is_taken_although_nobody_here_sees_it(association, place, chi_hoi, arrange, look):
     with arrange():
         there = BranchFactory(unit_id=place.ban_luc.id)

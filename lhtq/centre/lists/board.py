@@ -16,6 +16,7 @@ from lhtq.lists.queries import streamed
 from lhtq.lists.rules import Field, Given, Plan
 from lhtq.register.lists.columns import text
 from lhtq.register.lists.flat import Flat, Known
+from lhtq.web.filters import term
 from lhtq.workbook import values
 from lhtq.workbook.folding import fold
 from lhtq.workbook.writing import Kind, Value
@@ -45,6 +46,9 @@ class _Board(Comparison):
         self._rows = queries.board(centre.id)
         #: By name and position: until when the terms go that are written down.
         self._terms: dict[tuple[str, str], list[dt.date]] = defaultdict(list)
+        self._directors = [
+            (one.full_name, one.term_from, one.term_to) for one in self._rows if one.position == Position.DIRECTOR
+        ]
         for one in self._rows:
             self._terms[fold(one.full_name), one.position].append(one.term_to or dt.date.max)
 
@@ -104,7 +108,18 @@ class _Board(Comparison):
         ends = self._terms.get((fold(row["full_name"]), row["position"]), [])
         if any(row["term_from"] <= day for day in ends):
             return {"term_from": "Nhiệm kỳ trước của người này ở chức vụ này chưa hết vào ngày ấy."}
-        return {}
+        return self._second_director(row) if row["position"] is Position.DIRECTOR else {}
+
+    def _second_director(self, row: Mapping[str, Any]) -> dict[str, str]:
+        """As the form asks: who else directs the centre in the same term, also by a row above."""
+        first, last = row["term_from"], row.get("term_to")
+        held = [
+            f"{name} là giám đốc {term(from_on, to_on)}."
+            for name, from_on, to_on in self._directors
+            if (to_on or dt.date.max) > first and from_on < (last or dt.date.max)
+        ]
+        self._directors.append((row["full_name"], first, last))
+        return {"position": " ".join(held)} if held else {}
 
 
 def _plan(task: Task, given: Sequence[Given]) -> Plan:

@@ -1,5 +1,6 @@
 """Who holds which position in a branch, for which term."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -11,9 +12,10 @@ from lhtq.lists.queries import streamed
 from lhtq.lists.rules import Field, Given, Plan
 from lhtq.membership import queries
 from lhtq.membership.lists.base import BIRTH_YEAR, BRANCH, CARD_NUMBER, EVERY_LEVEL, FULL_NAME, Branches
-from lhtq.membership.rules import POSITION_NAMES, BranchKind, Position, positions_of
+from lhtq.membership.rules import HEADS, POSITION_NAMES, BranchKind, Position, positions_of
 from lhtq.register.lists.columns import text
 from lhtq.register.lists.flat import Flat, Known, compare
+from lhtq.web.filters import term
 from lhtq.workbook import values
 from lhtq.workbook.folding import fold
 from lhtq.workbook.sheets import Cell
@@ -67,6 +69,10 @@ class _Posts:
         self._terms: dict[tuple[int, str, int], list[Any]] = defaultdict(list)
         for row in self.rows:
             self._terms[row.branch_id, row.position, row.member_id].append(row.to_on)
+        #: Who is head of which branch, and the rows above that make somebody so: member, name, term.
+        self._heads: dict[tuple[int, str], list[tuple[int, str, dt.date, dt.date | None]]] = defaultdict(list)
+        for row in self.rows:
+            self._heads[row.branch_id, row.position].append((row.member_id, row.full_name, row.from_on, row.to_on))
         names = [row.values["full_name"] for row in given if row.values.get("full_name")]
         names += [words for row in given if (words := row.raw.get("full_name"))]
         self._called: dict[tuple[str, int], list[Any]] = defaultdict(list)
@@ -110,6 +116,19 @@ class _Posts:
             ended = known.values["left"] and row.get("to_on") != known.values["to_on"]
             return {"to_on": "Chức vụ này thôi cùng với tư cách hội viên."} if ended else {}
         return self._refuse_new(row)
+
+    def doubt(self, row: Mapping[str, Any]) -> dict[str, str]:
+        """As the form of a position asks: whether another is head in the same term, where there is one at a time."""
+        if row["position"] not in HEADS:
+            return {}
+        heads, first, last = self._heads[row["branch_id"], row["position"]], row["from_on"], row.get("to_on")
+        held = [
+            f"{name} giữ chức vụ này ở đây {term(from_on, to_on)}."
+            for member_id, name, from_on, to_on in heads
+            if member_id != row["member_id"] and (to_on or dt.date.max) > first and from_on < (last or dt.date.max)
+        ]
+        heads.append((row["member_id"], row["full_name"], first, last))
+        return {"position": " ".join(held)} if held else {}
 
     def _refuse_new(self, row: Mapping[str, Any]) -> dict[str, str]:
         if row["branch_ended"]:
@@ -156,6 +175,7 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
         extra=("branch_id", "member_id"),
         unit_of=lambda row: row.get("unit_id", task.unit.id),
         check=posts.check,
+        doubt=posts.doubt,
         label=("full_name", "position"),
         names={"position": POSITION_NAMES},
     )  # fmt: skip
