@@ -9,6 +9,7 @@ from lhtq.db import db
 from lhtq.membership.models import FeeFigure
 from lhtq.web.filters import today
 from tests.day import this_day
+from tests.lists.conftest import Office
 from tests.web.press import links, press
 
 YEAR = today().year
@@ -61,6 +62,18 @@ def test_one_who_paid_before_moving_is_not_asked_again_and_counts_once(officer, 
     with arrange():
         assert [(row.unit_id, row.payers) for row in db.session.query(FeeFigure)] == [(place.na_khuyen.id, 1)]
     assert "1 hội viên đã nộp hội phí" in officer.get(f"/hoi-khuyen-hoc/{place.yen_hoa.id}").text
+
+
+def test_a_file_does_not_write_the_fee_a_second_time_and_lists_nobody_who_paid(officer, place, moved):
+    office = Office(officer, place.yen_hoa)
+    unpaid = officer.post(f"/tai/hoi-phi/{place.yen_hoa.id}", data={"dang": "csv", "nam": YEAR, "chua_nop": "1"})
+    assert "Hà Thị Thu" not in unpaid.data.decode("utf-8-sig")
+    born = officer.get(f"{moved}/sua").text.split('name="birth_year"')[1].split('value="')[1].split('"')[0]
+    office.rows(
+        (YEAR, "Chi hội Bản Thàng", "Hà Thị Thu", born, 36_000, this_day()),
+        headings=("Năm", "Chi hội", "Họ và tên", "Năm sinh", "Số tiền", "Ngày nộp"), slug="hoi-phi",
+    )  # fmt: skip
+    assert f"Người này đã nộp hội phí năm {YEAR} ở chi hội trước." in office.lines("sai").text
 
 
 def test_last_years_fee_is_still_to_be_paid_by_one_who_moved(officer, moved):
