@@ -27,8 +27,8 @@ from lhtq.centre.rules.activity import (
     is_elderly,
     last_day_words,
     no_class_words,
-    session_words,
     replaced,
+    session_words,
 )
 from lhtq.centre.rules.centre import (
     ASSET_KIND_NAMES,
@@ -84,7 +84,7 @@ __all__ = [
     "is_elderly",
     "last_day_words",
     "no_class_words",
-    "session_words",
     "replaced",
+    "session_words",
     "window",
 ]
