@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import NotSupportedError
+from sqlalchemy.exc import IntegrityError, NotSupportedError
 
 from lhtq.accounts.models import Account, Assignment
 from lhtq.accounts.policy import Role
@@ -73,6 +73,18 @@ def test_a_folder_is_imported_by_the_codes_in_the_names_of_its_files(owner, tmp_
     again = run(str(folder), "--account", "nhap")
     assert "02260.xlsx: 0 mới, 0 thay đổi, 1 giữ nguyên" in again.stdout
     assert ask(owner, "SELECT count(*) FROM person") == [(4,)]
+
+
+def test_a_key_that_refuses_them_is_our_fault_and_nobodys_change(owner, tmp_path, monkeypatch, caplog):
+    def refused(*_given):
+        raise IntegrityError("INSERT INTO person", {}, Exception("no such household"))
+
+    monkeypatch.setattr("lhtq.lists.service.records._write_down", refused)
+    (tmp_path / "02248.xlsx").write_bytes(xlsx([QUY]))
+    done = run(str(tmp_path / "02248.xlsx"), "--account", "nhap")
+    assert "02248.xlsx: Có lỗi ở phía hệ thống, không có gì của xã này được ghi." in done.stdout
+    assert "import of 02248.xlsx failed" in caplog.text
+    assert ask(owner, "SELECT count(*) FROM household") == [(0,)]
 
 
 def test_rows_that_an_accepted_report_has_counted_are_refused_in_words(owner, tmp_path, monkeypatch):

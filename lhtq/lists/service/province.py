@@ -1,5 +1,6 @@
 """Many files at once, for a whole province: the same rules, commune by commune."""
 
+import logging
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,8 @@ from lhtq.workbook import values
 from lhtq.workbook.reading import read
 from lhtq.workbook.sheets import Cell, Limits, WorkbookRefusedError
 from lhtq.workbook.writing import Column, csv_lines
+
+log = logging.getLogger("lhtq")
 
 #: A file of a whole province is read by who keeps the machine: as much as Excel can hold.
 LIMITS = Limits(
@@ -93,28 +96,36 @@ def parts_of(path: Path, job: Job) -> Iterator[Part]:
 def take_in(actor: Actor, commune: Unit, part: Part, job: Job, reasons: Path | None, *, writing: bool) -> Outcome:
     """Look at the rows of a commune, and where ``writing`` have the good ones written. Wrong ones go to ``reasons``."""
     try:
-        file = File(part.name, part.content, job.limits)
-        batch_id = upload(actor, job.kind, commune, file, job.store, job.today).id
-        batch = queries.batch(batch_id)
-        if batch.state != State.CHECKING:
-            return Outcome(part.name, {}, _unclear(actor, batch, job))
-        work(actor, batch_id, replace(job, at_once=writing))
-        batch = queries.batch(batch_id)
-        outcome = Outcome(part.name, batch.counts, batch.problem)
-        if reasons is None or outcome.good:
-            return outcome
-        target = reasons / f"{Path(part.name).stem}-ly-do.xlsx"
-        reasons.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as told:
-            tell_reasons(actor, batch, job, told, whole=False)
-        return Outcome(part.name, batch.counts, batch.problem, target)
+        return _take_in(actor, commune, part, replace(job, at_once=writing), reasons)
     except (WorkbookRefusedError, NotAllowedError) as error:
-        return Outcome(part.name, {}, str(error))
+        problem = str(error)
     except NotSupportedError:
         # The one change that the database refuses as such (migration 0038).
-        return Outcome(part.name, {}, LOCKED)
-    except (RegisterMovedError, IntegrityError):
-        return Outcome(part.name, {}, "Có người vừa sửa sổ của xã này, nên chưa nhập. Hãy chạy lại.")
+        problem = LOCKED
+    except RegisterMovedError:
+        problem = "Có người vừa sửa sổ của xã này, nên chưa nhập. Hãy chạy lại."
+    except IntegrityError:
+        log.exception("import of %s failed", part.name)
+        problem = "Có lỗi ở phía hệ thống, không có gì của xã này được ghi. Lỗi nằm trong nhật ký của máy chủ."
+    return Outcome(part.name, {}, problem)
+
+
+def _take_in(actor: Actor, commune: Unit, part: Part, job: Job, reasons: Path | None) -> Outcome:
+    file = File(part.name, part.content, job.limits)
+    batch_id = upload(actor, job.kind, commune, file, job.store, job.today).id
+    batch = queries.batch(batch_id)
+    if batch.state != State.CHECKING:
+        return Outcome(part.name, {}, _unclear(actor, batch, job))
+    work(actor, batch_id, job)
+    batch = queries.batch(batch_id)
+    outcome = Outcome(part.name, batch.counts, batch.problem)
+    if reasons is None or outcome.good:
+        return outcome
+    target = reasons / f"{Path(part.name).stem}-ly-do.xlsx"
+    reasons.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as told:
+        tell_reasons(actor, batch, job, told, whole=False)
+    return Outcome(part.name, batch.counts, batch.problem, target)
 
 
 def _unclear(actor: Actor, batch: ImportBatch, job: Job) -> str:

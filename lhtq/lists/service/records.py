@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -27,6 +28,7 @@ def write(actor: Actor, batch: ImportBatch, plan: Plan, tell: Callable[[int], No
     Raises RegisterMovedError where a record has been changed since it was read.
     """
     _change([edit for edit in plan.edits if edit.first])
+    plan.new.sort(key=_depth)
     _make(plan.new, tell)
     _change([edit for edit in plan.edits if not edit.first])
     _write_down(actor, batch, plan)
@@ -35,8 +37,18 @@ def write(actor: Actor, batch: ImportBatch, plan: Plan, tell: Callable[[int], No
     return {table: [made[table], changed[table]] for table in sorted(made.keys() | changed.keys())}
 
 
+def _depth(record: New) -> int:
+    """Where a table stands among those that its keys refer to: they come before it, and are taken back after it."""
+    return _depths()[record.table]
+
+
+@cache
+def _depths() -> dict[str, int]:
+    return {table.name: depth for depth, table in enumerate(Base.metadata.sorted_tables)}
+
+
 def _make(records: Sequence[New], tell: Callable[[int], None]) -> None:
-    """Parents come before what takes their ids: the tables in the order in which a plan first names them."""
+    """Records of one table at a time; parents, which come first, have their ids when others take them."""
     made = 0
     by_table: dict[str, list[New]] = defaultdict(list)
     for record in records:

@@ -136,8 +136,7 @@ def _check(actor: Actor, batch: ImportBatch, job: Job) -> None:
     plan, source = look(actor, batch, job)
     _show(batch, plan, source)
     if job.at_once and (plan.new or plan.edits):
-        job.tell("Ghi vào sổ", 0, len(plan.findings))
-        batch.written = write(actor, batch, plan, lambda done: job.tell("Ghi vào sổ", done, len(plan.new)))
+        _put(actor, batch, plan, job)
         _close(batch, plan)
     job.tell("Xong", len(plan.findings), len(plan.findings))
 
@@ -166,17 +165,32 @@ def _write(actor: Actor, batch: ImportBatch, job: Job) -> None:
         _show(batch, plan, source)
         batch.problem = MOVED
         return
-    job.tell("Ghi vào sổ", 0, len(plan.findings))
     try:
-        with db.session.begin_nested():
-            batch.written = write(actor, batch, plan, lambda done: job.tell("Ghi vào sổ", done, len(plan.new)))
-    except (RegisterMovedError, IntegrityError):
+        _put(actor, batch, plan, job)
+    except RegisterMovedError:
         batch.chosen = []
         _show(batch, *look(actor, batch, job))
         batch.problem = MOVED
         return
     _close(batch, plan)
     job.tell("Xong", len(plan.findings), len(plan.findings))
+
+
+def _put(actor: Actor, batch: ImportBatch, plan: Plan, job: Job) -> None:
+    """Write a plan into the register, all of it or nothing.
+
+    Raises RegisterMovedError where somebody has changed the register since it was read. A key that refuses a plan
+    which the register still asks for is no change by anybody: that IntegrityError is ours, and goes on.
+    """
+    job.tell("Ghi vào sổ", 0, len(plan.findings))
+    try:
+        with db.session.begin_nested():
+            batch.written = write(actor, batch, plan, lambda done: job.tell("Ghi vào sổ", done, len(plan.new)))
+    except IntegrityError as error:
+        now, _source = look(actor, batch, job)
+        if now.fingerprint() == plan.fingerprint():
+            raise
+        raise RegisterMovedError from error
 
 
 def _close(batch: ImportBatch, plan: Plan) -> None:
