@@ -15,8 +15,8 @@ from lhtq.merging.rules.duplicates import (
     likely_people,
     one_slip,
     person_reasons,
-    spoken,
 )
+from lhtq.workbook.folding import spoken
 
 
 def seen(id_, full_name="Ma Thị Hòa", folded="ma thi hoa", **given):

@@ -5,7 +5,6 @@ nobody else of the commune is called so. The marks are ours, and in docs/decisio
 """
 
 import datetime as dt
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from itertools import combinations
 from typing import NamedTuple, TypeVar
 
 from lhtq.register.rules import RecordKind
+from lhtq.workbook.folding import spoken
 
 #: Pairs with at least so many points are shown: more than a namesake of the same year and village has.
 SHOWN = 75
@@ -65,8 +65,6 @@ MEMBERS_NONE = -15
 MOST_SHARING = 12
 #: A name that more heads of a commune have than this is compared no more.
 MOST_NAMESAKES = 200
-
-_TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 
 
 class Reason(NamedTuple):
@@ -128,18 +126,6 @@ class Pair:
     def points(self) -> int:
         """All reasons together."""
         return sum(reason.points for reason in self.reasons)
-
-
-@lru_cache(maxsize=65536)
-def spoken(name: str) -> str:
-    """A name as it is said: lower case, the tone behind its syllable, wherever it was written."""
-    return " ".join(_syllable(word) for word in name.casefold().split())
-
-
-def _syllable(word: str) -> str:
-    signs = unicodedata.normalize("NFD", word)
-    tone = "".join(sign for sign in signs if sign in _TONES)
-    return unicodedata.normalize("NFC", "".join(sign for sign in signs if sign not in _TONES)) + tone
 
 
 @lru_cache(maxsize=65536)

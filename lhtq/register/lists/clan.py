@@ -37,6 +37,7 @@ _FLAT = Flat(
     weak=lambda row: fold(row.get("name", "")),
     needs={"name": "Thiếu tên dòng họ.", "head_name": "Thiếu tên trưởng họ."},
     made=lambda row: row,
+    spelled=("name", "head_name"),
 )
 
 

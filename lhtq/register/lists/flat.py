@@ -8,6 +8,7 @@ from typing import Any
 from lhtq.lists.kinds import Task
 from lhtq.lists.rules import Edit, Finding, Given, New, Outcome, Plan, change_in_words
 from lhtq.register.rules import as_phone
+from lhtq.workbook.folding import marks_differ, marks_lost, spoken
 
 #: What a record is told by.
 Identity = Callable[[Mapping[str, Any]], Hashable]
@@ -51,6 +52,10 @@ class Flat:
     check: Callable[[Mapping[str, Any], Known | None], Words] = lambda _row, _known: {}
     #: What is asked once more before a new record is made.
     doubt: Callable[[Mapping[str, Any]], Words] = lambda _row: {}
+    #: Columns that are names: diacritics that a row has lost take none away, and other ones are asked about.
+    spelled: tuple[str, ...] = ()
+    #: Columns whose every change is asked about.
+    asked: tuple[str, ...] = ()
     #: What a row is called by in the list of what was found; the first two columns.
     label: tuple[str, ...] = ()
     #: How the values of a column are called in a message.
@@ -83,15 +88,27 @@ def _find(task: Task, flat: Flat, matcher: "_Matcher", row: Given, plan: Plan) -
     unit_id = found.unit_id if found else _unit_of(task, flat, row)
     if reasons:
         return Finding(row.number, Outcome.WRONG, label, unit_id, reasons)
-    doubts = flat.doubt(row.values) if len(plan.new) > before[0] else {}
-    if doubts and row.number not in task.chosen:
-        plan.new.pop()
+    made, changed = len(plan.new) > before[0], len(plan.edits) > before[1]
+    doubts = flat.doubt(row.values) if made else _slips(flat, plan.edits[-1]) if changed else {}
+    if doubts:
+        if row.number not in task.chosen:
+            (plan.new if made else plan.edits).pop()
+        # Also where it was chosen: what is written is what was shown.
         return Finding(row.number, Outcome.DOUBTFUL, label, unit_id, doubts, asks=True)
-    if len(plan.new) > before[0]:
+    if made:
         return Finding(row.number, Outcome.NEW, label, unit_id)
-    if len(plan.edits) > before[1]:
+    if changed:
         return Finding(row.number, Outcome.CHANGED, label, unit_id, _in_words(flat, plan.edits[-1]))
     return Finding(row.number, Outcome.UNCHANGED, label, unit_id)
+
+
+def _slips(flat: Flat, edit: Edit) -> Words:
+    """What a change does that may be a slip of the file, in words."""
+    return {
+        key: f"Trong sổ là “{_named(flat, key, edit.before[key])}”. Chọn dòng này để sửa theo tệp."
+        for key in edit.after
+        if key in flat.asked or (key in flat.spelled and marks_differ(edit.after[key], edit.before[key]))
+    }
 
 
 def _in_words(flat: Flat, edit: Edit) -> Words:
@@ -117,7 +134,9 @@ def _compare(task: Task, flat: Flat, row: Given, found: Known | None, plan: Plan
     after = {
         column: row.values[column]
         for column in flat.columns
-        if row.values.get(column) not in {None, ""} and not _alike(column, row.values[column], found.values[column])
+        if row.values.get(column) not in {None, ""}
+        and not _alike(column, row.values[column], found.values[column])
+        and not (column in flat.spelled and _is_spelling(row.values[column], found.values[column]))
     }
     if found.closed:
         return {"": found.closed} if row.values.get("ended") is None or after else {}
@@ -157,6 +176,11 @@ def _alike(column: str, said: object, known: object) -> bool:
     if isinstance(said, str) and isinstance(known, str):
         return " ".join(said.split()).casefold() == " ".join(known.split()).casefold()
     return said == known
+
+
+def _is_spelling(said: str, known: str) -> bool:
+    """Whether a name is the known one with its tone written elsewhere, or without any of its diacritics."""
+    return spoken(said) == spoken(known) or marks_lost(said, known)
 
 
 def _same(flat: Flat, row: Given, known: Known) -> bool:

@@ -54,6 +54,7 @@ _FLAT = Flat(
     weak=lambda row: fold(row.get("name", "")),
     needs={"name": "Thiếu tên.", "kind": "Thiếu loại.", "head_name": "Thiếu người đứng đầu."},
     made=lambda row: row,
+    spelled=("name", "head_name"),
 )
 
 

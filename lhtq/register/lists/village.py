@@ -57,6 +57,8 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
         weak=lambda row: bare(row.get("name", "")),
         needs={"name": "Thiếu tên."},
         made=made,
+        spelled=("name",),
+        asked=("type",),
     )
     return compare(task, flat, given, known)
 

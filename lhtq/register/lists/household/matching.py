@@ -8,7 +8,7 @@ from lhtq.register.lists.household.merged import Merged, same_birth
 from lhtq.register.lists.household.rows import Group, Row
 from lhtq.register.queries import KnownHousehold, KnownPerson
 from lhtq.register.rules import Relation
-from lhtq.workbook.folding import fold
+from lhtq.workbook.folding import fold, marks_differ, marks_lost, spoken
 
 #: A person as the file and the register tell one: folded name and year of birth.
 Who = tuple[str, int | None]
@@ -109,14 +109,37 @@ class Register:
                     "Chọn dòng này nếu là hộ khác."
                 )
         if len(same) > 1:
-            same = self._likest(group, same)
+            same = self._likest(group, [one for one in same if self.is_spelled(group, one)] or same)
         if same:
+            if words := self._stranger(group, same[0]):
+                raise Doubt(words)
             return same[0]
         went = [one for one in self.merged.led_by(village_id, group.first) if not group.code or not one.code]
         if went:
             return max(went, key=lambda one: self.exactly_alike(group, one.id))
         self._ask_about_moved(group, village_id)
         return None
+
+    def _stranger(self, group: Group, household: KnownHousehold) -> str:
+        """Why a household may be another than the one whose head is so called: another name and nobody else alike."""
+        first, others = group.first, [row for row in group.rows if row is not group.first]
+        head = self.heads.get(household.id)
+        lost = marks_lost(first.name, household.head_name) or marks_lost(household.head_name, first.name)
+        if not lost and not marks_differ(first.name, household.head_name):
+            return ""
+        if any(self.is_member(row, household) for row in others):
+            return ""
+        certain = head is not None and first.born is not None and first.born == head.birth_date
+        if not others and (lost or certain):
+            return ""
+        return (
+            f"Trong thôn có hộ {household.head_name} cùng năm sinh chủ hộ, nhưng tên khác dấu và không có thành viên "
+            "nào trùng. Chọn dòng này nếu là hộ khác; nếu là hộ ấy, hãy ghi tên chủ hộ như trong sổ."
+        )
+
+    def is_spelled(self, group: Group, household: KnownHousehold) -> bool:
+        """Whether the head's name is that of a household with all its diacritics."""
+        return spoken(group.first.name) == spoken(household.head_name)
 
     def led_by(self, group: Group) -> list[KnownHousehold]:
         """The households of the group's village with a head of the same name and year of birth."""
@@ -149,6 +172,8 @@ class Register:
 
     def _likest(self, group: Group, same: list[KnownHousehold]) -> list[KnownHousehold]:
         """Of namesakes the one whose members stand in the file too. Raises Doubt where that tells nothing."""
+        if len(same) == 1:
+            return same
         counted = sorted(((self.alike(group, one.id), one.id) for one in same), reverse=True)
         if counted[0][0] == counted[1][0]:
             raise Doubt(

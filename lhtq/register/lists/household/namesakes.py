@@ -62,14 +62,20 @@ class Namesakes:
         enough = 1 if len(known) == len(groups) else 2
         ranked = sorted(
             (
-                (self._register.alike(group, one.id), self._register.exactly_alike(group, one.id), -at, -one.id)
+                (
+                    self._register.alike(group, one.id),
+                    self._register.is_spelled(group, one),
+                    self._register.exactly_alike(group, one.id),
+                    -at,
+                    -one.id,
+                )
                 for at, group in enumerate(groups)
                 for one in known
             ),
             reverse=True,
         )
         taken: set[int] = set()
-        for alike, _exactly, at, id_ in ranked:
+        for alike, _spelled, _exactly, at, id_ in ranked:
             group = groups[-at]
             if id(group) in self._pairs or -id_ in taken or alike < min(enough, len(group.rows)):
                 continue

@@ -11,6 +11,7 @@ from lhtq.register.lists.household.rows import Group, Row, grouped
 from lhtq.register.lists.household.telling import notes, told
 from lhtq.register.queries import KnownHousehold, KnownPerson
 from lhtq.register.rules import Relation
+from lhtq.workbook.folding import marks_differ, marks_lost, spoken
 
 #: Columns of the file that are columns of the record, where they say something.
 _OF_PERSON = ("ethnicity", "phone", "working", "occupation", "disabled", "literate")
@@ -162,7 +163,7 @@ class _Planner:
         for row, person in matched.values():
             if person is None:
                 self._add_to(row, known)
-            else:
+            elif not row.waits:
                 self._edit_person(row, person, self._was.get(row.number))
 
     def _match(self, row: Row, known: KnownHousehold, matched: dict[int, tuple[Row, KnownPerson | None]]) -> None:
@@ -176,6 +177,7 @@ class _Planner:
             row.settle()
             if row.outcome is not Outcome.WRONG:
                 matched[row.number] = (row, found)
+                self._ask_about_name(row, found)
         except Refused as error:
             row.refuse("full_name", str(error))
         except Doubt as error:
@@ -183,6 +185,13 @@ class _Planner:
             if row.number in self._task.chosen:
                 row.taken = True
                 matched[row.number] = (row, self._register.namesake(row, known))
+
+    def _ask_about_name(self, row: Row, found: KnownPerson | None) -> None:
+        """A name with other diacritics may be a slip of the file, or put one of the register right: who knows says."""
+        if found is not None and marks_differ(row.name, found.full_name):
+            words = f"Trong sổ ghi “{found.full_name}”. Chọn dòng này để sửa thành “{row.name}”."
+            row.doubt("full_name", words, asks=True)
+            row.taken = row.number in self._task.chosen
 
     def _match_merged(
         self,
@@ -277,8 +286,8 @@ class _Planner:
                 "hoặc đổi chủ hộ ở trang của hộ."
             )
             return False
-        if head.number not in matched:
-            group.refuse(f"Dòng {head.number} của chủ hộ còn sai nên chưa đổi chủ hộ được.")
+        if words := _why_no_new_head(head, old_row, known_again=head.number in matched):
+            group.refuse(words)
             return False
         return True
 
@@ -286,10 +295,15 @@ class _Planner:
         self, group: Group, known: KnownHousehold, matched: Mapping[int, tuple[Row, KnownPerson | None]]
     ) -> None:
         head = group.head
+        if group.first.waits:
+            return
         after: dict[str, Any] = {}
         named = head is not None and head.number in matched and head.number not in self._was
-        if named and head is not None and not _alike(head.name, known.head_name):
-            after["head_name"] = head.name
+        if named and head is not None:
+            person = matched[head.number][1]
+            name = person.full_name if person is not None and not _renames(head, person.full_name) else head.name
+            if not _alike(name, known.head_name):
+                after["head_name"] = name
         after |= self._facts(group, known)
         if after:
             self._change("household", group.first, known, after)
@@ -340,7 +354,7 @@ class _Planner:
             for column, value in said.items()
             if value not in {None, ""} and value != getattr(known, column)
         }
-        if not _alike(row.name, known.full_name):
+        if _renames(row, known.full_name):
             after["full_name"] = row.name
         if row.year != known.birth_year:
             after |= {"birth_year": row.year, "birth_date": row.born}
@@ -384,6 +398,26 @@ class _Planner:
         return New("person", unit_id, row.number, values, {"household_id": home} if home else {})
 
 
+def _why_no_new_head(head: Row, old: Row | None, *, known_again: bool) -> str:
+    """Why a household cannot change its head although the file says what the old one is now; nothing where it can."""
+    if not known_again:
+        return f"Dòng {head.number} của chủ hộ còn sai nên chưa đổi chủ hộ được."
+    slips = [row.number for row in (head, old) if row is not None and "full_name" in row.wrong]
+    if not slips:
+        return ""
+    return (
+        f"Tên ở dòng {slips[0]} khác dấu với sổ nên chưa đổi chủ hộ được. Hãy ghi tên như trong sổ, hoặc đổi chủ hộ ở "
+        "trang của hộ."
+    )
+
+
 def _alike(said: str, known: str) -> bool:
-    """Whether two names differ in capitals alone: those of the register stay."""
-    return said.casefold() == known.casefold()
+    """Whether two names differ in capitals, or in where a tone is written, alone: those of the register stay."""
+    return spoken(said) == spoken(known)
+
+
+def _renames(row: Row, known: str) -> bool:
+    """Whether a row gives somebody another name: lost diacritics take none away, others only where that is chosen."""
+    if _alike(row.name, known) or marks_lost(row.name, known):
+        return False
+    return not marks_differ(row.name, known) or "full_name" in row.wrong

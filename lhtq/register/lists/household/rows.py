@@ -42,6 +42,11 @@ class Row:
         """Why it is wrong or in doubt, by column."""
         return self.given.wrong
 
+    @property
+    def waits(self) -> bool:
+        """In doubt, and not chosen: nothing of it is written."""
+        return self.outcome is Outcome.DOUBTFUL and not self.taken
+
     def settle(self) -> None:
         """What could not be read and is not forgiven makes it wrong."""
         if self.wrong and self.outcome is None:
