@@ -107,7 +107,42 @@ def test_where_a_tone_is_written_makes_no_other_name(office):
     assert counts(office.rows(changed(HOA, ten="Bàn Thị Hòa", ma="")))["giữ nguyên"] == 1
 
 
+def test_somebody_who_is_in_another_village_is_not_added_twice(office, look):
+    """The place of the other is told, whether the row joins a household that is there or one that is new."""
+    office.rows(QUY, changed(LUA, sinh="02/03/1978"), HOA)
+    office.press("Nhập 3 dòng đúng")
+    lua = changed(HOA, ten="Ma Thị Lụa", sinh="02/03/1978", quan_he="Khác")
+    page = office.rows(HOA, lua, changed(HOA, ma="003", ten="Bàn Văn Mới", gioi="Nam"), changed(lua, ma="003"))
+    assert (counts(page)["mới"], counts(page)["nghi ngờ"]) == (1, 2)
+    words = "Ma Thị Lụa sinh 02/03/1978 đang ở hộ Ma Văn Quý, Thôn Nà Khuyến. Chọn dòng này nếu là người khác."
+    assert told(office, "nghi-ngo").count(words) == 2
+    choose(office, 3)
+    office.press("Nhập 2 dòng đúng, bỏ 1 dòng sai hoặc nghi ngờ")
+    assert look("SELECT count(*) FROM person WHERE full_name = 'Ma Thị Lụa'") == [(2,)]
+
+
+def test_a_namesake_of_the_year_in_another_village_is_new(office):
+    office.rows(QUY, LUA, HOA)
+    office.press("Nhập 3 dòng đúng")
+    assert counts(office.rows(HOA, changed(HOA, ten="Ma Thị Lụa", sinh="1978", quan_he="Khác")))["mới"] == 1
+
+
+@pytest.mark.parametrize("born", ["12/03/1975", "1975"])
+def test_a_household_that_is_in_another_village_is_not_added_twice(office, look, born):
+    """Its head by the day of birth, or the head and most of the members by their years."""
+    office.rows(changed(QUY, ma="", sinh=born), changed(LUA, ma=""))
+    office.press("Nhập 2 dòng đúng")
+    moved = [changed(row, thon="Bản Thàng", ma="") for row in (changed(QUY, sinh=born), LUA)]
+    assert counts(office.rows(*moved))["nghi ngờ"] == 2
+    assert "2 người của hộ này đang ở hộ Ma Văn Quý ở Thôn Nà Khuyến" in told(office, "nghi-ngo")
+    choose(office, 2)
+    office.press("Nhập 1 dòng đúng, bỏ 1 dòng sai hoặc nghi ngờ")
+    assert look("SELECT count(*) FROM household") == [(2,)]
+
+
 VILLAGES = ("Loại", "Tên thôn, bản, tổ dân phố", "Căn cứ")
+CLANS = ("Tên dòng họ", "Trưởng họ", "Điện thoại")
+BAN = ("Dòng họ Bàn", "Bàn Thừa Thiết", "")
 
 
 def test_a_village_is_not_renamed_by_a_slip(office, look):
@@ -118,4 +153,31 @@ def test_a_village_is_not_renamed_by_a_slip(office, look):
     office.press("Nhập 1 dòng đúng")
     assert look("SELECT name FROM unit WHERE path LIKE '08/072/02248/0%' ORDER BY code") == [
         ("Nà Khuyến",), ("Bàn Thàng",),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([("bản", "Nà Khuyến", "")], "Trong sổ là “thôn”. Chọn dòng này để sửa theo tệp."),
+        ([("bản", "Nà Khuyến", ""), ("thôn", "Nà Khuyến", "")], "Xã đã có thôn Nà Khuyến. Chọn dòng này nếu là nơi"),
+    ],
+)
+def test_a_village_of_another_type_may_be_the_one_that_is_there(office, look, rows, words):
+    assert counts(office.rows(*rows, headings=VILLAGES, slug="thon"))["nghi ngờ"] == 1
+    assert words in told(office, "nghi-ngo")
+    assert look("SELECT count(*) FROM unit WHERE path LIKE '08/072/02248/0%'") == [(2,)]
+
+
+def test_a_clan_called_by_fewer_words_may_be_the_one_that_is_there(office, look):
+    office.rows(BAN, ("Dòng họ Hoàng", "Hoàng Quang Ích", ""), headings=CLANS, slug="dong-ho")
+    office.press("Nhập 2 dòng đúng")
+    rows = ("Họ Bàn", "Bàn Thừa Thiết", ""), ("dong ho hoang", "Hoàng Quang Ích", ""), ("Họ Bàn", "Bàn Văn Hai", "")
+    page = office.rows(*rows, headings=CLANS, slug="dong-ho")
+    assert counts(page) == {"mới": 1, "thay đổi": 0, "giữ nguyên": 1, "nghi ngờ": 1, "sai": 0}
+    assert "Xã đã có “Dòng họ Bàn” cùng trưởng họ." in told(office, "nghi-ngo")
+    choose(office, 2)
+    office.press("Nhập 2 dòng đúng")
+    assert look("SELECT name FROM clan ORDER BY id") == [
+        ("Dòng họ Bàn",), ("Dòng họ Hoàng",), ("Họ Bàn",), ("Họ Bàn",),
     ]  # fmt: skip

@@ -1,7 +1,8 @@
 """Clans, and the families in them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -49,7 +50,21 @@ def _plan_clans(task: Task, given: Sequence[Given]) -> Plan:
         )
         for row in queries.known_clans(task.commune.id)
     ]  # fmt: skip
-    return compare(task, _FLAT, given, known)
+    return compare(task, replace(_FLAT, doubt=partial(_may_be, known)), given, known)
+
+
+def _may_be(known: Sequence[Known], row: Mapping[str, Any]) -> dict[str, str]:
+    """Whether a new clan is called as one that is there but for the words before its name, and has the same head."""
+    asked = _bare_clan(row["name"]), fold(row["head_name"])
+    for one in known:
+        if not one.closed and (_bare_clan(one.values["name"]), fold(one.values["head_name"])) == asked:
+            return {"name": f"Xã đã có “{one.values['name']}” cùng trưởng họ. Chọn dòng này nếu là dòng họ khác."}
+    return {}
+
+
+def _bare_clan(name: str) -> str:
+    """A clan's name, folded, without the words before it."""
+    return fold(name).removeprefix("dong ").removeprefix("ho ")
 
 
 def _clan_rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:  # noqa: ARG001 - the list is not narrowed

@@ -1,6 +1,6 @@
 """The villages of a commune."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -49,6 +49,10 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
             "code": code, "path": child_path(task.commune.path, code), "valid_from": task.today,
         }  # fmt: skip
 
+    def doubt(row: Mapping[str, Any]) -> dict[str, str]:
+        named = next((unit for unit in task.villages if bare(unit.name) == bare(row["name"])), None)
+        return {"name": f"Xã đã có {named.full_name}. Chọn dòng này nếu là nơi khác."} if named else {}
+
     flat = Flat(
         table="unit",
         noun="thôn",
@@ -57,6 +61,7 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
         weak=lambda row: bare(row.get("name", "")),
         needs={"name": "Thiếu tên."},
         made=made,
+        doubt=doubt,
         spelled=("name",),
         asked=("type",),
     )

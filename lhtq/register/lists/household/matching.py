@@ -37,7 +37,8 @@ class Register:
         self.heads: dict[int, KnownPerson] = {}
         self._by_code: dict[str, list[KnownHousehold]] = defaultdict(list)
         self._by_head: dict[tuple[int, str], list[KnownHousehold]] = defaultdict(list)
-        self._by_person: dict[tuple[int, str, int | None], list[KnownPerson]] = defaultdict(list)
+        #: By name and year of birth whoever is there, wherever in the commune.
+        self._by_person: dict[Who, list[KnownPerson]] = defaultdict(list)
         self.folded: dict[int, str] = {}
         self._people: dict[int, KnownPerson] = {}
         for person in queries.known_people(unit_ids):
@@ -64,7 +65,7 @@ class Register:
         self.folded[person.id] = fold(person.full_name)
         if person.left_on is None:
             self._people[person.id] = person
-            self._by_person[person.unit_id, self.folded[person.id], person.birth_year].append(person)
+            self._by_person[self.folded[person.id], person.birth_year].append(person)
             if person.relation == Relation.HEAD:
                 self.heads[person.household_id] = person
 
@@ -211,21 +212,51 @@ class Register:
         )  # fmt: skip
 
     def _ask_about_moved(self, group: Group, village_id: int) -> None:
-        """Raise Doubt where its people are already there, in one other household of the village."""
-        at: dict[int, int] = defaultdict(int)
+        """Raise Doubt where its people are already there: in another household of the village, or of the commune."""
+        at, certain = self._where(group)
+        led = {one.household_id for one in self._by_person.get((group.first.folded, group.first.year), [])}
+        for household_id, count in at.items():
+            known = self.households[household_id]
+            words = f"{count} người của hộ này đang ở hộ {known.head_name}"
+            if known.unit_id == village_id and (count > 1 or household_id in certain):
+                raise Doubt(
+                    f"{words} trong thôn: có thể hộ đã đổi chủ hộ hoặc tách hộ. Chọn dòng này để vẫn nhập thành hộ mới."
+                )
+            most = 1 < count > len(group.rows) / 2
+            if known.unit_id != village_id and household_id in led and (most or self._is_sure(group.first, known)):
+                raise Doubt(
+                    f"{words} ở {self.names.get(known.unit_id, 'thôn khác')}: có thể hộ đã chuyển thôn, khi đó hãy "
+                    "chuyển ở trang của hộ. Chọn dòng này để vẫn nhập thành hộ mới."
+                )
+
+    def _where(self, group: Group) -> tuple[Counter[int], set[int]]:
+        """The households in which people of its names and years are, how many, and where one is of the very day."""
+        at: Counter[int] = Counter()
         certain: set[int] = set()
         for row in group.rows:
-            for person in self._by_person.get((village_id, row.folded, row.year), []):
-                at[person.household_id] += 1
-                if row.born is not None and row.born == person.birth_date:
-                    certain.add(person.household_id)
-        for household_id, count in at.items():
-            if count > 1 or household_id in certain:
-                known = self.households[household_id]
-                raise Doubt(
-                    f"{count} người của hộ này đang ở hộ {known.head_name} trong thôn: có thể hộ đã đổi chủ hộ "
-                    "hoặc tách hộ. Chọn dòng này để vẫn nhập thành hộ mới."
-                )
+            at.update(one.household_id for one in self._by_person.get((row.folded, row.year), []))
+            certain |= {one.household_id for one in self._born_with(row)}
+        return at, certain
+
+    def _is_sure(self, row: Row, household: KnownHousehold) -> bool:
+        """Whether somebody of the row's name is in a household who was born on the very day."""
+        return any(one.household_id == household.id for one in self._born_with(row))
+
+    def _born_with(self, row: Row) -> list[KnownPerson]:
+        """Whoever in the commune has a row's name and its day of birth; nobody where it says no day."""
+        named = self._by_person.get((row.folded, row.year), [])
+        return [one for one in named if row.born is not None and row.born == one.birth_date]
+
+    def elsewhere(self, row: Row) -> str:
+        """Why a new person may be there already: somebody of the name and day of birth, in the commune."""
+        found = self._born_with(row)
+        if not found:
+            return ""
+        known = self.households[found[0].household_id]
+        return (
+            f"{found[0].full_name} sinh {found[0].birth_date:%d/%m/%Y} đang ở hộ {known.head_name}, "
+            f"{self.names.get(known.unit_id, 'thôn khác')}. Chọn dòng này nếu là người khác."
+        )
 
     def person_of(self, row: Row, household: KnownHousehold) -> KnownPerson | None:
         """The member that a row is; None for a new one. Raises Doubt and Refused."""

@@ -140,10 +140,17 @@ class _Planner:
         home = New("household", village.id, head.number, values)
         self._plan.new.append(home)
         for row in group.rows:
-            if row.outcome is Outcome.WRONG:
+            if row.outcome is Outcome.WRONG or (row is not head and not chosen and self._is_elsewhere(row)):
                 continue
             self._plan.new.append(self._person(row, village.id, home))
             self._new(row, chosen=chosen)
+
+    def _is_elsewhere(self, row: Row) -> bool:
+        """Whether a new person waits, because they may stand in another household already."""
+        if words := self._register.elsewhere(row):
+            row.doubt("", words, asks=True)
+            row.taken = row.number in self._task.chosen
+        return row.waits
 
     def _new(self, row: Row, *, chosen: bool) -> None:
         if row.outcome is Outcome.DOUBTFUL:
@@ -320,7 +327,7 @@ class _Planner:
 
     def _add_to(self, row: Row, known: KnownHousehold) -> None:
         self._complete(row)
-        if row.outcome is Outcome.WRONG:
+        if row.outcome is Outcome.WRONG or (not row.taken and self._is_elsewhere(row)):
             return
         person = self._person(row, known.unit_id, None)
         person.values["household_id"] = known.id
