@@ -149,3 +149,30 @@ def test_after_ninety_days_the_file_is_gone_and_the_records_stay(written, app, a
     assert look("SELECT count(*) FROM person") == [(3,)]
     assert written.client.get(f"{old}/ly-do").status_code == 404
     assert written.client.post(f"{old}/ghi").status_code == 403
+
+
+VILLAGES = ("Loại", "Tên thôn, bản, tổ dân phố", "Căn cứ")
+
+
+def test_villages_that_nobody_has_used_go(office, look):
+    """What is counted of a unit is made with it, and goes with it."""
+    office.rows(("thôn", "Nà Mới", "Nghị quyết 1"), headings=VILLAGES, slug="thon")
+    office.press("Nhập 1 dòng đúng")
+    assert look("SELECT count(*) FROM unit WHERE name = 'Nà Mới'") == [(1,)]
+    assert "Đã hoàn tác" in office.press(UNDO).text
+    assert look("SELECT count(*) FROM unit WHERE name = 'Nà Mới'") == [(0,)]
+
+
+def test_a_household_stands_in_the_way_of_its_village(office, look):
+    office.rows(("thôn", "Nà Mới", ""), headings=VILLAGES, slug="thon")
+    office.press("Nhập 1 dòng đúng")
+    villages = office.at
+    office.rows(changed(QUY, thon="Nà Mới"))
+    office.press("Nhập 1 dòng đúng")
+    households, office.at = office.at, villages
+    assert office.press(UNDO).status_code == 409
+    office.at = households
+    office.press(UNDO)
+    office.at = villages
+    assert "Đã hoàn tác" in office.press(UNDO).text
+    assert look("SELECT count(*) FROM unit WHERE name = 'Nà Mới'") == [(0,)]

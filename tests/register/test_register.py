@@ -48,6 +48,29 @@ def test_the_same_form_sent_twice_adds_one_household(place, village):
     assert village.get(f"/ho-gia-dinh/{place.na_khuyen.id}").text.count("Hoàng Văn Thụ") == 1
 
 
+def test_somebody_who_is_in_the_village_already_is_asked_about(place, village, household):
+    """Whoever adds the same head again sees the one that is there; namesakes are added once that is said."""
+    first = village.get(press(village, village.get(add_page(place.na_khuyen)), "Lưu hộ", **THU).location)
+    again = THU | {"full_name": "Hoang Van Thu", "birth_year": "24/11/1975"}
+    asked = press(village, village.get(add_page(place.na_khuyen)), "Lưu hộ", **again)
+    assert asked.status_code == 422
+    assert "Trong thôn đã có người cùng tên, cùng năm sinh:" in asked.text
+    assert heading(village.get(links(asked)["hộ Hoàng Văn Thụ"])) == heading(first)
+    assert value_of(asked, "full_name") == "Hoang Van Thu"
+    sure = asked.text.partition('name="sure" value="')[2].partition('"')[0]
+    assert press(village, asked, "Lưu hộ", sure="0").status_code == 422
+    assert press(village, asked, "Lưu hộ", sure=sure).status_code == 303
+
+
+def test_another_year_or_village_is_not_asked_about(place, village, sign_in):
+    press(village, village.get(add_page(place.na_khuyen)), "Lưu hộ", **THU | {"birth_year": "24/11/1975"})
+    for born in ("1976", "25/11/1975"):
+        form = village.get(add_page(place.na_khuyen))
+        assert press(village, form, "Lưu hộ", **THU | {"birth_year": born}).status_code == 303
+    other = sign_in(Role.VILLAGE_RECORDER, at=place.ban_thang)
+    assert press(other, other.get(add_page(place.ban_thang)), "Lưu hộ", **THU).status_code == 303
+
+
 def test_a_name_is_kept_composed_and_with_single_spaces(place, village):
     decomposed = "  Nguye\u0302\u0303n   Va\u0306n  Thu\u0323 "
     saved = press(village, village.get(add_page(place.na_khuyen)), "Lưu hộ", **THU | {"full_name": decomposed})

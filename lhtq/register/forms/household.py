@@ -5,6 +5,7 @@ from typing import Any
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, StopValidation
 
+from lhtq.register.queries import Namesake
 from lhtq.register.rules import (
     OCCUPATION_NAMES,
     RELATION_NAMES,
@@ -123,7 +124,29 @@ class HouseholdFacts:
 class HouseholdForm(PersonForm, HouseholdFacts):
     """A new household: what is written down of it, and its head."""
 
+    #: Whom the tick said not to be the one: the namesakes that stood beside it.
+    sure = StringField()
     full_name = text("Họ và tên chủ hộ", most=120, required="Nhập họ và tên chủ hộ.", render_kw={"autocomplete": "off"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: Who may be the one that is typed, and was not seen beside the tick.
+        self.asked: list[Namesake] = []
+
+    def is_new(self, found: list[Namesake]) -> bool:
+        """Whether nobody is so called, or the person has seen who is; if not, they stand in ``asked``."""
+        self.asked = [] if self.sure.data == code_of(found) else found
+        return not self.asked
+
+    @property
+    def asked_code(self) -> str:
+        """What a tick says yes to: these namesakes and no others."""
+        return code_of(self.asked)
+
+
+def code_of(found: list[Namesake]) -> str:
+    """Namesakes as the value of a tick."""
+    return " ".join(str(one.id) for one in found)
 
 
 class MemberForm(PersonForm):

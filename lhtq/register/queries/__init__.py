@@ -17,7 +17,7 @@ from lhtq.register.queries.clan import (
     of_clan_named,
     present_families,
 )
-from lhtq.register.queries.household import HouseholdLine, household, households
+from lhtq.register.queries.household import HouseholdLine, Namesake, household, households, namesakes
 from lhtq.register.queries.life import (
     Post,
     count_waiting,
@@ -109,6 +109,7 @@ __all__ = [
     "KnownPerson",
     "MergedLine",
     "MergedRecords",
+    "Namesake",
     "Numbered",
     "OrganisationLine",
     "OtherFound",
@@ -150,6 +151,7 @@ __all__ = [
     "last_village_code",
     "merged_into",
     "merged_records",
+    "namesakes",
     "numbered",
     "of_clan_named",
     "offered_from",

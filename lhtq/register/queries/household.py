@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, any_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, any_, bindparam, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from lhtq.db import db
 from lhtq.register.models import Household, Person
 from lhtq.register.queries.search import search_people
+from lhtq.register.rules import Birth
 from lhtq.units.models import Unit
 
 
@@ -22,6 +23,17 @@ class HouseholdLine:
     members: int
 
 
+@dataclass(frozen=True)
+class Namesake:
+    """Somebody of the name and birth that are typed, and the household they are in."""
+
+    id: int
+    full_name: str
+    birth: Birth
+    household_id: int
+    head_name: str
+
+
 _MEMBERS = (
     select(func.count())
     .where(Person.household_id == Household.id, Person.left_on.is_(None))
@@ -30,6 +42,8 @@ _MEMBERS = (
 )
 #: People whose households a search lists; who types more of the name finds fewer.
 _MOST_NAMED = 1000
+#: Namesakes of one birth that are told.
+_MOST_NAMESAKES = 5
 #: As many units as a commune has villages, and more.
 _FEW_UNITS = 60
 #: The longest list of all, and the one that is looked at most: put together once.
@@ -50,6 +64,24 @@ def household(household_id: int) -> Household:
         .options(joinedload(Household.unit), selectinload(Household.members))
         .where(Household.id == household_id)
     ).one()
+
+
+def namesakes(village_id: int, full_name: str, birth: Birth) -> list[Namesake]:
+    """Who in a village is so called, with or without marks, and born in the year, or on the day where both say one."""
+    rows = db.session.execute(
+        select(Person.id, Person.full_name, Person.birth_year, Person.birth_date, Household.id, Household.head_name)
+        .join(Household, Household.id == Person.household_id)
+        .where(
+            Person.unit_id == village_id,
+            Person.left_on.is_(None),
+            Person.birth_year == birth.year,
+            func.lhtq_fold(Person.full_name) == func.lhtq_fold(full_name),
+            or_(Person.birth_date.is_(None), Person.birth_date == birth.date) if birth.date else true(),
+        )
+        .order_by(Person.id)
+        .limit(_MOST_NAMESAKES)
+    )
+    return [Namesake(id_, name, Birth(year, day), home, head) for id_, name, year, day, home, head in rows]
 
 
 def households(path: str, search: str, limit: int, offset: int) -> list[HouseholdLine]:

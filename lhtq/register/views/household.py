@@ -52,7 +52,9 @@ def add_household(unit_id: int) -> Response:
     if village.level != Level.VILLAGE:
         abort(404)
     form = HouseholdForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.is_new(
+        queries.namesakes(village.id, form.full_name.data, form.birth_year.data)
+    ):
 
         def create() -> str:
             household = service.add_household(actor(), village, form.given(), form.facts())
@@ -61,7 +63,7 @@ def add_household(unit_id: int) -> Response:
         return redirect(once(actor().account_id, form.key.value, create), 303)
     return render_page(
         "register/add_household.html",
-        status=422 if form.errors else 200,
+        status=422 if form.errors or form.asked else 200,
         form=form,
         unit=village,
         ethnicities=ethnicities(),
