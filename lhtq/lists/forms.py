@@ -5,9 +5,13 @@ from werkzeug.datastructures import FileStorage
 from wtforms import Field, HiddenField, SelectField, ValidationError
 
 from lhtq.lists.rules import Field as ListField
-from lhtq.lists.rules import missing
+from lhtq.lists.rules import Source, missing
 from lhtq.web.forms import Form, Key, choices
 from lhtq.workbook.sheets import LIMITS
+from lhtq.workbook.values import is_empty, shown
+
+#: Characters of a cell and of a row that show which row is meant.
+_MOST_OF_CELL, _MOST_OF_ROW = 20, 60
 
 TOO_LARGE = "Tệp nặng {size} MB, nhiều nhất {most} MB. Hãy bỏ ảnh và các trang thừa, hoặc chia thành nhiều tệp."
 PICTURE_OR_PDF = (
@@ -42,6 +46,12 @@ class SheetForm(Form):
     sheet = SelectField("Trang trong tệp")
 
 
+class HeadingForm(Form):
+    """Which row of the sheet holds the headings."""
+
+    heading = SelectField("Dòng tiêu đề của danh sách", coerce=int)
+
+
 class ColumnsForm(Form):
     """Which column holds what: a field for each key of the list, made by ``columns_form``."""
 
@@ -63,11 +73,25 @@ class ColumnsForm(Form):
         return any(self[f"c-{each.key}"].errors for each in fields)
 
 
+def heading_form(source: Source) -> HeadingForm:
+    """The rows among which the headings may be, each with how it begins; filled with the one that is read as such."""
+    form = HeadingForm()
+    begun = [
+        (number, " | ".join(shown(cell)[:_MOST_OF_CELL] for cell in cells if not is_empty(cell))[:_MOST_OF_ROW])
+        for number, cells in enumerate(source.top, start=1)
+    ]
+    rows = [(number, f"Dòng {number}: {words}") for number, words in begun if words]
+    form.heading.choices = [(0, "Không có dòng tiêu đề"), *rows]
+    if not form.is_submitted():
+        form.heading.data = source.table.heading_row
+    return form
+
+
 def columns_form(
     fields: tuple[ListField, ...], headings: list[str], mapping: dict[str, int], villages: list[tuple[int, str]]
 ) -> ColumnsForm:
     """The form that maps keys to the columns of a sheet, filled with a mapping; with a village for all where asked."""
-    columns = choices([("", "Không có"), *((str(at), f"{_letter(at)}: {heading or 'không tên'}"[:60])
+    columns = choices([("", "Không có"), *((str(at), f"{letter(at)}: {heading or 'không tên'}"[:60])
                                           for at, heading in enumerate(headings))])  # fmt: skip
     given: dict[str, object] = {
         f"c-{each.key}": SelectField(each.heading, choices=columns, default="", description=each.note)
@@ -84,7 +108,7 @@ def columns_form(
     return made
 
 
-def _letter(column: int) -> str:
+def letter(column: int) -> str:
     """A column as Excel names it: A, B … Z, AA."""
     name = ""
     column += 1

@@ -31,6 +31,8 @@ class ImportBatch(Base):
     sheet: Mapped[str] = mapped_column(String(200))
     #: Of every sheet: name, whether it is hidden, how many rows.
     sheets: Mapped[list[Any]] = mapped_column(JSONB)
+    #: The row of the headings as Excel numbers it, where a person has said it: 0 for none; None where it is found.
+    heading_row: Mapped[int | None]
     #: The headings of the sheet, and which key stands in which column.
     headings: Mapped[list[Any]] = mapped_column(JSONB)
     mapping: Mapped[dict[str, Any]]

@@ -1,5 +1,6 @@
 """Where the table of a sheet begins, and which of its columns holds what."""
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,7 +12,7 @@ from lhtq.workbook.folding import fold
 from lhtq.workbook.sheets import Cell, Sheet
 
 #: Rows from the top among which the headings are looked for.
-_TOP = 40
+TOP = 40
 #: Rows by whose values a column is guessed, and the share of them that must fit.
 _SAMPLE = 200
 _SHARE = 0.8
@@ -28,6 +29,16 @@ _NUMBERED = 3
 _NUMBERING = re.compile(r"\(?(\d{1,2}|[A-Z])\)?")
 
 
+#: A cell that is a year or a day.
+_YEAR = re.compile(r"^\D*(19|20)\d\d$|\d[/.-]\d")
+
+#: By the key of a column whether a value could be its.
+Hints = Mapping[str, Callable[[Cell], bool]]
+NO_HINTS: Hints = {}
+#: The number of the last row of headings, the headings, and whether they stand in two rows.
+_Candidate = tuple[int, tuple[str, ...], bool]
+
+
 @dataclass(frozen=True)
 class Known:
     """What a column may hold, and the headings it is known by."""
@@ -40,7 +51,7 @@ class Known:
 class Table:
     """The rows of a sheet under its headings. Rows are numbered as Excel shows them, from 1."""
 
-    #: The row of the headings, the lower one of two; 0 where none was found.
+    #: The row of the headings, the lower one of two; 0 where there are none.
     heading_row: int
     #: One for each column; empty where a column has none.
     headings: tuple[str, ...]
@@ -50,28 +61,35 @@ class Table:
     totals: frozenset[int] = field(default_factory=frozenset)
 
 
-def find_table(sheet: Sheet, known: Sequence[Known]) -> Table:
+def find_table(sheet: Sheet, known: Sequence[Known], hints: Hints = NO_HINTS, said: int | None = None) -> Table:
     """The table of ``sheet``: its headings are the row, or two rows, that match most of what is ``known``.
 
     Of two rows the upper one spans columns that the lower one names. Titles above, and a row under the headings that
-    only numbers the columns, are left out. Where nothing matches, the first row of several texts is taken.
+    only numbers the columns, are left out. Where nothing matches, the first row of several texts is taken that is no
+    record itself; where all are records there are no headings, and all their columns are nameless. A word that is a
+    value, too ("Chủ hộ"), is no match. ``said`` is the row that a person names instead, 0 for none.
     """
-    candidates = list(_candidates(sheet.rows[:_TOP]))
-    if not candidates:
+    candidates = [found for found in _candidates(sheet.rows[:TOP]) if said is None or found[0] == said]
+    if not candidates and said is None:
         return Table(0, (), _body(sheet.rows, 0))
-    best = max(candidates, key=lambda found: (len(guess_by_heading(found[1], known)), found[2], -found[0]))
-    if not guess_by_heading(best[1], known):
-        best = max(candidates, key=lambda found: (min(_filled(sheet.rows[found[0] - 1]), 3), -found[0]))
-    row, headings, _ = best
+
+    def matches(found: _Candidate) -> int:
+        matched = guess_by_heading(found[1], known).values()
+        return sum(not any(hint(found[1][column]) for hint in hints.values()) for column in matched)
+
+    best = max(candidates, key=lambda found: (matches(found), found[2], -found[0]), default=None)
+    if best is None or (said is None and not matches(best)):
+        named = [found for found in candidates if not _is_record(sheet.rows[found[0] - 1], hints)]
+        best = max(named, key=lambda found: (min(_filled(sheet.rows[found[0] - 1]), 3), -found[0]), default=None)
+    width = max(map(len, sheet.rows), default=0)
+    row, headings, _ = best or (said or 0, ("",) * width, False)
     body = _body(sheet.rows, row)
     if body and _is_numbering(body[0][1]):
         body = body[1:]
     return Table(row, headings, body, frozenset(number for number, cells in body if _is_total(cells)))
 
 
-def guess_columns(
-    table: Table, known: Sequence[Known], hints: Mapping[str, Callable[[Cell], bool]] | None = None
-) -> dict[str, int]:
+def guess_columns(table: Table, known: Sequence[Known], hints: Hints = NO_HINTS) -> dict[str, int]:
     """The column of each key, counted from 0: by its heading, else by its values.
 
     ``hints`` say for a key whether a value could be its; a column is taken where it is the only one whose values fit.
@@ -79,7 +97,7 @@ def guess_columns(
     found = guess_by_heading(table.headings, known)
     sample = [cells for number, cells in table.body[:_SAMPLE] if number not in table.totals]
     for each in known:
-        if each.key in found or hints is None or each.key not in hints:
+        if each.key in found or each.key not in hints:
             continue
         fitting = [
             column
@@ -135,7 +153,14 @@ def _holds(words: Sequence[str], telling: Sequence[str]) -> bool:
     return any(words[at : at + size] == telling for at in range(len(words) - size + 1))
 
 
-def _candidates(rows: list[list[Cell]]) -> Iterable[tuple[int, tuple[str, ...], bool]]:
+def _is_record(row: list[Cell], hints: Hints) -> bool:
+    """Whether a row says what records say: a day or a year, or values of two columns at least."""
+    if any(isinstance(cell, dt.date) or _YEAR.search(str(cell or "")) for cell in row):
+        return True
+    return sum(any(isinstance(cell, str) and hint(cell) for cell in row) for hint in hints.values()) > 1
+
+
+def _candidates(rows: list[list[Cell]]) -> Iterable[_Candidate]:
     """Every row, and every two rows, that could be headings: the number of the last row, the headings, whether two."""
     for at, row in enumerate(rows):
         texts = _texts(row)

@@ -8,7 +8,7 @@ import pytest
 from lhtq.accounts.policy import Role
 from lhtq.workbook.reading import read
 from tests.lists.conftest import Office
-from tests.lists.files import xlsx
+from tests.lists.files import sheets, xlsx
 from tests.lists.test_importing import QUY, counts
 from tests.web.press import heading, links, message_beside, press, value_of
 
@@ -29,6 +29,49 @@ def test_columns_without_known_headings_are_chosen_and_remembered(office, look):
     assert counts(office.client.get(checked.location))["mới"] == 2
     again = office.send(xlsx([("Nà Khuyến", "Nông Văn Ba", 1960, "Nam", "Chủ hộ")], OWN))
     assert counts(again)["mới"] == 1
+
+
+UNNAMED = [(1, "Vi Văn Sáu", 1970, "Nam", "Chủ hộ", "Nà Khuyến"), (2, "Vi Thị Bảy", 1972, "Nữ", "vợ", "Nà Khuyến"),
+           (3, "Vi Văn Tám", "12/12/2000", "Nam", "con", "Nà Khuyến")]  # fmt: skip
+NAMES = {"c-full_name": "1", "c-village": "5"}
+
+
+def test_a_list_without_headings_loses_nobody(office, look):
+    """Its columns are told by what stands in them, and nothing is remembered of columns that have no names."""
+    for times in (1, 2):
+        page = office.send(sheets({"Sheet1": UNNAMED}))
+        assert heading(page).startswith("Cột nào chứa gì"), times
+        assert value_of(page, "heading") == "0"
+        assert (value_of(page, "c-sex"), value_of(page, "c-relation"), value_of(page, "c-full_name")) == ("3", "4", "")
+    assert "Vi Văn Sáu; Vi Thị Bảy; Vi Văn Tám" in page.text
+    checked = press(office.client, page, "Kiểm tra tệp", **NAMES, **{"c-birth": "2"})
+    assert counts(office.client.get(checked.location))["mới"] == 3
+    office.at = checked.location
+    office.press("Nhập 3 dòng đúng")
+    assert look("SELECT full_name FROM person ORDER BY id LIMIT 1") == [("Vi Văn Sáu",)]
+
+
+def test_headings_that_nobody_knows_are_not_a_row_of_people(office):
+    """A head's row says "Chủ hộ", which is a heading elsewhere."""
+    page = office.send(sheets({"Sheet1": [("TT", "Nhân khẩu", "Sinh", "G", "Là gì", "Ở đâu"), *UNNAMED]}))
+    assert value_of(page, "heading") == "1"
+    checked = press(office.client, page, "Kiểm tra tệp", **NAMES, **{"c-birth": "2"})
+    assert counts(office.client.get(checked.location))["mới"] == 3
+
+
+def test_the_row_of_the_headings_is_said_by_who_knows_it(office, look):
+    titles = [("Thôn", "Họ tên", "Năm sinh"), ("a", "Người", "b", "c", "d", "e")]
+    office.send(sheets({"Sheet1": [*titles, *UNNAMED]}))
+    office.at = office.at.removesuffix("/cot")
+    columns = office.client.get(f"{office.at}/cot")
+    assert value_of(columns, "heading") == "1"
+    read = press(office.client, columns, "Đọc lại từ dòng này", heading="2")
+    columns = office.client.get(read.location)
+    assert (value_of(columns, "heading"), value_of(columns, "c-village")) == ("2", "")
+    checked = press(office.client, columns, "Kiểm tra tệp", **NAMES, **{"c-birth": "2"})
+    assert counts(office.client.get(checked.location))["mới"] == 3
+    wrong = press(office.client, columns, "Đọc lại từ dòng này", heading="99")
+    assert (wrong.status_code, message_beside(wrong, "heading")) == (422, "Chọn một mục trong danh sách.")
 
 
 def test_a_neighbour_does_not_read_with_our_columns(office, place, sign_in):

@@ -9,9 +9,9 @@ from typing import Any
 
 from lhtq.workbook import legacy
 from lhtq.workbook.folding import fold
-from lhtq.workbook.headings import Known, Table, find_table, guess_by_heading, guess_columns
+from lhtq.workbook.headings import TOP, Known, Table, find_table, guess_by_heading, guess_columns
 from lhtq.workbook.sheets import Cell, Sheet
-from lhtq.workbook.values import ValueWrongError, is_empty
+from lhtq.workbook.values import ValueWrongError, is_empty, shown
 from lhtq.workbook.writing import Column, Kind
 
 
@@ -75,6 +75,17 @@ class Source:
     table: Table
     guessed: Mapping[str, int]
     notes: tuple[str, ...] = ()
+    #: The first rows of the sheet, among which the headings are.
+    top: Sequence[Sequence[Cell]] = ()
+
+    def samples(self) -> list[list[str]]:
+        """Of each column the first values that it has."""
+        found: list[list[str]] = [[] for _heading in self.table.headings]
+        for _number, cells in self.rows:
+            for column, cell in zip(found, cells, strict=False):
+                if len(column) < _SAMPLES and not is_empty(cell):
+                    column.append(shown(cell)[:_MOST_SHOWN])
+        return found
 
     @property
     def rows(self) -> list[tuple[int, list[Cell]]]:
@@ -82,17 +93,29 @@ class Source:
         return [(number, cells) for number, cells in self.table.body if number not in self.table.totals]
 
 
+#: Values of a column that are shown to whoever says what it holds, and characters of each.
+_SAMPLES = 3
+_MOST_SHOWN = 40
 #: Cells of a column by which its font is told.
 _SAMPLE = 400
 #: Different words that show the font of one column where the sheet as a whole shows none.
 _LEAST_WORDS = 2
 
 
-def find_source(sheets: Sequence[Sheet], fields: Sequence[Field], wanted: str = "") -> Source | None:
-    """The sheet of the name ``wanted``, or of those that are not hidden the one that looks most like the list."""
+def find_source(
+    sheets: Sequence[Sheet], fields: Sequence[Field], wanted: str = "", heading_row: int | None = None
+) -> Source | None:
+    """The sheet of the name ``wanted``, or of those that are not hidden the one that looks most like the list.
+
+    ``heading_row`` is where a person says that its headings are, 0 for nowhere; None where they are looked for.
+    """
     known = [each.known for each in fields]
     named = [sheet for sheet in sheets if sheet.name == wanted]
-    found = [_source(sheet, fields, known) for sheet in named or sheets if sheet.rows and (named or not sheet.hidden)]
+    found = [
+        _source(sheet, fields, known, heading_row)
+        for sheet in named or sheets
+        if sheet.rows and (named or not sheet.hidden)
+    ]
     return max(found, key=lambda one: (len(guess_by_heading(one.table.headings, known)), len(one.table.body)),
                default=None)  # fmt: skip
 
@@ -155,16 +178,16 @@ def _given(number: int, cells: list[Cell], read: list[tuple[_Reader, int]]) -> G
     return given
 
 
-def _source(sheet: Sheet, fields: Sequence[Field], known: Sequence[Known]) -> Source:
+def _source(sheet: Sheet, fields: Sequence[Field], known: Sequence[Known], heading_row: int | None) -> Source:
     plain, fonts = _in_unicode(sheet)
-    table = find_table(plain, known)
     hints = {each.key: each.hint for each in fields if each.hint is not None}
+    table = find_table(plain, known, hints, heading_row)
     guessed = guess_columns(table, known, hints)
     notes = []
     for column, font in sorted(fonts.items()):
         heading = table.headings[column] if column < len(table.headings) and table.headings[column] else "không tên"
         notes.append(f"Cột {heading}: phông {font.value.upper()}, đã chuyển sang Unicode.")
-    return Source(sheet.name, table, guessed, tuple(notes))
+    return Source(sheet.name, table, guessed, tuple(notes), plain.rows[:TOP])
 
 
 def _in_unicode(sheet: Sheet) -> tuple[Sheet, dict[int, legacy.Font]]:

@@ -7,11 +7,13 @@ from lhtq.lists.service.records import IMPORTED
 from lhtq.lists.service.undoing import undo
 from lhtq.lists.service.upload import (
     File,
+    Where,
     choose_columns,
     choose_sheet,
     lacks_village,
     read_file,
     reading_of,
+    source_of,
     task_at,
     upload,
 )
@@ -41,6 +43,7 @@ __all__ = [
     "Job",
     "RegisterMovedError",
     "Tell",
+    "Where",
     "ask_to_write",
     "choose_columns",
     "choose_rows",
@@ -51,6 +54,7 @@ __all__ = [
     "read_file",
     "reading_of",
     "silent",
+    "source_of",
     "stopped",
     "take_away",
     "task_at",

@@ -23,7 +23,8 @@ def tell_reasons(actor: Actor, batch: ImportBatch, job: Job, to: BinaryIO, *, wh
     reading = reading_of(job.kind)
     require(actor, reading.action, batch)
     book = read_file(batch, job.store, job.limits)
-    source = find_source(book.sheets, reading.fields(task_at(batch.unit, actor, job.today)), batch.sheet)
+    fields = reading.fields(task_at(batch.unit, actor, job.today))
+    source = find_source(book.sheets, fields, batch.sheet, batch.heading_row)
     if source is None:
         raise WorkbookRefusedError("Tệp không còn đọc được. Hãy tải lên lại.")
     columns = [Column(str(at), heading or "-", _WIDTH) for at, heading in enumerate(source.table.headings)]

@@ -19,6 +19,7 @@ from lhtq.units.rules import Level
 from lhtq.workbook.reading import read
 from lhtq.workbook.sheets import LIMITS, Limits, Workbook, WorkbookRefusedError
 
+_GONE = "Tệp không còn được giữ. Hãy tải lên lại."
 #: Longest heading that is kept.
 _MOST_HEADING = 200
 
@@ -30,6 +31,14 @@ class File:
     name: str
     content: bytes
     limits: Limits = LIMITS
+
+
+@dataclass(frozen=True)
+class Where:
+    """A sheet of a file; and the row of its headings, 0 for none, where a person says it."""
+
+    sheet: str
+    heading_row: int | None = None
 
 
 def reading_of(kind: ListKind) -> Reading:
@@ -76,17 +85,18 @@ def upload(actor: Actor, kind: ListKind, unit: Unit, file: File, store: FileStor
 
 @command
 def choose_sheet(
-    actor: Actor, kind: ListKind, batch: ImportBatch, sheet: str, store: FileStore, today: dt.date
+    actor: Actor, kind: ListKind, batch: ImportBatch, where: Where, store: FileStore, today: dt.date
 ) -> None:
-    """Read another sheet of the file, a hidden one too if the person says so."""
+    """Read another sheet of the file, a hidden one too if the person says so; or the same with other headings."""
     reading = _open(actor, kind, batch)
     book = read_file(batch, store)
     task = task_at(batch.unit, actor, today)
-    source = find_source(book.sheets, reading.fields(task), sheet)
+    source = find_source(book.sheets, reading.fields(task), where.sheet, where.heading_row)
     if source is None:
         raise WorkbookRefusedError(_nothing_seen(book))
     for name, value in _of_sheet(kind, reading, task, source).items():
         setattr(batch, name, value)
+    batch.heading_row = where.heading_row
     batch.state, batch.chosen = State.MAPPING, []
     record(actor, reading.action, batch)
 
@@ -99,13 +109,18 @@ def choose_columns(
     reading = _open(actor, kind, batch)
     batch.mapping, batch.village_id = dict(mapping), village_id
     batch.state, batch.chosen, batch.problem = State.CHECKING, [], ""
+    if any(batch.headings):
+        _remember(batch, mapping)
+    record(actor, reading.action, batch)
+
+
+def _remember(batch: ImportBatch, mapping: Mapping[str, int]) -> None:
     headings = key_of(batch.headings)
     known = queries.mapping(batch.unit_id, batch.slug, headings)
     if known is None:
         known = ColumnMapping(unit_id=batch.unit_id, slug=batch.slug, headings=headings, mapping=dict(mapping))
         db.session.add(known)
     known.mapping = dict(mapping)
-    record(actor, reading.action, batch)
 
 
 def lacks_village(reading: Reading, task: Task, mapping: Mapping[str, int]) -> bool:
@@ -118,8 +133,17 @@ def read_file(batch: ImportBatch, store: FileStore, limits: Limits = LIMITS) -> 
     try:
         raw = store.path(batch.digest).read_bytes()
     except FileNotFoundError:
-        raise WorkbookRefusedError("Tệp không còn được giữ. Hãy tải lên lại.") from None
+        raise WorkbookRefusedError(_GONE) from None
     return read(raw, batch.file_name, limits)
+
+
+def source_of(kind: ListKind, batch: ImportBatch, actor: Actor, store: FileStore, today: dt.date) -> Source:
+    """The sheet of an import with its table. Raises WorkbookRefusedError where it can be read no longer."""
+    fields = reading_of(kind).fields(task_at(batch.unit, actor, today))
+    found = find_source(read_file(batch, store).sheets, fields, batch.sheet, batch.heading_row)
+    if found is None:
+        raise WorkbookRefusedError(_GONE)
+    return found
 
 
 def _open(actor: Actor, kind: ListKind, batch: ImportBatch) -> Reading:
@@ -133,18 +157,19 @@ def _open(actor: Actor, kind: ListKind, batch: ImportBatch) -> Reading:
 def _of_sheet(kind: ListKind, reading: Reading, task: Task, source: Source) -> dict[str, object]:
     """What is kept of a sheet: its columns as they were read before, or as they look."""
     headings = [heading[:_MOST_HEADING] for heading in source.table.headings]
-    known = queries.mapping(task.unit.id, kind.slug, key_of(headings))
+    # Columns without headings are no others' columns.
+    known = queries.mapping(task.unit.id, kind.slug, key_of(headings)) if any(headings) else None
     mapping = dict(known.mapping if known else source.guessed)
     # A key that no longer is, or a column beyond the sheet, is of an earlier version of the software.
     keys = {each.key for each in reading.fields(task)}
     mapping = {key: at for key, at in mapping.items() if key in keys and at < len(headings)}
-    complete = not missing(reading.fields(task), mapping) and not lacks_village(reading, task, mapping)
+    lacking = missing(reading.fields(task), mapping) or lacks_village(reading, task, mapping)
     return {
         "sheet": source.sheet[:200],
         "headings": headings,
         "mapping": mapping,
         "rows_all": len(source.rows),
-        "state": State.CHECKING if complete else State.MAPPING,
+        "state": State.CHECKING if any(headings) and not lacking else State.MAPPING,
     }
 
 

@@ -121,7 +121,7 @@ def look(actor: Actor, batch: ImportBatch, job: Job) -> tuple[Plan, Source]:
     reading = reading_of(job.kind)
     task = task_at(batch.unit, actor, job.today, chosen=frozenset(batch.chosen), village_id=batch.village_id)
     fields = reading.fields(task)
-    source = find_source(read_file(batch, job.store, job.limits).sheets, fields, batch.sheet)
+    source = find_source(read_file(batch, job.store, job.limits).sheets, fields, batch.sheet, batch.heading_row)
     if source is None:
         raise WorkbookRefusedError("Trang đã chọn không còn đọc được. Hãy tải tệp lên lại.")
     rows = read_rows(source, fields, batch.mapping)

@@ -1,14 +1,14 @@
 """Page: which column of a file holds what."""
 
-from flask import redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
 from lhtq.lists import service
-from lhtq.lists.forms import ColumnsForm, SheetForm, columns_form
+from lhtq.lists.forms import ColumnsForm, HeadingForm, SheetForm, columns_form, heading_form, letter
 from lhtq.lists.kinds import ListKind
 from lhtq.lists.models import ImportBatch
-from lhtq.lists.rules import OPEN_STATES, Field
+from lhtq.lists.rules import OPEN_STATES, Field, Source
 from lhtq.lists.views import background
 from lhtq.lists.views.base import batch_of, bp, uploads
 from lhtq.web.filters import today
@@ -36,18 +36,31 @@ def columns(batch_id: int) -> Response:
 
 @bp.post("/nhap/tep/<int:batch_id>/trang")
 def sheet(batch_id: int) -> Response:
-    """Read another sheet of the file."""
+    """Read another sheet of the file, or the same with its headings in another row."""
     batch, kind = batch_of(batch_id)
-    form = _sheets(batch)
-    if form.validate():
+    headings = heading_form(_source(batch, kind)) if "heading" in request.form else None
+    sheets = _sheets(batch) if headings is None else None
+    if headings is not None and headings.validate():
+        return _read(batch, kind, service.Where(batch.sheet, headings.heading.data))
+    if sheets is not None and sheets.validate():
         try:
-            service.choose_sheet(actor(), kind, batch, form.sheet.data, uploads(), today())
+            return _read(batch, kind, service.Where(sheets.sheet.data))
         except WorkbookRefusedError as error:
-            form.refuse("sheet", str(error))
-        else:
-            return redirect(url_for(".columns", batch_id=batch_id), 303)
+            sheets.refuse("sheet", str(error))
     fields, columns_ = _form(batch, kind)
-    return _page(batch, kind, columns_, fields, sheets=form)
+    return _page(batch, kind, columns_, fields, sheets=sheets, headings=headings)
+
+
+def _read(batch: ImportBatch, kind: ListKind, where: service.Where) -> Response:
+    service.choose_sheet(actor(), kind, batch, where, uploads(), today())
+    return redirect(url_for(".columns", batch_id=batch.id), 303)
+
+
+def _source(batch: ImportBatch, kind: ListKind) -> Source:
+    try:
+        return service.source_of(kind, batch, actor(), uploads(), today())
+    except WorkbookRefusedError:
+        abort(404)
 
 
 def _form(batch: ImportBatch, kind: ListKind) -> tuple[tuple[Field, ...], ColumnsForm]:
@@ -82,14 +95,26 @@ def _sheets(batch: ImportBatch) -> SheetForm:
 
 
 def _page(
-    batch: ImportBatch, kind: ListKind, form: ColumnsForm, fields: tuple[Field, ...], sheets: SheetForm | None = None
+    batch: ImportBatch,
+    kind: ListKind,
+    form: ColumnsForm,
+    fields: tuple[Field, ...],
+    *,
+    sheets: SheetForm | None = None,
+    headings: HeadingForm | None = None,
 ) -> Response:
+    source = _source(batch, kind)
     return render_page(
         "lists/columns.html",
-        status=422 if form.errors or (sheets and sheets.errors) else 200,
+        status=422 if any(each is not None and each.errors for each in (form, sheets, headings)) else 200,
         batch=batch,
         kind=kind,
         form=form,
         fields=fields,
         sheets=sheets or (_sheets(batch) if len(batch.sheets) > 1 else None),
+        headings=headings or heading_form(source),
+        samples=[
+            (letter(at), heading, values)
+            for at, (heading, values) in enumerate(zip(source.table.headings, source.samples(), strict=True))
+        ],
     )

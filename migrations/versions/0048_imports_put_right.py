@@ -1,8 +1,10 @@
-"""Villages that an import has made can be taken back: what is counted of a unit is made with it, and goes with it.
+"""Which row of a list holds its headings may be said; and villages that an import has made can be taken back.
 
-Triggers write the sums of a unit, some as soon as it is there. They stood in the way as if somebody had used it.
+Triggers write the sums of a unit, some as soon as it is there. They stood in the way as if somebody had used it: what
+is counted of a unit is made with it, and goes with it.
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0048"
@@ -114,6 +116,7 @@ SUMS_GO = """\
 
 
 def upgrade() -> None:
+    op.add_column("import_batch", sa.Column("heading_row", sa.Integer()))
     op.execute(COUNTED)
     op.execute("REVOKE ALL ON FUNCTION lhtq_counted_tables() FROM public")
     op.execute("GRANT EXECUTE ON FUNCTION lhtq_counted_tables() TO lhtq_app")
@@ -125,3 +128,4 @@ def downgrade() -> None:
     op.execute(IN_THE_WAY.format(under=UNDER, uncounted=""))
     op.execute(TAKE_BACK.format(under=UNDER, declared="", counted=""))
     op.execute("DROP FUNCTION lhtq_counted_tables()")
+    op.drop_column("import_batch", "heading_row")
