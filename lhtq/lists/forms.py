@@ -5,7 +5,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import Field, HiddenField, SelectField, ValidationError
 
 from lhtq.lists.rules import Field as ListField
-from lhtq.lists.rules import Source, missing
+from lhtq.lists.rules import Source, letter, missing
 from lhtq.web.forms import Form, Key, choices
 from lhtq.workbook.sheets import LIMITS
 from lhtq.workbook.values import is_empty, shown
@@ -106,13 +106,3 @@ def columns_form(
         data={f"c-{key}": str(at) for key, at in mapping.items()}
     )
     return made
-
-
-def letter(column: int) -> str:
-    """A column as Excel names it: A, B … Z, AA."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name

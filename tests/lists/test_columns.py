@@ -8,8 +8,8 @@ import pytest
 from lhtq.accounts.policy import Role
 from lhtq.workbook.reading import read
 from tests.lists.conftest import Office
-from tests.lists.files import sheets, xlsx
-from tests.lists.test_importing import QUY, counts
+from tests.lists.files import HEADINGS, sheets, xlsx
+from tests.lists.test_importing import LUA, QUY, counts
 from tests.web.press import heading, links, message_beside, press, value_of
 
 SLUGS = ("ho-va-nhan-khau", "thon", "dong-ho", "gia-dinh-dong-ho", "co-quan", "nguoi-lam-viec")
@@ -72,6 +72,31 @@ def test_the_row_of_the_headings_is_said_by_who_knows_it(office, look):
     assert counts(office.client.get(checked.location))["mới"] == 3
     wrong = press(office.client, columns, "Đọc lại từ dòng này", heading="99")
     assert (wrong.status_code, message_beside(wrong, "heading")) == (422, "Chọn một mục trong danh sách.")
+
+
+def test_what_is_not_read_is_named(office):
+    headings = ("STT", *HEADINGS, "Ghi chú", "", "Tôn giáo")
+    page = office.send(xlsx([(1, *QUY, "hộ cận nghèo", "x", ""), (2, *LUA, "", "", "")], headings))
+    assert counts(page)["mới"] == 2
+    assert "Không đọc: Ghi chú, cột K không tên." in page.text
+
+
+def test_where_everything_is_read_nothing_is_said_of_it(office):
+    assert "Không đọc" not in office.rows(QUY).text
+
+
+def test_a_font_is_that_of_the_whole_list_and_not_of_one_heading(office, look):
+    """ "SÑT" alone could be of either kind of font."""
+    headings = ("Thoân", "Hoï vaø teân", "Naêm sinh", "Giôùi tính", "Quan heä vôùi chuû hoä", "SÑT")
+    rows = [("Naø Khuyeán", "Nguyeãn Vaên Cöôøng", 1975, "Nam", "Chuû hoä", "0912345678"),
+            ("Naø Khuyeán", "Traàn Thò Bình", 1978, "Nöõ", "Vôï", "")]  # fmt: skip
+    page = office.send(xlsx(rows, headings))
+    assert counts(page)["mới"] == 2
+    assert "TCVN3" not in page.text
+    office.press("Nhập 2 dòng đúng")
+    assert look("SELECT full_name, phone FROM person ORDER BY id") == [
+        ("Nguyễn Văn Cường", "0912345678"), ("Trần Thị Bình", ""),
+    ]  # fmt: skip
 
 
 def test_a_neighbour_does_not_read_with_our_columns(office, place, sign_in):

@@ -1,7 +1,7 @@
 """What can be said of an import without a database: its states, what a row means, what is to be changed."""
 
 from lhtq.lists.rules.plan import Edit, Finding, New, Plan, change_in_words
-from lhtq.lists.rules.rows import Field, Given, Source, find_source, key_of, missing, read_rows
+from lhtq.lists.rules.rows import Field, Given, Source, find_source, key_of, letter, missing, read_rows, unread
 from lhtq.lists.rules.states import (
     AT_WORK,
     DEAD_AFTER,
@@ -34,6 +34,8 @@ __all__ = [
     "change_in_words",
     "find_source",
     "key_of",
+    "letter",
     "missing",
     "read_rows",
+    "unread",
 ]

@@ -96,6 +96,8 @@ class Source:
 #: Values of a column that are shown to whoever says what it holds, and characters of each.
 _SAMPLES = 3
 _MOST_SHOWN = 40
+#: Headings, folded, of columns that number the rows.
+_RUNNING = frozenset(("tt", "stt", "so tt", "so thu tu", "no"))
 #: Cells of a column by which its font is told.
 _SAMPLE = 400
 #: Different words that show the font of one column where the sheet as a whole shows none.
@@ -132,6 +134,27 @@ def missing(fields: Sequence[Field], mapping: Mapping[str, int]) -> list[str]:
         if each.required:
             groups.setdefault(each.required, []).append(each)
     return [group[0].heading for group in groups.values() if not any(each.key in mapping for each in group)]
+
+
+def unread(source: Source, mapping: Mapping[str, int]) -> str:
+    """In words, which columns with something in them are read as nothing; a running number is nothing to read."""
+    filled = {at for _number, cells in source.rows for at, cell in enumerate(cells) if not is_empty(cell)}
+    left = [
+        heading or f"cột {letter(at)} không tên"
+        for at, heading in enumerate(source.table.headings)
+        if at in filled and at not in mapping.values() and fold(heading) not in _RUNNING
+    ]
+    return f"Không đọc: {', '.join(left)}." if left else ""
+
+
+def letter(column: int) -> str:
+    """A column as Excel names it: A, B … Z, AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
 
 
 def read_rows(source: Source, fields: Sequence[Field], mapping: Mapping[str, int]) -> list[Given]:
@@ -195,8 +218,9 @@ def _in_unicode(sheet: Sheet) -> tuple[Sheet, dict[int, legacy.Font]]:
     width = max(map(len, sheet.rows), default=0)
     foreign = {column: texts for column in range(width) if (texts := list(islice(_foreign(sheet, column), _SAMPLE)))}
     # One odd word in a sheet of Unicode is an odd word, and not another font.
-    least = 1 if legacy.guess_font(chain.from_iterable(foreign.values())) else _LEAST_WORDS
-    guessed = {column: legacy.guess_font(texts, least=least) for column, texts in foreign.items()}
+    whole = legacy.guess_font(chain.from_iterable(foreign.values()))
+    least = 1 if whole else _LEAST_WORDS
+    guessed = {column: _font_of(texts, whole, least) for column, texts in foreign.items()}
     fonts = {column: font for column, font in guessed.items() if font is not None}
     if not fonts:
         return sheet, {}
@@ -209,6 +233,12 @@ def _in_unicode(sheet: Sheet) -> tuple[Sheet, dict[int, legacy.Font]]:
         for row in sheet.rows
     ]  # fmt: skip
     return Sheet(sheet.name, sheet.hidden, rows), fonts
+
+
+def _font_of(texts: Sequence[str], whole: legacy.Font | None, least: int) -> legacy.Font | None:
+    """The font of a column: of one that shows it by a single word, its heading, that of the sheet as a whole."""
+    font = legacy.guess_font(texts, least=least)
+    return whole if font and whole and legacy.guess_font(texts, least=_LEAST_WORDS) is None else font
 
 
 def _foreign(sheet: Sheet, column: int) -> Iterable[str]:

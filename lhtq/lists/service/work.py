@@ -16,7 +16,7 @@ from lhtq.files.store import FileStore
 from lhtq.lists import queries
 from lhtq.lists.kinds import ListKind
 from lhtq.lists.models import ImportBatch
-from lhtq.lists.rules import Outcome, Plan, Source, State, find_source, read_rows
+from lhtq.lists.rules import Outcome, Plan, Source, State, find_source, read_rows, unread
 from lhtq.lists.service.errors import RegisterMovedError
 from lhtq.lists.service.records import IMPORTED, write
 from lhtq.lists.service.upload import read_file, reading_of, task_at
@@ -145,7 +145,7 @@ def _show(batch: ImportBatch, plan: Plan, source: Source) -> None:
     """Keep what a plan found, for the person to decide on."""
     queries.keep_findings(batch.id, [one for one in plan.findings if one.outcome is not Outcome.UNCHANGED])
     batch.counts = plan.counts()
-    batch.notes = [*source.notes, *plan.notes]
+    batch.notes = [words for words in (unread(source, batch.mapping), *source.notes, *plan.notes) if words]
     batch.fingerprint = plan.fingerprint()
     batch.state = State.CHECKED
     batch.rows_all = batch.rows_done = len(plan.findings)

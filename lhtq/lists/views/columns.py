@@ -5,10 +5,10 @@ from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
 from lhtq.lists import service
-from lhtq.lists.forms import ColumnsForm, HeadingForm, SheetForm, columns_form, heading_form, letter
+from lhtq.lists.forms import ColumnsForm, HeadingForm, SheetForm, columns_form, heading_form
 from lhtq.lists.kinds import ListKind
 from lhtq.lists.models import ImportBatch
-from lhtq.lists.rules import OPEN_STATES, Field, Source
+from lhtq.lists.rules import OPEN_STATES, Field, Source, letter
 from lhtq.lists.views import background
 from lhtq.lists.views.base import batch_of, bp, uploads
 from lhtq.web.filters import today
