@@ -28,6 +28,8 @@ _MOST_QUOTED = 40
 #: Day 0 of Excel's day numbers from March 1900 on: Excel takes 1900 for a leap year.
 _DAY_ZERO = dt.date(1899, 12, 30)
 
+_NO_DIGITS = re.compile(r"\D")
+
 _YES = frozenset(("x", "co", "1", "v", "y", "yes", "dung", "true", "roi", "da"))
 _NO = frozenset(("", "khong", "0", "k", "ko", "n", "no", "sai", "false", "chua"))
 
@@ -113,6 +115,12 @@ def phone(cell: Cell) -> str:
     if not re.fullmatch(r"0[1-9][0-9]{8,9}", digits):
         raise ValueWrongError(f"{quoted(cell)} không phải một số điện thoại, ví dụ 0912345678.")
     return digits
+
+
+def same_phone(said: str, known: str) -> bool:
+    """Whether two numbers have the same digits, however they are parted and whatever is written beside them."""
+    digits = _NO_DIGITS.sub("", said)
+    return bool(digits) and digits == _NO_DIGITS.sub("", known)
 
 
 def whole(cell: Cell, least: int, most: int) -> int:

@@ -86,7 +86,7 @@ def test_where_everything_is_read_nothing_is_said_of_it(office):
 
 
 def test_a_font_is_that_of_the_whole_list_and_not_of_one_heading(office, look):
-    """ "SÑT" alone could be of either kind of font."""
+    """The heading SÑT alone could be of either kind of font."""
     headings = ("Thoân", "Hoï vaø teân", "Naêm sinh", "Giôùi tính", "Quan heä vôùi chuû hoä", "SÑT")
     rows = [("Naø Khuyeán", "Nguyeãn Vaên Cöôøng", 1975, "Nam", "Chuû hoä", "0912345678"),
             ("Naø Khuyeán", "Traàn Thò Bình", 1978, "Nöõ", "Vôï", "")]  # fmt: skip

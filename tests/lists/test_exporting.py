@@ -45,6 +45,8 @@ def _of_the_association(place, arrange, son):
         thon = BranchFactory(unit_id=place.na_khuyen.id, founded_on=dt.date(2015, 9, 2), phone="máy bàn 12")
         first = MemberFactory(branch=thon, full_name="Ma Văn Hai", card_number="01", joined_on=dt.date(2020, 1, 1))
         MemberFactory(branch=thon, full_name="Ma Văn Hai", card_number="02", phone="0912 345 678 (nhà)")
+        BranchFactory(unit_id=place.ban_thang.id, name="Chi hội thôn Bản Thàng", phone="0912 345 679")
+        MemberFactory(branch=thon, full_name="Ma Thị Tư", phone="0912 345 680")
         MemberFactory(branch=hoi, full_name="Lò Thị Ba", left_on=dt.date(2022, 3, 1), left_because="left")
         MemberFactory(branch=hoi, full_name="Lò Thị Ba", card_on=dt.date(2023, 5, 6))
         MemberFactory(branch=hoi, full_name=son.full_name, person_id=son.id, person_unit_id=son.unit_id)

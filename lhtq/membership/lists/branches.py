@@ -161,6 +161,7 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
         needs={"kind": "Thiếu loại.", "name": "Thiếu tên chi hội."},
         made=comparison.made,
         empty={"founded_on": None},
+        spelled=("name",),
         extra=("subject",),
         unit_of=lambda row: row.get("unit_id", task.unit.id),
         check=comparison.check,

@@ -156,6 +156,7 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
         unit_of=lambda row: row.get("unit_id", task.unit.id),
         check=comparison.check,
         doubt=comparison.doubt,
+        spelled=("full_name",),
         names={"sex": SEX_NAMES},
     )
     return compare(task, flat, given, comparison.known)

@@ -7,8 +7,8 @@ from typing import Any
 
 from lhtq.lists.kinds import Task
 from lhtq.lists.rules import Edit, Finding, Given, New, Outcome, Plan, change_in_words
-from lhtq.register.rules import as_phone
 from lhtq.workbook.folding import marks_differ, marks_lost, spoken
+from lhtq.workbook.values import same_phone
 
 #: What a record is told by.
 Identity = Callable[[Mapping[str, Any]], Hashable]
@@ -162,18 +162,11 @@ def _make(task: Task, flat: Flat, row: Given, plan: Plan) -> Words:
     return refused
 
 
-#: Read from a file without the spaces with which it may have been typed.
-_PHONE = "phone"
-
-
 def _alike(column: str, said: object, known: object) -> bool:
-    """Whether two values differ in capitals and white space at most, phone numbers in how they are parted.
-
-    Those of the register stay.
-    """
-    if column == _PHONE and isinstance(known, str):
-        return said == (as_phone(known) or known)
+    """Whether two values differ in capitals and white space at most, numbers in their signs: the register's stay."""
     if isinstance(said, str) and isinstance(known, str):
+        if column == "phone" and same_phone(said, known):
+            return True
         return " ".join(said.split()).casefold() == " ".join(known.split()).casefold()
     return said == known
 
@@ -185,8 +178,8 @@ def _is_spelling(said: str, known: str) -> bool:
 
 def _same(flat: Flat, row: Given, known: Known) -> bool:
     """Whether a row says of every column what the record has; nothing is said by an empty cell, and by no more."""
-    triples = ((column, row.values.get(column), known.values[column]) for column in flat.columns)
-    return all(_alike(key, said, has) or (said in _NOTHING and has in _NOTHING) for key, said, has in triples)
+    told = ((column, row.values.get(column), known.values[column]) for column in flat.columns)
+    return all(_alike(column, said, has) or (said in _NOTHING and has in _NOTHING) for column, said, has in told)
 
 
 #: What stands for nothing in a cell and in a record; False is 0 here.

@@ -12,6 +12,7 @@ from lhtq.register.lists.household.telling import notes, told
 from lhtq.register.queries import KnownHousehold, KnownPerson
 from lhtq.register.rules import Relation
 from lhtq.workbook.folding import marks_differ, marks_lost, spoken
+from lhtq.workbook.values import same_phone
 
 #: Columns of the file that are columns of the record, where they say something.
 _OF_PERSON = ("ethnicity", "phone", "working", "occupation", "disabled", "literate")
@@ -319,7 +320,9 @@ class _Planner:
         """What the file says of a household itself that is not what is known of it."""
         said = {"code": group.code, "address": group.said("address"), "phone": group.said("household_phone")}
         after: dict[str, Any] = {
-            column: value for column, value in said.items() if value and value != getattr(known, column)
+            column: value
+            for column, value in said.items()
+            if value and not _same(column, value, getattr(known, column))
         }
         if group.says("poor") and bool(group.said("poor")) != known.poor:
             after["poor"] = bool(group.said("poor"))
@@ -359,7 +362,7 @@ class _Planner:
         after: dict[str, Any] = {
             column: value
             for column, value in said.items()
-            if value not in {None, ""} and value != getattr(known, column)
+            if value not in {None, ""} and not _same(column, value, getattr(known, column))
         }
         if _renames(row, known.full_name):
             after["full_name"] = row.name
@@ -416,6 +419,11 @@ def _why_no_new_head(head: Row, old: Row | None, *, known_again: bool) -> str:
         f"Tên ở dòng {slips[0]} khác dấu với sổ nên chưa đổi chủ hộ được. Hãy ghi tên như trong sổ, hoặc đổi chủ hộ ở "
         "trang của hộ."
     )
+
+
+def _same(column: str, said: Any, known: Any) -> bool:
+    """Whether a cell says what is known; a telephone number is its digits."""
+    return bool(said == known or (column == "phone" and same_phone(said, known)))
 
 
 def _alike(said: str, known: str) -> bool:
