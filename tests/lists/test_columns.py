@@ -159,6 +159,20 @@ def test_each_list_has_a_template_that_is_understood_when_filled(office, slug):
     assert [row for row in book.sheets[1].rows if row[2] == "x"]
 
 
+@pytest.mark.parametrize(
+    ("slug", "needed"),
+    [
+        ("ho-va-nhan-khau", {"Họ và tên", "Ngày sinh hoặc năm sinh", "Giới tính", "Quan hệ với chủ hộ"}),
+        ("dong-ho", {"Tên dòng họ", "Trưởng họ"}),
+        ("co-quan", {"Loại", "Tên cơ quan, đơn vị", "Người đứng đầu"}),
+    ],
+)
+def test_the_template_marks_what_a_new_record_must_say(office, slug, needed):
+    answer = office.client.get(f"/nhap/{office.unit.id}/mau/{slug}")
+    explained = read(answer.data, "mau.xlsx").sheets[1].rows[1:]
+    assert {row[0] for row in explained if row[2] == "x"} == needed
+
+
 def test_the_template_offers_the_villages_of_the_commune(office):
     answer = office.client.get(f"/nhap/{office.unit.id}/mau/ho-va-nhan-khau")
     parts = zipfile.ZipFile(BytesIO(answer.data))

@@ -34,6 +34,8 @@ class Field:
     required: str = ""
     empty_says: bool = False
     hint: Callable[[Cell], bool] | None = None
+    #: A new record must say it, although a file that only changes some can do without the column.
+    needed: bool = False
     #: Stands in templates and exports; others are only read where a commune's own list has them.
     offered: bool = True
 

@@ -86,7 +86,7 @@ def template(unit_id: int, slug: str) -> Response:
     explained = (
         Column("heading", "Cột", 26), Column("note", "Cách ghi", 80), Column("required", "Bắt buộc", 10)
     )  # fmt: skip
-    rows = [(each.heading, each.note or "", "x" if each.required else "") for each in fields]
+    rows = [(each.heading, each.note or "", "x" if each.required or each.needed else "") for each in fields]
     pages = [
         Page(kind.name, [each.column(filling=True) for each in fields], (), title=f"{kind.name}, {unit.full_name}"),
         Page("Cách ghi", explained, rows),

@@ -25,7 +25,7 @@ _CLANS = (
     Field("name", "Tên dòng họ", partial(text, 120), ("Dòng họ", "Tên họ"), "Ví dụ: Dòng họ Ma, Nà Khuyến.", (), 30,
           required="name"),
     Field("head_name", "Trưởng họ", values.name, ("Họ tên trưởng họ", "Họ và tên trưởng họ", "Trưởng dòng họ"),
-          "Họ tên đầy đủ.", (), 26),
+          "Họ tên đầy đủ.", (), 26, needed=True),
     Field("phone", "Điện thoại", values.phone, ("Số điện thoại", "SĐT"), "", (), 14),
     ENDED,
 )  # fmt: skip

@@ -36,11 +36,11 @@ def _kind(cell: Cell) -> OrganisationKind:
 
 _ORGANISATIONS = (
     Field("kind", "Loại", _kind, ("Loại hình", "Loại đơn vị"), "Chọn trong danh mục.",
-          tuple(ORGANISATION_KIND_NAMES.values()), 20),
+          tuple(ORGANISATION_KIND_NAMES.values()), 20, needed=True),
     Field("name", "Tên cơ quan, đơn vị", partial(text, 200), ("Tên", "Tên đơn vị", "Cơ quan", "Đơn vị", "Tên cơ quan"),
           "Tên đầy đủ.", (), 40, required="name"),
     Field("head_name", "Người đứng đầu", values.name, ("Thủ trưởng", "Họ tên người đứng đầu", "Hiệu trưởng",
-          "Giám đốc"), "Họ tên đầy đủ.", (), 26),
+          "Giám đốc"), "Họ tên đầy đủ.", (), 26, needed=True),
     Field("phone", "Điện thoại", values.phone, ("Số điện thoại", "SĐT"), "", (), 14),
     Field("address", "Địa chỉ", partial(text, 200), ("Nơi đặt trụ sở", "Trụ sở"), "", (), 30),
     ENDED,

@@ -124,7 +124,7 @@ def fields(task: Task) -> tuple[Field, ...]:
               offered=False),
         Field("born_female", "Năm sinh Nữ", values.birth, ("Ngày sinh Nữ", "Nữ sinh năm"), offered=False),
         Field("sex", "Giới tính", lambda cell: values.choice(cell, _SEXES), ("Giới", "Nam/Nữ", "Phái"), "Nam hoặc Nữ.",
-              tuple(SEX_NAMES.values()), 10, hint=is_sex),
+              tuple(SEX_NAMES.values()), 10, hint=is_sex, needed=True),
         Field("female", "Nữ", values.yes, ("Giới tính Nữ", "Là nữ"), empty_says=True, offered=False),
         Field("ethnicity", "Dân tộc", ethnicity, ("DT", "Thành phần dân tộc"), "Ví dụ: Tày, Kinh, Dao.", ethnicities(),
               12, hint=is_ethnicity),
