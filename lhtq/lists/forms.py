@@ -100,7 +100,9 @@ def columns_form(
     if villages:
         given["village"] = SelectField(
             "Thôn của mọi dòng", default="",
-            choices=choices([("", "Theo cột Thôn của tệp"), *((str(id_), name) for id_, name in villages)]),
+            choices=choices([
+                ("", "Theo cột Thôn hoặc dòng tên thôn của tệp"), *((str(id_), name) for id_, name in villages),
+            ]),
         )  # fmt: skip
     made: ColumnsForm = type("_Columns", (ColumnsForm,), given)(
         data={f"c-{key}": str(at) for key, at in mapping.items()}

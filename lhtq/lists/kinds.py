@@ -50,6 +50,8 @@ class Reading:
     plan: Callable[[Task, Sequence[Given]], Plan]
     #: Rows may lie in several villages: the person may name one for all.
     by_village: bool = False
+    #: Whether a row that has these words alone says in which village the rows below it lie.
+    heads: Callable[[Task, str], bool] = lambda _task, _words: False
 
 
 @dataclass(frozen=True)

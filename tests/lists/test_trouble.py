@@ -254,3 +254,27 @@ def test_households_are_told_by_running_rows_and_years_by_sex(office, look):
         ("Nà Khuyến", "Ma Văn Quý"), ("Nà Khuyến", "Nông Văn Ba"), ("Bản Thàng", "Bàn Thị Hoa"),
     ]  # fmt: skip
     assert look("SELECT sex FROM person ORDER BY id") == [("male",), ("female",), ("male",), ("female",)]
+
+
+PARTED = ("STT", "Họ và tên", "Năm sinh", "Giới tính", "Quan hệ với chủ hộ")
+
+
+@pytest.mark.parametrize("row", [("Thôn Nà Khuyến",), ("I", "NÀ KHUYẾN"), ("1. Thôn Nà Khuyến (12 hộ):",)])
+def test_a_row_that_names_a_village_is_the_village_of_those_below(office, look, row):
+    rows = [row, (1, "Ma Văn Quý", 1975, "Nam", "Chủ hộ"), (2, "Ma Thị Lụa", 1978, "Nữ", "Vợ"),
+            ("Bản Thàng",), (3, "Bàn Thị Hoa", 1990, "Nữ", "Chủ hộ")]  # fmt: skip
+    page = office.rows(*rows, headings=PARTED)
+    assert counts(page) == {"mới": 3, "thay đổi": 0, "giữ nguyên": 0, "nghi ngờ": 0, "sai": 0}
+    assert "2 dòng chỉ ghi tên thôn, là thôn của các dòng bên dưới." in page.text
+    office.press("Nhập 3 dòng đúng")
+    assert look("SELECT u.name, h.head_name FROM household h JOIN unit u ON u.id = h.unit_id ORDER BY h.id") == [
+        ("Nà Khuyến", "Ma Văn Quý"), ("Bản Thàng", "Bàn Thị Hoa"),
+    ]  # fmt: skip
+
+
+def test_below_a_village_that_nobody_knows_nothing_is_written_into_the_one_above(office):
+    rows = [("Thôn Nà Khuyến",), (1, "Ma Văn Quý", 1975, "Nam", "Chủ hộ"),
+            ("Thôn Nơi Nào",), (2, "Bàn Thị Hoa", 1990, "Nữ", "Chủ hộ"), (3, "Tô Văn Ba")]  # fmt: skip
+    page = office.rows(*rows, headings=PARTED)
+    assert (counts(page)["mới"], counts(page)["sai"]) == (1, 2)
+    assert "Xã Yên Hoa không có thôn “Thôn Nơi Nào”." in told(office)

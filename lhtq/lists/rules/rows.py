@@ -1,8 +1,9 @@
 """From the cells of a sheet to what each row says, or why it says nothing that can be read."""
 
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
@@ -60,6 +61,8 @@ class Given:
     wrong: dict[str, str] = field(default_factory=dict)
     #: The text of cells that could not be read, for those that stand in the register as they are.
     raw: dict[str, str] = field(default_factory=dict)
+    #: The words of a row that has nothing else in any of its columns: it may head the rows below it.
+    alone: str = ""
 
     def forgive(self, known: Mapping[str, Any]) -> None:
         """Take what could not be read as it is where the register has just that, whoever typed it there."""
@@ -89,6 +92,10 @@ class Source:
                     column.append(shown(cell)[:_MOST_SHOWN])
         return found
 
+    def alone(self) -> Iterator[str]:
+        """The words of rows that have nothing else."""
+        return (words for _number, cells in self.rows if (words := _alone(cells)))
+
     @property
     def rows(self) -> list[tuple[int, list[Cell]]]:
         """The rows of the table without those that add the others up."""
@@ -98,6 +105,8 @@ class Source:
 #: Values of a column that are shown to whoever says what it holds, and characters of each.
 _SAMPLES = 3
 _MOST_SHOWN = 40
+#: What counts the parts of a list, before their names.
+_COUNTING = re.compile(r"\s*(?:[IVX]+|\d+)(?:[.)/:\s-]+|$)")
 #: Headings, folded, of columns that number the rows.
 _RUNNING = frozenset(("tt", "stt", "so tt", "so thu tu", "no"))
 #: Cells of a column by which its font is told.
@@ -191,7 +200,7 @@ class _Reader:
 
 
 def _given(number: int, cells: list[Cell], read: list[tuple[_Reader, int]]) -> Given:
-    given = Given(number, {})
+    given = Given(number, {}, alone=_alone(cells))
     for reader, column in read:
         cell = cells[column] if column < len(cells) else None
         good, value = reader.read(cell)
@@ -201,6 +210,16 @@ def _given(number: int, cells: list[Cell], read: list[tuple[_Reader, int]]) -> G
         elif value is not None:
             given.values[reader.key] = value
     return given
+
+
+def _alone(cells: Sequence[Cell]) -> str:
+    """The words of a row that has no others; a number before them (I, 1.) counts them, and brackets only explain."""
+    told = [cell for cell in cells if not is_empty(cell)]
+    if len(told) > 1 and _COUNTING.fullmatch(shown(told[0])):
+        told = told[1:]
+    if len(told) != 1 or not isinstance(told[0], str):
+        return ""
+    return _COUNTING.sub("", re.sub(r"\([^)]*\)", "", told[0]), count=1).strip(" :.-")
 
 
 def _source(sheet: Sheet, fields: Sequence[Field], known: Sequence[Known], heading_row: int | None) -> Source:

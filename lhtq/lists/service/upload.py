@@ -123,9 +123,11 @@ def _remember(batch: ImportBatch, mapping: Mapping[str, int]) -> None:
     known.mapping = dict(mapping)
 
 
-def lacks_village(reading: Reading, task: Task, mapping: Mapping[str, int]) -> bool:
-    """Whether nothing says in which village the rows lie."""
-    return reading.by_village and task.village_id is None and "village" not in mapping
+def lacks_village(reading: Reading, task: Task, source: Source, mapping: Mapping[str, int]) -> bool:
+    """Whether nothing says in which village the rows lie: no column, and no row that heads others."""
+    if not reading.by_village or task.village_id is not None or "village" in mapping:
+        return False
+    return not any(reading.heads(task, words) for words in set(source.alone()))
 
 
 def read_file(batch: ImportBatch, store: FileStore, limits: Limits = LIMITS) -> Workbook:
@@ -163,7 +165,7 @@ def _of_sheet(kind: ListKind, reading: Reading, task: Task, source: Source) -> d
     # A key that no longer is, or a column beyond the sheet, is of an earlier version of the software.
     keys = {each.key for each in reading.fields(task)}
     mapping = {key: at for key, at in mapping.items() if key in keys and at < len(headings)}
-    lacking = missing(reading.fields(task), mapping) or lacks_village(reading, task, mapping)
+    lacking = missing(reading.fields(task), mapping) or lacks_village(reading, task, source, mapping)
     return {
         "sheet": source.sheet[:200],
         "headings": headings,

@@ -78,9 +78,10 @@ def _form(batch: ImportBatch, kind: ListKind) -> tuple[tuple[Field, ...], Column
 
 def _refuse_no_village(batch: ImportBatch, kind: ListKind, form: ColumnsForm, fields: tuple[Field, ...]) -> None:
     """Put a message beside the village where nothing says one."""
+    if "village" not in form or form["village"].data:
+        return
     task = service.task_at(batch.unit, actor(), today())
-    lacks = service.lacks_village(service.reading_of(kind), task, form.mapping(fields))
-    if "village" in form and not form["village"].data and lacks:
+    if service.lacks_village(service.reading_of(kind), task, _source(batch, kind), form.mapping(fields)):
         form.refuse("village", "Chọn thôn của mọi dòng, hoặc cột Thôn.")
 
 

@@ -7,10 +7,13 @@ from lhtq.register.queries import village_elsewhere
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import VILLAGE_TYPES
-from lhtq.workbook.folding import fold
+from lhtq.workbook.folding import fold, spoken
 
 #: Other words that stand before the name of a village.
 _TYPES = tuple(sorted((fold(kind) for kind in (*VILLAGE_TYPES, "làng", "tổ", "ấp", "tdp")), key=len, reverse=True))
+
+#: The same as they are said: a person may be called Tô.
+_SPOKEN_TYPES = tuple(f"{spoken(kind)} " for kind in (*VILLAGE_TYPES, "làng", "tổ", "ấp", "tdp"))
 
 #: Characters of a list of villages in a message.
 _MOST_NAMED = 300
@@ -35,6 +38,11 @@ class Villages:
         """The name of a village of this commune."""
         unit = self._of_id.get(unit_id)
         return unit.title_name if unit else ""
+
+    def heads(self, words: str) -> bool:
+        """Whether words that stand alone name a village, of this commune or as a village is named."""
+        known = fold(words) in self._by_name or bare(words) in self._by_name
+        return known or spoken(words).startswith(_SPOKEN_TYPES)
 
     def find(self, words: str) -> Unit | str:
         """The village that is meant, or why there is none."""

@@ -5,6 +5,7 @@ from lhtq.lists.kinds import Export, ListKind, Reading
 from lhtq.register.lists.household.export import columns, exported
 from lhtq.register.lists.household.fields import fields
 from lhtq.register.lists.household.plan import plan
+from lhtq.register.lists.places import Villages
 from lhtq.units.rules import Level
 
 HOUSEHOLDS = ListKind(
@@ -18,5 +19,6 @@ HOUSEHOLDS = ListKind(
         fields=fields,
         plan=plan,
         by_village=True,
+        heads=lambda task, words: Villages(task).heads(words),
     ),
 )

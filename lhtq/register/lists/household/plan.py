@@ -23,7 +23,7 @@ _TELLING = 100
 
 def plan(task: Task, given: Sequence[Given]) -> Plan:
     """Compare the rows with the register of the commune's villages."""
-    groups, filled = grouped(task, given)
+    groups, filled, heading = grouped(task, given)
     register = Register(task)
     made = Plan()
     for group in groups:
@@ -39,7 +39,7 @@ def plan(task: Task, given: Sequence[Given]) -> Plan:
     for row in rows:
         row.settle()
     made.findings = [row.finding(task) for row in rows]
-    made.notes = list(notes(rows, filled))
+    made.notes = list(notes(rows, filled, heading))
     return made
 
 

@@ -116,12 +116,12 @@ class Group:
                 row.refuse("", words)
 
 
-def grouped(task: Task, given: Sequence[Given]) -> tuple[list[Group], int]:
-    """The households of a file, and how many rows take their village from the row above."""
+def grouped(task: Task, given: Sequence[Given]) -> tuple[list[Group], int, int]:
+    """The households of a file, how many rows take their village from the row above, how many name it for others."""
     reader = _Reader(task)
     for one in given:
         reader.take(one)
-    return reader.groups, reader.filled
+    return reader.groups, reader.filled, reader.heading
 
 
 class _Reader:
@@ -130,14 +130,21 @@ class _Reader:
     def __init__(self, task: Task) -> None:
         self.groups: list[Group] = []
         self.filled = 0
+        self.heading = 0
         self._villages = Villages(task)
         self._found: dict[str, Unit | str] = {}
         self._default = self._villages.of(task.village_id)
         self._by_code: dict[tuple[int | None, str], Group] = {}
         self._open: Group | None = None
         self._head_name = ""
+        #: The village that the last row which stands above others named.
+        self._under = ""
 
     def take(self, given: Given) -> None:
+        if given.alone and self._villages.heads(given.alone):
+            self._under, self._open, self._head_name = given.alone, None, ""
+            self.heading += 1
+            return
         row = _row(given)
         head_name = fold(given.values.get("head_name", ""))
         if row.relation is None and (head_name or self._head_name):
@@ -164,7 +171,7 @@ class _Reader:
         return self.groups[-1]
 
     def _place(self, row: Row) -> None:
-        words = row.given.values.get("village", "")
+        words = row.given.values.get("village") or self._under
         if not words:
             above = self._open.rows[-1].village if self._open else None
             row.village = self._default or above

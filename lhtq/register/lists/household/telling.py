@@ -38,7 +38,7 @@ def _word(column: str, value: Any) -> Any:
     return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else value
 
 
-def notes(rows: Sequence[Row], filled: int) -> Sequence[str]:
+def notes(rows: Sequence[Row], filled: int, heading: int) -> Sequence[str]:
     """How the rows were understood, in words."""
     said = []
     exact = sum(row.born is not None for row in rows)
@@ -48,6 +48,8 @@ def notes(rows: Sequence[Row], filled: int) -> Sequence[str]:
     said.append(two_digit_years())
     if filled:
         said.append(f"{filled} dòng để trống cột Thôn, lấy theo dòng trên.")
+    if heading:
+        said.append(f"{heading} dòng chỉ ghi tên thôn, là thôn của các dòng bên dưới.")
     counted = Counter(
         key
         for row in rows
