@@ -7,12 +7,12 @@ from lhtq.lists.kinds import Task
 from lhtq.lists.rules import Edit, Given, New, Outcome, Plan
 from lhtq.register.lists.household.matching import Doubt, Refused, Register
 from lhtq.register.lists.household.namesakes import Namesakes
-from lhtq.register.lists.household.rows import Group, Row, grouped
+from lhtq.register.lists.household.rows import Group, Row, check_alone, grouped
+from lhtq.register.lists.household.spelling import alike, renames, same, why_no_new_head
 from lhtq.register.lists.household.telling import notes, told
 from lhtq.register.queries import KnownHousehold, KnownPerson
 from lhtq.register.rules import Relation
-from lhtq.workbook.folding import marks_differ, marks_lost, spoken
-from lhtq.workbook.values import same_phone
+from lhtq.workbook.folding import marks_differ
 
 #: Columns of the file that are columns of the record, where they say something.
 _OF_PERSON = ("ethnicity", "phone", "working", "occupation", "disabled", "literate")
@@ -27,7 +27,7 @@ def plan(task: Task, given: Sequence[Given]) -> Plan:
     register = Register(task)
     made = Plan()
     for group in groups:
-        _check_alone(group)
+        check_alone(group)
     planner = _Planner(task, register, made, Namesakes(groups, register))
     done = 0
     for number, group in enumerate(groups):
@@ -41,23 +41,6 @@ def plan(task: Task, given: Sequence[Given]) -> Plan:
     made.findings = [row.finding(task) for row in rows]
     made.notes = list(notes(rows, filled, heading))
     return made
-
-
-def _check_alone(group: Group) -> None:
-    """What can be said of a household without the register."""
-    heads = [row for row in group.rows if row.relation is Relation.HEAD]
-    if len(heads) > 1:
-        numbers = ", ".join(str(row.number) for row in heads)
-        group.refuse(f"Hộ có {len(heads)} người ghi là chủ hộ, ở các dòng {numbers}.")
-    places = {row.village.id for row in group.rows if row.village is not None}
-    if len(places) > 1:
-        group.refuse("Các dòng của hộ này ghi nhiều thôn khác nhau.")
-    seen: dict[tuple[str, object], Row] = {}
-    for row in group.rows:
-        who = (row.folded, row.born or row.year)
-        if row.folded and who in seen:
-            row.refuse("full_name", f"Trùng với dòng {seen[who].number}.")
-        seen.setdefault(who, row)
 
 
 def _doubt(group: Group, words: str) -> None:
@@ -294,7 +277,7 @@ class _Planner:
                 "hoặc đổi chủ hộ ở trang của hộ."
             )
             return False
-        if words := _why_no_new_head(head, old_row, known_again=head.number in matched):
+        if words := why_no_new_head(head, old_row, known_again=head.number in matched):
             group.refuse(words)
             return False
         return True
@@ -309,8 +292,8 @@ class _Planner:
         named = head is not None and head.number in matched and head.number not in self._was
         if named and head is not None:
             person = matched[head.number][1]
-            name = person.full_name if person is not None and not _renames(head, person.full_name) else head.name
-            if not _alike(name, known.head_name):
+            name = person.full_name if person is not None and not renames(head, person.full_name) else head.name
+            if not alike(name, known.head_name):
                 after["head_name"] = name
         after |= self._facts(group, known)
         if after:
@@ -320,9 +303,7 @@ class _Planner:
         """What the file says of a household itself that is not what is known of it."""
         said = {"code": group.code, "address": group.said("address"), "phone": group.said("household_phone")}
         after: dict[str, Any] = {
-            column: value
-            for column, value in said.items()
-            if value and not _same(column, value, getattr(known, column))
+            column: value for column, value in said.items() if value and not same(column, value, getattr(known, column))
         }
         if group.says("poor") and bool(group.said("poor")) != known.poor:
             after["poor"] = bool(group.said("poor"))
@@ -362,9 +343,9 @@ class _Planner:
         after: dict[str, Any] = {
             column: value
             for column, value in said.items()
-            if value not in {None, ""} and not _same(column, value, getattr(known, column))
+            if value not in {None, ""} and not same(column, value, getattr(known, column))
         }
-        if _renames(row, known.full_name):
+        if renames(row, known.full_name):
             after["full_name"] = row.name
         if row.year != known.birth_year:
             after |= {"birth_year": row.year, "birth_date": row.born}
@@ -406,33 +387,3 @@ class _Planner:
             "disabled": bool(said.get("disabled")), "literate": said.get("literate"),
         }  # fmt: skip
         return New("person", unit_id, row.number, values, {"household_id": home} if home else {})
-
-
-def _why_no_new_head(head: Row, old: Row | None, *, known_again: bool) -> str:
-    """Why a household cannot change its head although the file says what the old one is now; nothing where it can."""
-    if not known_again:
-        return f"Dòng {head.number} của chủ hộ còn sai nên chưa đổi chủ hộ được."
-    slips = [row.number for row in (head, old) if row is not None and "full_name" in row.wrong]
-    if not slips:
-        return ""
-    return (
-        f"Tên ở dòng {slips[0]} khác dấu với sổ nên chưa đổi chủ hộ được. Hãy ghi tên như trong sổ, hoặc đổi chủ hộ ở "
-        "trang của hộ."
-    )
-
-
-def _same(column: str, said: Any, known: Any) -> bool:
-    """Whether a cell says what is known; a telephone number is its digits."""
-    return bool(said == known or (column == "phone" and same_phone(said, known)))
-
-
-def _alike(said: str, known: str) -> bool:
-    """Whether two names differ in capitals, or in where a tone is written, alone: those of the register stay."""
-    return spoken(said) == spoken(known)
-
-
-def _renames(row: Row, known: str) -> bool:
-    """Whether a row gives somebody another name: lost diacritics take none away, others only where that is chosen."""
-    if _alike(row.name, known) or marks_lost(row.name, known):
-        return False
-    return not marks_differ(row.name, known) or "full_name" in row.wrong

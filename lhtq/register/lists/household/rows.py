@@ -116,6 +116,23 @@ class Group:
                 row.refuse("", words)
 
 
+def check_alone(group: Group) -> None:
+    """What can be said of a household without the register."""
+    heads = [row for row in group.rows if row.relation is Relation.HEAD]
+    if len(heads) > 1:
+        numbers = ", ".join(str(row.number) for row in heads)
+        group.refuse(f"Hộ có {len(heads)} người ghi là chủ hộ, ở các dòng {numbers}.")
+    places = {row.village.id for row in group.rows if row.village is not None}
+    if len(places) > 1:
+        group.refuse("Các dòng của hộ này ghi nhiều thôn khác nhau.")
+    seen: dict[tuple[str, object], Row] = {}
+    for row in group.rows:
+        who = (row.folded, row.born or row.year)
+        if row.folded and who in seen:
+            row.refuse("full_name", f"Trùng với dòng {seen[who].number}.")
+        seen.setdefault(who, row)
+
+
 def grouped(task: Task, given: Sequence[Given]) -> tuple[list[Group], int, int]:
     """The households of a file, how many rows take their village from the row above, how many name it for others."""
     reader = _Reader(task)
