@@ -220,11 +220,14 @@ def test_a_file_of_another_commune_is_nobodys(office, place, sign_in):
     assert sign_in(Role.VIEWER, at=place.yen_hoa).get(office.at).status_code == 403
 
 
-def test_a_file_is_written_once(office):
+def test_a_file_is_written_once_and_who_asks_again_is_shown_that(office, look):
     office.rows(QUY)
     office.press("Nhập 1 dòng đúng")
-    for part in ("ghi", "bo"):
-        assert office.client.post(f"{office.at}/{part}").status_code == 403
+    again = office.client.post(f"{office.at}/ghi", follow_redirects=True)
+    assert again.request.path == office.at
+    assert "Đã ghi lúc" in again.text
+    assert look("SELECT count(*) FROM household") == [(1,)]
+    assert office.client.post(f"{office.at}/bo").status_code == 403
 
 
 def test_old_fonts_and_merged_titles_are_read_and_told(office, look):

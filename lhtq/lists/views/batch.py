@@ -71,8 +71,10 @@ def choose(batch_id: int) -> Response:
 
 @bp.post("/nhap/tep/<int:batch_id>/ghi")
 def write(batch_id: int) -> Response:
-    """Have the good rows written."""
+    """Have the good rows written; where that was asked for before, the import's page says how it stands."""
     batch_, kind = batch_of(batch_id)
+    if batch_.state in {State.WRITING, State.DONE}:
+        return redirect(url_for(".batch", batch_id=batch_id), 303)
     service.ask_to_write(actor(), kind, batch_)
     background.start(actor(), kind, batch_id)
     return redirect(url_for(".batch", batch_id=batch_id), 303)
