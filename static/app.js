@@ -12,10 +12,10 @@ const make = (name, properties, ...children) => {
   return made;
 };
 const button = (words, act) => make("button", { type: "button", className: "second", textContent: words, onclick: act });
-const link = (words, href) => make("a", { href, textContent: words });
+const link = (words, href) => make("a", { textContent: words, href });
 const token = () => seek("[name=csrf_token]").value;
 const kb = (bytes) => Math.round(bytes / 1000).toLocaleString("vi-VN");
-const clock = (at) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
+const clock = (at) => new Date(at).toLocaleTimeString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit" });
 const listen = (type, act) => document.addEventListener(type, act);
 
 {
@@ -27,8 +27,8 @@ const listen = (type, act) => document.addEventListener(type, act);
     row.append(make("span", { className: "no" }, " Chưa mở được, có thể mất mạng. Hãy chạm lại."));
   };
 
-  listen("htmx:before:request", ({ detail: { ctx: { request } } }) => {
-    for (const name of ["Current-URL", "Source", "Request-Type"]) delete request.headers[`HX-${name}`];
+  listen("htmx:before:request", ({ detail: { ctx } }) => {
+    for (const name of ["Current-URL", "Source", "Request-Type"]) delete ctx.request.headers[`HX-${name}`];
   });
   listen("change", ({ target: { form } }) => {
     if (form?.matches(".row[hx-post]")) form.dataset.unsaved = "";

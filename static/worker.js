@@ -103,7 +103,8 @@ addEventListener("fetch", (event) => {
     if (pathname === "/dang-xuat") event.waitUntil(clear());
     return;
   }
-  const part = request.headers.get("HX-Target"), whole = request.mode === "navigate";
+  // A part that polls wants no copy (templates/ui/macros.html).
+  const part = request.cache !== "reload" && request.headers.get("HX-Target"), whole = request.mode === "navigate";
   if (pathname.startsWith("/s/")) event.respondWith(file(request.url));
   else if (whole || part) {
     const key = pathname + search + (whole ? "" : `${search ? "&" : "?"}~=${encodeURIComponent(part)}`);

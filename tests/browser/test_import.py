@@ -4,11 +4,21 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import create_engine, text
 
 from tests.browser.phone import Phone
 from tests.browser.photo import small_photo
 from tests.lists.files import xlsx
 from tests.lists.test_importing import HOA, LUA, QUY
+
+#: What an import takes before it writes into a commune (lhtq/lists/queries.py).
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('lhtq.import'), :commune)"
+#: Asks as the page does while a file is looked at, and waits until the device has kept the answer.
+ASKED_BEFORE = """async () => {
+  await fetch(location, { headers: { "HX-Request": "true", "HX-Target": "div#progress" } });
+  while (!await caches.match(`${location.pathname}?~=${encodeURIComponent("div#progress")}`));
+}"""
+BAD_GATEWAY = 502
 
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 
@@ -34,18 +44,33 @@ def waits_for(desk: Phone, words: str) -> None:
     expect(desk.page.get_by_text(words).first).to_be_visible()
 
 
-def test_a_commune_imports_its_households_and_takes_them_back(desk, site):
+def send(desk: Phone, commune: int) -> None:
+    """A file of three rows, of which two are good, is sent and looked at."""
     file = {
         "name": "02248 ho.xlsx",
         "mimeType": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "buffer": xlsx([QUY, LUA, HOA]),
     }
-    desk.page.goto(f"/ho-gia-dinh/{site.village.commune}")
+    desk.page.goto(f"/ho-gia-dinh/{commune}")
     desk.follow("Nhập từ Excel")
     desk.page.get_by_label("Tệp Excel").set_input_files(file)
     desk.press("Gửi tệp và kiểm tra")
     # Bản Thàng is no village of this commune: two rows are good.
     waits_for(desk, "Đã kiểm tra, chưa nhập")
+
+
+@pytest.fixture
+def others_import(site):
+    """Somebody else's import of the commune is under way, until it is told to end."""
+    engine = create_engine(site.owner)
+    with engine.connect() as connection:
+        connection.execute(text(ONE_AT_A_TIME), {"commune": site.village.commune})
+        yield connection.rollback
+    engine.dispose()
+
+
+def test_a_commune_imports_its_households_and_takes_them_back(desk, site):
+    send(desk, site.village.commune)
     desk.follow("Dòng sai")
     expect(desk.page.get_by_text("không có thôn “Bản Thàng”")).to_be_visible()
     desk.follow("Về kết quả kiểm tra")
@@ -72,3 +97,40 @@ def test_a_photo_or_pdf_of_a_list_is_told_from_no_file_at_all(desk, site, kind):
     desk.page.get_by_label("Tệp Excel").set_input_files({"name": "ho", "mimeType": kind, "buffer": content})
     desk.press("Gửi tệp và kiểm tra")
     expect(desk.page.get_by_text(re.compile("^Tệp này là .*, không phải bảng tính."))).to_be_visible()
+
+
+def test_while_the_line_is_lost_nothing_old_is_told_and_the_end_once_it_is_back(phone, site, others_import):
+    desk = phone("nhaplieu")
+    desk.expected += ["ERR_INTERNET_DISCONNECTED", "Failed to fetch", "htmx", "502"]
+    desk.wait_for_worker()
+    send(desk, site.village.commune)
+    # What the page had asked for while the file was looked at is on the phone.
+    desk.page.evaluate(ASKED_BEFORE)
+    desk.press("Nhập 2 dòng đúng, bỏ 1 dòng sai hoặc nghi ngờ")
+    expect(desk.page.locator("#progress")).to_contain_text("Đang nhập")
+
+    desk.context.set_offline(True)
+    others_import()
+    with desk.page.expect_event("requestfailed"):
+        pass
+    desk.page.wait_for_timeout(500)
+    expect(desk.page.locator("#progress")).to_contain_text("Đang nhập")
+    expect(desk.page.get_by_role("button", name="Nhập 2 dòng đúng")).to_have_count(0)
+
+    desk.context.set_offline(False)
+    expect(desk.page.get_by_text("Đã ghi lúc")).to_be_visible()
+
+
+def test_a_server_that_is_away_for_a_moment_does_not_end_the_asking(phone, site, others_import):
+    desk = phone("nhaplieu")
+    desk.expected += ["502", "htmx"]
+    send(desk, site.village.commune)
+    desk.press("Nhập 2 dòng đúng, bỏ 1 dòng sai hoặc nghi ngờ")
+    away = "**/nhap/tep/*"
+    with desk.page.expect_response(lambda answer: answer.status == BAD_GATEWAY):
+        desk.context.route(away, lambda route: route.fulfill(status=BAD_GATEWAY, body="Bad Gateway"))
+    expect(desk.page.locator("#progress")).to_contain_text("Đang nhập")
+
+    desk.context.unroute(away)
+    others_import()
+    expect(desk.page.get_by_text("Đã ghi lúc")).to_be_visible()
