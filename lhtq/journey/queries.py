@@ -15,6 +15,7 @@ from lhtq.criteria.rules import MODEL_TITLES, Model
 from lhtq.membership import queries as membership
 from lhtq.membership.rules import LEFT_NAMES, POSITION_NAMES, LeftBecause
 from lhtq.recognition import queries as recognition
+from lhtq.recognition.queries import ElsewhereTitle, TitleLine
 from lhtq.register import queries as register
 from lhtq.register.models import LifeEvent, Person
 from lhtq.register.rules import EventKind, RecordKind
@@ -71,18 +72,20 @@ def learning(person: Person) -> Iterable[Entry]:
 
 
 def titles(person: Person) -> Iterable[Entry]:
-    """The titles of the person, of the household they live in, and of its clan; of the last two as far as seen."""
+    """The titles of the person, of the household they live in, and of its clan; of the last two as far as seen.
+
+    What was recognised where they lived before is told with the commune that did it.
+    """
     clan = register.clan_of(person.household_id, today())
     for model, subject_id in (
         (Model.CITIZEN, person.id), (Model.FAMILY, person.household_id), (Model.CLAN, clan.id if clan else None),
     ):  # fmt: skip
         if subject_id is None:
             continue
-        for title in recognition.titles_of_subject(model, subject_id):
-            words = f"Được công nhận {MODEL_TITLES[model]} năm {title.year}, {title.unit_name}"
-            yield Entry(title.valid_from, "Danh hiệu", words)
-            if title.revoked_on:
-                yield Entry(title.revoked_on, "Danh hiệu", f"Bị thu hồi danh hiệu {MODEL_TITLES[model]}")
+        for here in recognition.titles_of_subject(model, subject_id):
+            yield from _recognised(model, here, here.unit_name)
+        for elsewhere in recognition.titles_elsewhere(model, subject_id):
+            yield from _recognised(model, elsewhere, elsewhere.commune)
 
 
 def sheets(person: Person) -> Iterable[Entry]:
@@ -151,6 +154,13 @@ def journey(person: Person, limit: int, offset: int) -> list[Entry]:
     entries = [entry for source in SOURCES for entry in source(person)]
     entries.sort(key=lambda entry: entry.day, reverse=True)
     return entries[offset : offset + limit]
+
+
+def _recognised(model: Model, title: TitleLine | ElsewhereTitle, place: str) -> Iterable[Entry]:
+    words = f"Được công nhận {MODEL_TITLES[model]} năm {title.year}, {place}"
+    yield Entry(title.valid_from, "Danh hiệu", words)
+    if title.revoked_on:
+        yield Entry(title.revoked_on, "Danh hiệu", f"Bị thu hồi danh hiệu {MODEL_TITLES[model]}")
 
 
 def _branch(name: str | None, place: str) -> str:

@@ -11,7 +11,7 @@ from lhtq.criteria import queries as criteria
 from lhtq.criteria.rules import Model
 from lhtq.db import db
 from lhtq.recognition.models import Decision, Title
-from lhtq.register.models import ClanFamily, Employment, Person
+from lhtq.register.models import ClanFamily, Employment, Household, Person
 from lhtq.register.rules import Relation
 from lhtq.web.filters import today
 from tests.factories import AccountFactory, ClanFactory, OrganisationFactory, SheetFactory
@@ -82,22 +82,23 @@ def citizen_sheet(arrange):
 
 
 @pytest.fixture
-def titled(arrange, citizen_sheet):
-    """``titled(commune, person)`` recognises a person as a learning citizen."""
+def titled(arrange, citizen_sheet, sheet):
+    """``titled(commune, person)`` recognises a person as a learning citizen, or a household as a learning family."""
 
-    def _titled(commune, person) -> Title:
-        sheet = citizen_sheet(person, state=State.RECOGNISED, figures={}, total=90)
+    def _titled(commune, subject) -> Title:
+        of, number = (sheet, "8/QĐ-UBND") if isinstance(subject, Household) else (citizen_sheet, "7/QĐ-UBND")
+        recognised = of(subject, state=State.RECOGNISED, figures={}, total=90)
         with arrange():
             decision = Decision(
-                unit_id=commune.id, model=Model.CITIZEN, year=today().year, number="7/QĐ-UBND", signed_on=today(),
-                signed_year=today().year, signer="Hứa Đức Thắng", signer_position="Chủ tịch UBND",
+                unit_id=commune.id, model=recognised.model, year=today().year, number=number,
+                signed_on=today(), signed_year=today().year, signer="Hứa Đức Thắng", signer_position="Chủ tịch UBND",
                 made_by=AccountFactory(unit_id=commune.id).id,
             )  # fmt: skip
             db.session.add(decision)
             db.session.flush()
             title = Title(
-                unit_id=person.unit_id, model=Model.CITIZEN, subject_id=person.id, name=person.full_name,
-                sheet_id=sheet.id, decision_id=decision.id, year=today().year, valid_from=today(),
+                unit_id=subject.unit_id, model=recognised.model, subject_id=subject.id, name=recognised.name,
+                sheet_id=recognised.id, decision_id=decision.id, year=today().year, valid_from=today(),
                 valid_to=today() + dt.timedelta(days=200),
             )  # fmt: skip
             db.session.add(title)

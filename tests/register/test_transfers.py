@@ -108,6 +108,31 @@ def test_a_whole_household_goes_with_its_sheets_and_titles_and_history_stays(
     assert waiting().state == "taken"
 
 
+def test_what_somebody_was_recognised_for_before_they_moved_is_told_where_they_live_now(
+    place, sign_in, titled, yen_hoa, da_vi, dat, nhi, waiting
+):
+    titled(place.yen_hoa, dat)
+    titled(place.yen_hoa, nhi)
+    offer(yen_hoa, dat, place)
+    # Offered is not yet taken: nothing of it is told.
+    assert da_vi.get(f"/danh-hieu-cua/ho/{dat.id}").status_code == 404
+    page = da_vi.get(f"/chuyen-den/ho-so/{waiting().id}")
+    press(da_vi, page, "Nhận về thôn này", village=str(place.ban_luc.id))
+    for model, one in (("ho", dat), ("cong-dan", nhi)):
+        titles = da_vi.get(f"/danh-hieu-cua/{model}/{one.id}")
+        assert "Chưa được công nhận lần nào." not in titles.text
+        assert f"<b>Năm {YEAR}</b>, Yên Hoa: <span class=\"ok\">đang giữ</span>" in titles.text
+        assert f"Hiệu lực {this_day()} đến" in titles.text
+        # The decision names others too.
+        assert "Quyết định" not in titles.text
+    life = da_vi.get(f"/nguoi/{nhi.id}").text
+    assert f"Được công nhận Công dân học tập năm {YEAR}, Yên Hoa" in life
+    assert f"Được công nhận Gia đình học tập năm {YEAR}, Yên Hoa" in life
+    # Yên Hoa sees what it gave, as before; a third place sees nothing.
+    assert "Không còn ở" in yen_hoa.get(f"/danh-hieu-cua/ho/{dat.id}").text
+    assert sign_in(Role.COMMUNE_RECORDER, at=place.tan_trao).get(f"/danh-hieu-cua/ho/{dat.id}").status_code == 404
+
+
 def test_a_person_goes_into_a_household_that_is_there_with_title_and_account(
     place, arrange, person, household, titled, citizen_sheet, yen_hoa, da_vi, dat, nhi, waiting
 ):

@@ -3,6 +3,7 @@
 from lhtq.recognition.queries.consequences import Consequences, consequences
 from lhtq.recognition.queries.decisions import decision, decisions, decisions_listed, granted, step_of, steps_of
 from lhtq.recognition.queries.titles import (
+    ElsewhereTitle,
     RunningOut,
     TitleLine,
     held_by,
@@ -10,6 +11,7 @@ from lhtq.recognition.queries.titles import (
     running_out,
     running_out_listed,
     title,
+    titles_elsewhere,
     titles_listed,
     titles_of_decision,
     titles_of_decision_listed,
@@ -19,6 +21,7 @@ from lhtq.recognition.queries.titles import (
 
 __all__ = [
     "Consequences",
+    "ElsewhereTitle",
     "RunningOut",
     "TitleLine",
     "consequences",
@@ -33,6 +36,7 @@ __all__ = [
     "step_of",
     "steps_of",
     "title",
+    "titles_elsewhere",
     "titles_listed",
     "titles_of_decision",
     "titles_of_decision_listed",

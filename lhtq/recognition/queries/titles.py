@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, column, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from lhtq.assessment.models import Sheet, stands_open
@@ -51,6 +51,17 @@ class RunningOut:
     state: State | None
 
 
+@dataclass(frozen=True)
+class ElsewhereTitle:
+    """A title that was given where the actor does not look, and by which commune."""
+
+    commune: str
+    year: int
+    valid_from: dt.date
+    valid_to: dt.date
+    revoked_on: dt.date | None
+
+
 def titles_on(model: Model, path: str, day: dt.date, limit: int, offset: int) -> list[TitleLine]:
     """The titles of a model that are held on a day at or under a unit, by unit and name."""
     return _lines(_held(model, path, day), limit, offset)
@@ -91,6 +102,15 @@ def titles_of_subject(model: Model, subject_id: int) -> list[TitleLine]:
     """Every title that a subject has been given, as far as the actor sees, the latest first."""
     found = _lines([Title.model == model, Title.subject_id == subject_id], 100, 0)
     return sorted(found, key=lambda line: (line.valid_from, line.id), reverse=True)
+
+
+def titles_elsewhere(model: Model, subject_id: int) -> list[ElsewhereTitle]:
+    """The titles that a household or person of the actor's was given in other places, the latest first."""
+    columns: tuple[Any, ...] = (
+        column("commune"), column("year"), column("valid_from"), column("valid_to"), column("revoked_on")
+    )  # fmt: skip
+    rows = db.session.execute(select(func.lhtq_titles_elsewhere(model, subject_id).table_valued(*columns)))
+    return [ElsewhereTitle(*row) for row in rows]
 
 
 def title(title_id: int, *, locked: bool = False) -> Title:

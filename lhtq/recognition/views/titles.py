@@ -61,6 +61,7 @@ def titles_of(model: Model, subject_id: int) -> Response:
         name=subject.name if subject else rows[0].name,
         unit=subject.unit if subject else given[0].unit,
         rows=rows,
+        elsewhere=queries.titles_elsewhere(model, subject_id),
         day=today(),
         revocable={title.id for title in given if may(actor(), Action.TITLE_REVOKE, title)},
         **WORDS,
