@@ -22,7 +22,7 @@ from lhtq.register.rules import EventKind, RecordKind
 from lhtq.training.queries import training_of
 from lhtq.training.rules import KIND_NAMES as COURSE_NAMES
 from lhtq.units.models import Unit
-from lhtq.web.filters import ZONE, date, number, today
+from lhtq.web.filters import ZONE, number, today
 
 
 @dataclass(frozen=True)
@@ -168,24 +168,23 @@ def _branch(name: str | None, place: str) -> str:
 
 
 def _told(event: LifeEvent, units: dict[int, Unit], above: dict[int, Unit]) -> str:
-    """An event in words, with the communes where a move led from one to another."""
+    """An event in words without its day, with the communes where a move led from one to another."""
     old, new = units[event.unit_id], units.get(event.to_unit_id or 0)
-    day = date(event.happened_on)
     if event.kind == EventKind.DIED:
-        return f"Mất ngày {day}"
+        return "Mất"
     if event.kind == EventKind.LEFT:
-        return f"Chuyển từ {old.name} ra ngoài tỉnh {day}"
+        return f"Chuyển từ {old.name} ra ngoài tỉnh"
     if event.kind == EventKind.HEAD:
-        return f"Làm chủ hộ từ {day}"
+        return "Làm chủ hộ"
     whose = f", {event.detail}" if event.detail else ""
     if event.kind == EventKind.RETURNED:
-        return f"Từ ngoài tỉnh về {new.name if new else ''} {day}{whose}"
+        return f"Từ ngoài tỉnh về {new.name if new else ''}{whose}"
     why = {EventKind.MARRIED: "Kết hôn, ", EventKind.SPLIT: "Tách hộ, ", EventKind.JOINED: "Nhập hộ, "}
     if new is None or new.id == old.id:
-        words = f"{why.get(EventKind(event.kind), '')}chuyển sang{whose.removeprefix(',')} {day}"
+        words = f"{why.get(EventKind(event.kind), '')}chuyển sang{whose.removeprefix(',')}"
         return words[:1].upper() + words[1:]
     far = old.parent_id != new.parent_id
     places = [f"{unit.name}, {above[unit.parent_id].name}" if far and unit.parent_id in above else unit.name
               for unit in (old, new)]  # fmt: skip
-    words = f"{why.get(EventKind(event.kind), '')}chuyển từ {places[0]} sang {places[1]} {day}{whose}"
+    words = f"{why.get(EventKind(event.kind), '')}chuyển từ {places[0]} sang {places[1]}{whose}"
     return words[:1].upper() + words[1:]

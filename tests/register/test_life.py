@@ -91,7 +91,7 @@ def test_a_head_dies_and_the_same_form_asks_who_comes_after(na_khuyen, family, p
     assert "4 người đang ở hộ" in page.text
     assert page.text.count("Chủ hộ") == 2  # hers today, and his when he died
     assert counted(place.na_khuyen) == 1
-    assert "Mất ngày" in na_khuyen.get(f"/nguoi/{family['Đạt'].id}").text
+    assert f"{this_day()}</span> Mất</li>" in na_khuyen.get(f"/nguoi/{family['Đạt'].id}").text
 
 
 def test_a_preview_changes_nothing_and_can_be_mended(na_khuyen, family):
@@ -165,7 +165,7 @@ def test_death_ends_account_work_and_post_and_a_mistake_gives_them_back(
         assert db.session.scalars(select(Assignment.ended_on).filter_by(person_id=lua.id)).one() is None
         assert db.session.scalars(select(ClanCommitteeMember.left_on)).one() is None
     assert "Ma Thị Lụa" in links(commune.get(f"/to-chuc/{school.id}"))
-    assert "Mất ngày" not in commune.get(f"/nguoi/{lua.id}").text
+    assert "Mất</li>" not in commune.get(f"/nguoi/{lua.id}").text
 
 
 def test_the_last_one_dies_and_the_household_leaves_lists_counts_and_shares(
@@ -275,7 +275,10 @@ def test_a_household_moves_to_another_village_with_all_and_its_open_sheet(
     assert counted(place.ban_thang) == 1
     with arrange():
         assert db.session.scalars(select(Sheet.unit_id).where(Sheet.id == draft.id)).one() == place.ban_thang.id
-    assert f"Chuyển từ Nà Khuyến sang Bản Thàng {this_day()}" in commune.get(f"/nguoi/{family['Nhi'].id}").text
+    assert "đã sang" not in commune.get(f"/ho/{dat.id}").text
+    assert f"{this_day()}</span> Chuyển từ Nà Khuyến sang Bản Thàng</li>" in (
+        commune.get(f"/nguoi/{family['Nhi'].id}").text
+    )
     assert na_khuyen.get(f"/ho/{dat.id}").status_code == 404
     assert "Chuyển sang thôn khác" not in na_khuyen.get(f"/ho/{dat.id}").text
     assert na_khuyen.get(f"/ho/{dat.id}/chuyen-thon").status_code == 404
@@ -286,7 +289,7 @@ def test_somebody_marries_into_another_household(place, household, commune, fami
     form = commune.get(f"/nguoi/{family['Nhi'].id}/chuyen-ho?tim=pao")
     press(commune, form, "Chuyển sang hộ Giàng A Páo", kind="married", relation="spouse")
     assert "Vợ, chồng" in commune.get(f"/nguoi/{family['Nhi'].id}").text
-    assert f"Kết hôn, chuyển từ Nà Khuyến sang Bản Thàng {this_day()}, hộ Giàng A Páo" in (
+    assert f"{this_day()}</span> Kết hôn, chuyển từ Nà Khuyến sang Bản Thàng, hộ Giàng A Páo" in (
         commune.get(f"/nguoi/{family['Nhi'].id}").text
     )
     assert "Nguyễn Nhi" in links(commune.get(f"/ho/{pao.id}"))

@@ -103,7 +103,11 @@ def test_a_whole_household_goes_with_its_sheets_and_titles_and_history_stays(
         units = dict(map(tuple, db.session.execute(select(Sheet.id, Sheet.unit_id))))
     assert units == {old.id: place.na_khuyen.id, draft.id: place.ban_luc.id}
     assert "Nguyễn Văn Đạt" in heading(yen_hoa.get(f"/phieu/ho/{dat.id}/{YEAR - 1}"))
-    assert f"Chuyển từ Nà Khuyến, Yên Hoa sang Bản Lục, Đà Vị {this_day()}" in da_vi.get(f"/nguoi/{nhi.id}").text
+    # Those who live in it have not gone elsewhere, though they left Nà Khuyến with it.
+    assert "đã sang" not in taken.text
+    assert f"{this_day()}</span> Chuyển từ Nà Khuyến, Yên Hoa sang Bản Lục, Đà Vị</li>" in (
+        da_vi.get(f"/nguoi/{nhi.id}").text
+    )
     assert "Đã nhận" in yen_hoa.get(f"/chuyen-den/{place.yen_hoa.id}").text
     assert waiting().state == "taken"
 
@@ -121,7 +125,7 @@ def test_what_somebody_was_recognised_for_before_they_moved_is_told_where_they_l
     for model, one in (("ho", dat), ("cong-dan", nhi)):
         titles = da_vi.get(f"/danh-hieu-cua/{model}/{one.id}")
         assert "Chưa được công nhận lần nào." not in titles.text
-        assert f"<b>Năm {YEAR}</b>, Yên Hoa: <span class=\"ok\">đang giữ</span>" in titles.text
+        assert f'<b>Năm {YEAR}</b>, Yên Hoa: <span class="ok">đang giữ</span>' in titles.text
         assert f"Hiệu lực {this_day()} đến" in titles.text
         # The decision names others too.
         assert "Quyết định" not in titles.text
@@ -257,7 +261,7 @@ def test_one_who_left_the_province_comes_back_to_the_record_that_there_is(
 ):
     form = yen_hoa.get(f"/ho/{dat.id}/chuyen-di?nguoi={nhi.id}")
     press(yen_hoa, press(yen_hoa, form, "Xem thay đổi", commune="0"), "Xác nhận")
-    assert f"Chuyển từ Nà Khuyến ra ngoài tỉnh {this_day()}" in yen_hoa.get(f"/nguoi/{nhi.id}").text
+    assert f"{this_day()}</span> Chuyển từ Nà Khuyến ra ngoài tỉnh</li>" in yen_hoa.get(f"/nguoi/{nhi.id}").text
     may = household(place.ban_luc, "Lý Văn May", titled=0)
     url = links(da_vi.get(f"/ho/{may.id}"))["Người từ ngoài tỉnh về"]
     typed = {"birth_year": "1980", "commune": str(place.yen_hoa.id), "relation": "spouse"}
@@ -270,7 +274,7 @@ def test_one_who_left_the_province_comes_back_to_the_record_that_there_is(
     preview = press(da_vi, da_vi.get(url), "Xem thay đổi", full_name="nguyen nhi", **typed)
     press(da_vi, preview, "Xác nhận")
     assert "Nguyễn Nhi" in links(da_vi.get(f"/ho/{may.id}"))
-    assert f"Từ ngoài tỉnh về Bản Lục {this_day()}" in da_vi.get(f"/nguoi/{nhi.id}").text
+    assert f"{this_day()}</span> Từ ngoài tỉnh về Bản Lục" in da_vi.get(f"/nguoi/{nhi.id}").text
     with arrange():
         assert db.session.scalars(select(Person.id).where(Person.full_name == "Nguyễn Nhi")).all() == [nhi.id]
     assert yen_hoa.get(f"/nguoi/{nhi.id}").status_code == 404

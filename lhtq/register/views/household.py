@@ -8,7 +8,7 @@ from lhtq.accounts.policy import Action, Place, may_here, require
 from lhtq.lists.queries import origins
 from lhtq.register import queries, service
 from lhtq.register.forms import HouseholdForm, MemberForm, VillageForm, facts_form, member_form
-from lhtq.register.models import Household, Person
+from lhtq.register.models import Household, LifeEvent, Person
 from lhtq.register.rules import RELATION_NAMES, SEX_NAMES, RecordKind, ethnicities
 from lhtq.register.service import HeadMissingError
 from lhtq.register.views.base import bp
@@ -96,7 +96,7 @@ def household(household_id: int) -> Response:
         merged=queries.merged_into(RecordKind.HOUSEHOLD, household_id),
         origins=origins("household", household_id),
         waiting=queries.offered_from(household_id),
-        gone=[one for one in queries.events_in(household_id) if one.to_unit_id is not None][:25],
+        gone=_gone(found),
         in_commune=may_here(actor(), Action.HOUSEHOLD_EDIT, found.unit.path.removesuffix(f"{found.unit.code}/")),
         year=today().year,
     )
@@ -161,6 +161,16 @@ def add_village(unit_id: int) -> Response:
 
         return redirect(once(actor().account_id, form.key.value, create), 303)
     return render_page("register/add_village.html", status=422 if form.errors else 200, form=form, unit=commune)
+
+
+def _gone(household: Household) -> list[LifeEvent]:
+    """The last who went to live elsewhere, each once; those of its people who moved with it have not."""
+    own = {one.id for one in household.members}
+    left: dict[int, LifeEvent] = {}
+    for one in queries.events_in(household.id):
+        if one.to_unit_id is not None and one.person_id not in own:
+            left.setdefault(one.person_id, one)
+    return list(left.values())[:25]
 
 
 def _in_words(household: Household) -> str:
