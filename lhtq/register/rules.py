@@ -32,6 +32,11 @@ class Birth:
         """As people write it: ``24/11/1980``, or ``1980``."""
         return f"{self.date:%d/%m/%Y}" if self.date else str(self.year)
 
+    @property
+    def earliest(self) -> dt.date:
+        """The first day on which it can have been."""
+        return self.date or dt.date(self.year, 1, 1)
+
 
 class BirthRefusedError(ValueError):
     """It is no year of birth and no date of birth; the message says so to the person."""

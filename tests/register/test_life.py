@@ -1,5 +1,7 @@
 """What happens in a household: deaths, new heads, splits, joins; the record keeps up and the counts with it."""
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import select, text
 
@@ -92,6 +94,19 @@ def test_a_head_dies_and_the_same_form_asks_who_comes_after(na_khuyen, family, p
     assert page.text.count("Chủ hộ") == 2  # hers today, and his when he died
     assert counted(place.na_khuyen) == 1
     assert f"{this_day()}</span> Mất</li>" in na_khuyen.get(f"/nguoi/{family['Đạt'].id}").text
+
+
+def test_nobody_dies_before_they_were_born(na_khuyen, family, arrange):
+    url = f"/nguoi/{family['Nhi'].id}/mat"
+    wrong = press(na_khuyen, na_khuyen.get(url), "Xem thay đổi", on="31/12/1979")
+    assert wrong.status_code == 422
+    assert message_beside(wrong, "on") == "Nguyễn Nhi sinh 1980: ngày mất không thể trước đó."
+    assert value_of(wrong, "on") == "31/12/1979"
+    assert press(na_khuyen, wrong, "Xem thay đổi", on="01/01/1980").status_code == 200
+    with arrange():
+        db.session.merge(family["Nhi"]).birth_date = dt.date(1980, 3, 2)
+    wrong = press(na_khuyen, na_khuyen.get(url), "Xem thay đổi", on="01/03/1980")
+    assert message_beside(wrong, "on") == "Nguyễn Nhi sinh 02/03/1980: ngày mất không thể trước đó."
 
 
 def test_a_preview_changes_nothing_and_can_be_mended(na_khuyen, family):

@@ -8,7 +8,7 @@ from lhtq.accounts.policy import Action, Place, may_here, require
 from lhtq.register import queries, service
 from lhtq.register.forms import DeathForm, HeadForm, JoinForm, SplitForm, VillageMoveForm
 from lhtq.register.models import Household, Person
-from lhtq.register.rules import RELATION_NAMES, Relation, after
+from lhtq.register.rules import RELATION_NAMES, Birth, Relation, after
 from lhtq.register.views.base import bp
 from lhtq.register.views.steps import Plan, RefusedError, Step, go_on_if_sent_before, named, walk
 from lhtq.units import queries as units
@@ -56,7 +56,9 @@ def die(person_id: int) -> Response:
 
     def plan() -> Plan:
         heir = one_of(others, form.heir.data) if "heir" in form else None
-        on = form.on.data
+        on, born = form.on.data, Birth(person.birth_year, person.birth_date)
+        if on < born.earliest:
+            raise RefusedError("on", f"{person.full_name} sinh {born}: ngày mất không thể trước đó.")
 
         def do() -> str:
             given = service.Heir(heir, form.relations) if heir else None
