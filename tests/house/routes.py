@@ -200,7 +200,10 @@ WALK = (
     Route("register.move", "GET", "/nguoi/{spouse}/chuyen-ho?tim=van", Action.HOUSEHOLD_EDIT),
     Route(
         "register.move", "POST", "/nguoi/{spouse}/chuyen-ho", Action.HOUSEHOLD_EDIT,
-        {"key": "{key}", "household": "{ready}", "relation": "other", "kind": "moved", "on": "{today}"},
+        {
+            "key": "{key}", "seen": "{household_seen}", "confirmed": "1", "household": "{ready}", "relation": "other",
+            "kind": "moved", "on": "{today}",
+        },
     ),
     Route("register.person_account", "GET", "/nguoi/{person}/tai-khoan", Action.ACCOUNT_OPEN_OWN),
     Route(

@@ -302,7 +302,12 @@ def test_a_household_moves_to_another_village_with_all_and_its_open_sheet(
 def test_somebody_marries_into_another_household(place, household, commune, family):
     pao = household(place.ban_thang, "Giàng A Páo", titled=0)
     form = commune.get(f"/nguoi/{family['Nhi'].id}/chuyen-ho?tim=pao")
-    press(commune, form, "Chuyển sang hộ Giàng A Páo", kind="married", relation="spouse")
+    preview = press(commune, form, "Chuyển sang hộ Giàng A Páo", kind="married", relation="spouse")
+    assert f"Nguyễn Nhi kết hôn, sang hộ Giàng A Páo, thôn Bản Thàng, từ ngày {this_day()}" in preview.text
+    # Two households in the register have a couple each: whether it is a second marriage is asked, never refused.
+    assert "Hộ đã ghi" in preview.text
+    assert "Nguyễn Nhi" in links(commune.get(f"/ho/{family['household'].id}"))
+    press(commune, preview, "Xác nhận")
     assert "Vợ, chồng" in commune.get(f"/nguoi/{family['Nhi'].id}").text
     assert f"{this_day()}</span> Kết hôn, chuyển từ Nà Khuyến sang Bản Thàng, hộ Giàng A Páo" in (
         commune.get(f"/nguoi/{family['Nhi'].id}").text
@@ -352,7 +357,7 @@ def test_a_long_journey_comes_in_pages(place, household, commune, family):
     for turn in range(26):
         to = pao if turn % 2 == 0 else family["household"]
         form = commune.get(f"/nguoi/{family['Nhi'].id}/chuyen-ho", query_string={"tim": to.head_name})
-        press(commune, form, f"Chuyển sang hộ {to.head_name}", relation="child")
+        press(commune, press(commune, form, f"Chuyển sang hộ {to.head_name}", relation="child"), "Xác nhận")
     first = commune.get(f"/nguoi/{family['Nhi'].id}")
     assert first.text.count("Nà Khuyến sang Bản Thàng") + first.text.count("Bản Thàng sang Nà Khuyến") == 25
     assert "Trang trước" in links(commune.get(links(first)["Trang sau"]))

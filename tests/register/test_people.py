@@ -56,7 +56,8 @@ def lua(dat, arrange):
 
 def move(client, person, to, relation="spouse"):
     form = client.get(f"/nguoi/{person.id}/chuyen-ho", query_string={"tim": to.head_name})
-    return press(client, form, f"Chuyển sang hộ {to.head_name}", relation=relation)
+    preview = press(client, form, f"Chuyển sang hộ {to.head_name}", relation=relation)
+    return press(client, preview, "Xác nhận") if preview.status_code == 200 else preview
 
 
 def leave(client, household, person, because):

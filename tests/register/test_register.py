@@ -3,6 +3,7 @@
 import pytest
 
 from lhtq.accounts.policy import Role
+from lhtq.register.rules import Relation
 from lhtq.web.filters import today
 from tests.factories import PersonFactory
 from tests.web.press import buttons, heading, links, message_beside, press, value_of
@@ -198,6 +199,22 @@ def test_a_household_is_called_after_its_head(place, household, village):
     page = village.get(f"/ho/{dat.id}")
     assert heading(page) == "Hộ Nguyễn Văn Con"
     assert page.text.count("Chủ hộ") == 1
+
+
+def test_a_second_spouse_is_asked_about_and_written_where_it_is_meant(place, household, member, village):
+    dat = household(place.na_khuyen, "Nguyễn Văn Đạt", titled=0)
+    wife = member(dat, Relation.SPOUSE).full_name
+    url = f"/ho/{dat.id}/nguoi/them"
+    typed = {"full_name": "Lý Thị Mùi", "birth_year": "1985", "sex": "female", "ethnicity": "Dao", "relation": "spouse"}
+    asked = press(village, village.get(url), "Lưu", **typed)
+    assert asked.status_code == 422
+    assert message_beside(asked, "relation") == f"Hộ đã ghi {wife} là vợ, chồng của chủ hộ. Hãy xem lại quan hệ này."
+    assert value_of(asked, "full_name") == "Lý Thị Mùi"
+    assert "Lý Thị Mùi" not in links(village.get(f"/ho/{dat.id}"))
+    assert press(village, asked, "Lưu", sure="y").status_code == 303
+    # What is written so is not asked about again with every other change.
+    edit = links(village.get(links(village.get(f"/ho/{dat.id}"))["Lý Thị Mùi"]))["Sửa thông tin"]
+    assert press(village, village.get(edit), "Lưu", phone="0912345678").status_code == 303
 
 
 def test_a_household_always_has_a_head(place, household, village):

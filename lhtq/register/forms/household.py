@@ -156,7 +156,10 @@ class MemberForm(PersonForm):
         "Quan hệ với chủ hộ", choices=choices((r.value, name) for r, name in RELATION_NAMES.items()), coerce=Relation,
         default=Relation.CHILD,
     )  # fmt: skip
+    #: What was asked once more, and is meant: a second spouse.
+    sure = BooleanField("Đúng như vậy, vẫn ghi")
     version = HiddenField()
+    asks = False
 
 
 class AddressForm(HouseholdFacts, Form):

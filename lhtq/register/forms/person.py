@@ -1,26 +1,27 @@
 """Forms of one person: moving to another household, and the account of one's own."""
 
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField
 
-from lhtq.register.forms.clan import PickForm
+from lhtq.register.forms.life import LifeForm
 from lhtq.register.rules import RELATION_NAMES, EventKind, Relation
 from lhtq.web.filters import today
 from lhtq.web.forms import Form, Key, choices, day, text
 
 
-class MoveForm(PickForm):
-    """The household to move to, picked from the results of a search."""
+class MoveForm(LifeForm):
+    """The household to move to, picked from the results of a search by the button of its row."""
 
-    relation = SelectField(
-        "Quan hệ với chủ hộ mới",
-        choices=choices((r.value, name) for r, name in RELATION_NAMES.items() if r is not Relation.HEAD),
-        coerce=Relation, default=Relation.OTHER,
-    )  # fmt: skip
+    household = HiddenField()
     kind = SelectField(
         "Lý do", choices=choices([(EventKind.MOVED.value, "Chuyển chỗ ở"), (EventKind.MARRIED.value, "Kết hôn")]),
         coerce=EventKind, default=EventKind.MOVED,
     )  # fmt: skip
     on = day("Ngày chuyển", required="Nhập ngày chuyển.", default=today)
+    relation = SelectField(
+        "Quan hệ với chủ hộ mới",
+        choices=choices((r.value, name) for r, name in RELATION_NAMES.items() if r is not Relation.HEAD),
+        coerce=Relation, default=Relation.OTHER,
+    )  # fmt: skip
 
 
 class OwnAccountForm(Form):

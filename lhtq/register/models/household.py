@@ -83,6 +83,10 @@ class Household(Placed, TitleHolder, Base):
             key=lambda one: (one.relation != Relation.HEAD, one.id),
         )
 
+    def spouse_besides(self, person: "Person | None") -> "Person | None":
+        """The spouse of its head, where that is somebody else than ``person``."""
+        return next((one for one in self.living if one.relation == Relation.SPOUSE and one is not person), None)
+
     @property
     def seen(self) -> str:
         """What changes whenever the household or one of its members is changed: what a form of it was made of."""

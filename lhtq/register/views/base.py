@@ -6,6 +6,7 @@ from wtforms.fields.choices import SelectChoice
 
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import OF_ONE_RECORD, Action, Place, require
+from lhtq.register.models import Person
 from lhtq.register.service import AlreadyLinkedError, NobodyFoundError, SeveralFoundError
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
@@ -38,3 +39,8 @@ def offer_communes(field: SelectField) -> None:
         for commune, district in units.communes()
     ]
     field.choices = [SelectChoice(value="", label="Chọn xã, phường"), *communes]
+
+
+def second_spouse(other: Person) -> str:
+    """What is asked where a household would have two spouses of its head."""
+    return f"Hộ đã ghi {other.full_name} là vợ, chồng của chủ hộ. Hãy xem lại quan hệ này."

@@ -9,9 +9,9 @@ from lhtq.lists.queries import origins
 from lhtq.register import queries, service
 from lhtq.register.forms import HouseholdForm, MemberForm, VillageForm, facts_form, member_form
 from lhtq.register.models import Household, LifeEvent, Person
-from lhtq.register.rules import RELATION_NAMES, SEX_NAMES, RecordKind, ethnicities
+from lhtq.register.rules import RELATION_NAMES, SEX_NAMES, RecordKind, Relation, ethnicities
 from lhtq.register.service import HeadMissingError
-from lhtq.register.views.base import bp
+from lhtq.register.views.base import bp, second_spouse
 from lhtq.units import queries as units
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
@@ -108,7 +108,7 @@ def add_member(household_id: int) -> Response:
     found = queries.household(household_id)
     require(actor(), Action.HOUSEHOLD_EDIT, found)
     form = member_form()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and _is_sure(form, found):
 
         def create() -> str:
             service.add_member(actor(), found, form.given(form.relation.data))
@@ -128,6 +128,8 @@ def member(household_id: int, person_id: int) -> Response:
     if form.validate_on_submit():
         if form.version.data != str(person.version):
             form.refuse("full_name", "Có người vừa sửa thông tin này. Hãy mở lại trang để xem bản mới nhất.")
+            return _member_page(form, found, person=person)
+        if person.relation != Relation.SPOUSE and not _is_sure(form, found, person):
             return _member_page(form, found, person=person)
         try:
             service.edit_member(actor(), found, person, form.given(form.relation.data))
@@ -182,6 +184,16 @@ def _in_words(household: Household) -> str:
 
 def _member_of(household: Household, person_id: int) -> Person:
     return next((person for person in household.members if person.id == person_id), None) or abort(404)
+
+
+def _is_sure(form: MemberForm, found: Household, person: Person | None = None) -> bool:
+    """Whether a second spouse is meant; if not, it is asked beside the relation."""
+    other = found.spouse_besides(person) if form.relation.data == Relation.SPOUSE else None
+    if other is None or form.sure.data:
+        return True
+    form.asks = True
+    form.refuse("relation", second_spouse(other))
+    return False
 
 
 def _member_page(form: MemberForm, found: Household, person: Person | None) -> Response:

@@ -1,6 +1,6 @@
 """Pages: the move of a person to another household, the account of a person or an organisation."""
 
-from flask import current_app, redirect, request, url_for
+from flask import current_app, request, url_for
 from werkzeug.wrappers import Response
 
 from lhtq.accounts import queries as accounts
@@ -12,11 +12,12 @@ from lhtq.accounts.service import HasAccountError, OwnRecord, UsernameTakenError
 from lhtq.accounts.views import code_page
 from lhtq.register import queries, service
 from lhtq.register.forms import MoveForm, OwnAccountForm
-from lhtq.register.models import Person
-from lhtq.register.rules import username_of
-from lhtq.register.service import HeadMissingError
-from lhtq.register.views.base import bp
+from lhtq.register.models import Household, Person
+from lhtq.register.rules import RELATION_NAMES, EventKind, Relation, username_of
+from lhtq.register.views.base import bp, second_spouse
+from lhtq.register.views.steps import Plan, RefusedError, Step, go_on_if_sent_before, walk
 from lhtq.units import queries as units
+from lhtq.web.filters import date
 from lhtq.web.forms import searched
 from lhtq.web.paging import page
 from lhtq.web.render import render_page
@@ -26,20 +27,30 @@ from lhtq.web.submission_key import once
 @bp.route("/nguoi/<int:person_id>/chuyen-ho", methods=["GET", "POST"])
 def move(person_id: int) -> Response:
     """Move a person to another household of the commune."""
+    go_on_if_sent_before()
     found = queries.person(person_id)
     require(actor(), Action.HOUSEHOLD_EDIT, found)
+    old = queries.household(found.household_id)
     if request.method == "GET":
-        return _move_page(found, searched(request.args.get("tim", "")))
-    form, message = MoveForm(), None
+        return _move_page(found, old, searched(request.args.get("tim", "")))
+    form = MoveForm()
     picked = queries.household(request.form.get("household", 0, int))
-    if form.validate_on_submit():
-        try:
-            moving = service.Moving(form.relation.data, form.on.data, form.kind.data)
-            service.move_person(actor(), found, queries.household(found.household_id), picked, moving)
-            return redirect(url_for(".household", household_id=picked.id), 303)
-        except HeadMissingError:
-            message = "Hộ cũ còn người ở và cần chủ hộ. Hãy chọn người khác làm chủ hộ trước."
-    return _move_page(queries.person(person_id), searched(form.tim.data or ""), form, message)
+    require(actor(), Action.HOUSEHOLD_EDIT, picked)
+
+    def plan() -> Plan:
+        if found.relation == Relation.HEAD and found.left_on is None and len(old.living) > 1:
+            raise RefusedError("relation", "Hộ cũ còn người ở và cần chủ hộ. Hãy chọn người khác làm chủ hộ trước.")
+        moving = service.Moving(form.relation.data, form.on.data, form.kind.data)
+
+        def do() -> str:
+            service.move_person(actor(), found, old, picked, moving)
+            return url_for(".household", household_id=picked.id)
+
+        return Plan(_move_words(found, old, picked, moving), do)
+
+    step = Step(f"Chuyển {found.full_name} sang hộ {picked.head_name}",
+                url_for("journey.person", person_id=person_id), found.full_name, "Xem thay đổi")  # fmt: skip
+    return walk(step, form, old, plan)
 
 
 @bp.route("/nguoi/<int:person_id>/tai-khoan", methods=["GET", "POST"])
@@ -84,11 +95,24 @@ def _account(form: OwnAccountForm, own: OwnRecord, name: str, back: str) -> Resp
     )  # fmt: skip
 
 
-def _move_page(found: Person, search: str, form: MoveForm | None = None, message: str | None = None) -> Response:
-    form = form or MoveForm(formdata=None)
+def _move_words(person: Person, old: Household, new: Household, moving: service.Moving) -> list[str]:
+    why = "kết hôn, " if moving.kind == EventKind.MARRIED else ""
+    relation = RELATION_NAMES[moving.relation].lower()
+    where = f"hộ {new.head_name}, {new.unit.full_name}"
+    words = [
+        f"{person.full_name} {why}sang {where}, từ ngày {date(moving.on)}, quan hệ với chủ hộ: {relation}.",
+        "Phiếu đang chấm đi theo; phiếu đã gửi và danh hiệu được giữ ở nơi đã lập.",
+    ]
+    if [one.id for one in old.living] == [person.id]:
+        words.append(f"Hộ {old.head_name} không còn ai ở: hộ kết thúc từ ngày này, phiếu đang chấm của hộ được rút.")
+    if moving.relation == Relation.SPOUSE and (other := new.spouse_besides(person)):
+        words.append(second_spouse(other))
+    return words
+
+
+def _move_page(found: Person, old: Household, search: str) -> Response:
+    form = MoveForm()
+    form.seen.data = old.seen
     commune = units.unit(found.unit.parent_id or found.unit_id)
     rows = page(lambda limit, offset: queries.households(commune.path, search, limit, offset), 1) if search else None
-    return render_page(
-        "register/move.html", status=422 if form.errors or message else 200, person=found, search=search, page=rows,
-        form=form, message=message,
-    )  # fmt: skip
+    return render_page("register/move.html", person=found, search=search, page=rows, form=form)
