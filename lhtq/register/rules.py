@@ -281,3 +281,16 @@ def counted_zeros(level: Level, known: Collection[str]) -> dict[str, int]:
 def year_figures_of(level: Level) -> tuple[YearFigure, ...]:
     """The figures that a unit of a level is asked for."""
     return tuple(figure for figure in year_figures().values() if figure.level == level)
+
+
+def too_many(figures: Mapping[str, int | None]) -> dict[str, str]:
+    """Which figures cannot be, by key and in words: more adults, or who can or cannot read, than there are people."""
+    people = figures.get("people")
+    if people is None:
+        return {}
+    found = {}
+    if (figures.get("adults") or 0) > people:
+        found["adults"] = f"Không thể nhiều hơn số người ({people})."
+    if (figures.get("literate") or 0) + (figures.get("illiterate") or 0) > people:
+        found["illiterate"] = f"Người biết chữ và người mù chữ cộng lại không thể nhiều hơn số người ({people})."
+    return found

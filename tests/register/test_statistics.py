@@ -3,9 +3,12 @@
 import datetime as dt
 
 import pytest
+from sqlalchemy import select
 
 from lhtq.accounts.policy import Role
+from lhtq.db import db
 from lhtq.register import queries
+from lhtq.register.models import Person
 from lhtq.register.rules import year_figures
 from lhtq.web.filters import today
 from tests.factories import ClanFactory, HouseholdFactory, OrganisationFactory, PersonFactory
@@ -69,15 +72,44 @@ def test_what_the_register_counts_is_filled_in_and_what_was_typed_stays(place, v
     assert f"theo sổ, {village.actor.name}" in after.text
 
 
-def test_where_nobody_was_asked_whether_they_read_it_is_not_known_and_no_zero(place, village, commune, household):
-    household(place.na_khuyen)
-    opened = village.get(url(place.na_khuyen))
-    press(village, opened, "Lấy theo sổ đăng ký")
-    after = village.get(url(place.na_khuyen))
-    assert [value_of(after, key) for key in ("people", "workers", "literate", "illiterate")] == ["2", "2", "", ""]
-    page = commune.get(url(place.yen_hoa)).text
-    assert 'data-l="Số người"><b>2</b>' in page
-    assert 'data-l="Người 15-60 tuổi biết chữ"><b>–</b>' in page
+def test_of_whom_it_is_not_written_whether_they_read_nothing_is_filled_in(place, commune, household):
+    household(place.na_khuyen, "Nguyễn Văn Đạt")
+    household(place.ban_thang, "Giàng A Páo")
+    press(commune, commune.get(url(place.na_khuyen)), "Lấy theo sổ đăng ký")
+    after = commune.get(url(place.na_khuyen))
+    assert (value_of(after, "people"), value_of(after, "literate"), value_of(after, "illiterate")) == ("2", "", "")
+    assert "Sổ chưa ghi biết chữ hay chưa của 2 người trong độ tuổi." in after.text
+    # What nobody knows adds up to nothing, and not to 0.
+    sums = commune.get(url(place.yen_hoa)).text.split(">Cộng<")[1]
+    assert 'data-l="Số người"><b>4</b>' in sums
+    for name in ("Trẻ trong độ tuổi đi học", "Người 15-60 tuổi biết chữ"):
+        assert f'data-l="{name}"><b>–</b>' in sums, name
+
+
+def test_a_nought_that_was_taken_while_nothing_was_known_goes_when_taken_again(place, village, household, arrange):
+    dat = household(place.na_khuyen, "Nguyễn Văn Đạt", adults=1)
+    with arrange():
+        head = db.session.scalars(select(Person).filter_by(household_id=dat.id)).one()
+        head.literate = False
+    press(village, village.get(url(place.na_khuyen)), "Lấy theo sổ đăng ký")
+    taken = village.get(url(place.na_khuyen))
+    assert (value_of(taken, "literate"), value_of(taken, "illiterate")) == ("0", "1")
+    with arrange():
+        db.session.merge(head).literate = None
+    press(village, taken, "Lấy theo sổ đăng ký")
+    again = village.get(url(place.na_khuyen))
+    assert (value_of(again, "literate"), value_of(again, "illiterate")) == ("", "")
+
+
+def test_no_part_is_larger_than_all_people(place, village):
+    typed = {"people": "10", "adults": "11", "literate": "8", "illiterate": "3"}
+    answer = press(village, village.get(url(place.na_khuyen)), "Lưu số liệu", **typed)
+    assert answer.status_code == 422
+    assert message_beside(answer, "adults") == "Không thể nhiều hơn số người (10)."
+    words = "Người biết chữ và người mù chữ cộng lại không thể nhiều hơn số người (10)."
+    assert message_beside(answer, "illiterate") == words
+    assert {key: value_of(answer, key) for key in typed} == typed
+    assert press(village, answer, "Lưu số liệu", adults="10", illiterate="2").status_code == 303
 
 
 def test_taken_figures_follow_the_register_when_taken_again_and_a_saved_page_keeps_their_origin(

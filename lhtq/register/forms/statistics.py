@@ -1,11 +1,12 @@
 """The form of a unit's figures of a year."""
 
 from functools import cache
+from typing import Any
 
 from wtforms import HiddenField
 
 from lhtq.register.queries import UnitYear
-from lhtq.register.rules import year_figures_of
+from lhtq.register.rules import too_many, year_figures_of
 from lhtq.units.rules import Level
 from lhtq.web.filters import date, number
 from lhtq.web.forms import Form, whole_number
@@ -19,6 +20,14 @@ class StatisticsForm(Form):
 
     version = HiddenField()
     keys: tuple[str, ...] = ()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Everything; and that no part is larger than all people, where both are told: beside the part."""
+        good = bool(super().validate(extra_validators))
+        for key, words in too_many({key: self[key].data for key in self.keys}).items():
+            self.refuse(key, words)
+            good = False
+        return good
 
     def given(self) -> dict[str, int | None]:
         """The figures by key; None for one left empty."""

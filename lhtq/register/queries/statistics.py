@@ -22,6 +22,8 @@ class UnitYear:
     kept: Mapping[str, Kept] = field(default_factory=dict)
     counted: Mapping[str, int] = field(default_factory=dict)
     version: int = 0
+    #: How many people's ability to read and write is not written down, by the key of a figure that counts it.
+    unwritten: Mapping[str, int] = field(default_factory=dict)
 
     def value(self, key: str) -> int | None:
         """What is kept, else what the register counts; None where neither says it."""
@@ -106,7 +108,7 @@ def counted(level: Level, path: str, year: int) -> dict[int, dict[str, int]]:
 
 
 def _years(units: list[Unit], level: Level, path: str, year: int) -> list[UnitYear]:
-    by_register = counted(level, path, year)
+    by_register, unwritten = counted(level, path, year), _unwritten(level, path, year)
     kept = {
         row.unit_id: row
         for row in db.session.scalars(
@@ -121,19 +123,32 @@ def _years(units: list[Unit], level: Level, path: str, year: int) -> list[UnitYe
             kept[unit.id].kept() if unit.id in kept else {},
             counted_zeros(level, by_register.get(unit.id, {})) | by_register.get(unit.id, {}),
             kept[unit.id].version if unit.id in kept else 0,
+            unwritten[unit.id],
         )
         for unit in units
     ]
 
 
+def _unwritten(level: Level, path: str, year: int) -> defaultdict[int, dict[str, int]]:
+    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for figure in year_figures_of(level):
+        if figure.counts in _READING:
+            for unit_id, value in _per_unit_of(_people(figure, year, Person.literate.is_(None)), path).items():
+                found[unit_id][figure.key] = value
+    return found
+
+
 def _counted(figure: YearFigure, path: str, year: int) -> dict[int, int]:
     if figure.counts is None:
         return {}
-    statement = _COUNTS[figure.counts](figure, year)
-    return dict(db.session.execute(statement.where(Unit.path.startswith(path, autoescape=True))).all())
+    return _per_unit_of(_COUNTS[figure.counts](figure, year), path)
 
 
 _Counts = Select[int, int]
+
+
+def _per_unit_of(statement: _Counts, path: str) -> dict[int, int]:
+    return dict(db.session.execute(statement.where(Unit.path.startswith(path, autoescape=True))).all())
 
 
 def _per_unit(model: type[Household | Person | Clan | Organisation], *where: ColumnElement[bool]) -> _Counts:
@@ -180,6 +195,8 @@ def _staff(figure: YearFigure, year: int) -> _Counts:  # noqa: ARG001
     )
 
 
+#: What counts whether people read and write, which of many is not written down.
+_READING = {"literate", "illiterate"}
 #: What ``counts`` in ``statistics.toml`` may name.
 _COUNTS = {
     "households": _households,

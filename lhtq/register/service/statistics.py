@@ -47,12 +47,12 @@ def save_statistics(
 
 @command
 def take_statistics(actor: Actor, units: Sequence[Unit], year: int, today: dt.date) -> None:
-    """Fill in what the register counts today; what a unit typed itself stays."""
+    """Fill in what the register counts today, and take out what it cannot tell any more; what was typed stays."""
     for unit in units:
         row = _row(actor, unit, year)
         before = row.kept()
         counted = queries.year_of(unit, year).counted
-        kept = dict(before)
+        kept = {key: one for key, one in before.items() if key in counted or one.source is not Source.REGISTER}
         for key, value in counted.items():
             known = before.get(key)
             if known is None or (known.source is Source.REGISTER and known.value != value):
