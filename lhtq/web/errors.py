@@ -48,12 +48,17 @@ PAGES: dict[int, tuple[str, str]] = {
 }
 
 
-def page(status: int, message: str | None = None) -> Response:
-    """The page of an error; ``message`` says what to do where the usual words are too general."""
+def page(status: int, message: str | None = None, back: tuple[str, str] = ("/", "Về trang chính")) -> Response:
+    """The page of an error; ``message`` says what to do where the usual words are too general.
+
+    ``back`` is an address with its words.
+    """
     heading, advice = PAGES.get(status, PAGES[400 if status < 500 else 500])  # noqa: PLR2004
     if wants_region():  # the row that asked says it in its own place (static/app.js)
         return Response(message or advice, status, mimetype="text/plain")
-    html = render_template("errors/error.html", heading=heading, advice=message or advice, request_id=g.request_id)
+    html = render_template(
+        "errors/error.html", heading=heading, advice=message or advice, back=back, request_id=g.request_id
+    )  # fmt: skip
     return Response(html, status, mimetype="text/html")
 
 

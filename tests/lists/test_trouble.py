@@ -171,7 +171,16 @@ def test_a_file_of_a_hundred_megabytes_is_told_on_a_page(office):
         environ_overrides={"CONTENT_LENGTH": str(max(MOST_REQUEST_BYTES + 1, 100_000_000))},
     )  # fmt: skip
     assert (page.status_code, heading(page)) == (413, "Tệp quá lớn")
-    assert "nhiều nhất 20 MB" in page.text
+    assert "Tệp danh sách nặng nhiều nhất 20 MB." in page.text
+    assert "ảnh hoặc tệp nhỏ hơn" not in page.text
+    assert links(page)["Về trang Nhập từ Excel"] == f"/nhap/{office.unit.id}"
+
+
+def test_every_reason_of_a_row_has_a_line_of_its_own(office):
+    office.rows(changed(QUY, gioi=""), changed(LUA, gioi=""))
+    _head, cell = re.findall(r'<td data-l="Lý do">(.*?)</td>', office.lines("sai").text)
+    # One element, or on a phone each reason stands in a column as narrow as its letters.
+    assert re.fullmatch(r"<div>Dòng 2 của chủ hộ còn sai[^<]+<br><b>Giới tính:</b> [^<]+</div>", cell), cell
 
 
 def test_hidden_sheets_are_named_and_not_read(office):

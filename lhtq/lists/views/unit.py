@@ -4,6 +4,7 @@ from tempfile import SpooledTemporaryFile
 
 from flask import abort, redirect, request, send_file, url_for
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from lhtq.accounts.current import actor
@@ -16,6 +17,7 @@ from lhtq.lists.views import background
 from lhtq.lists.views.base import bp, kind_of, kinds, uploads
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
+from lhtq.web import errors
 from lhtq.web.filters import today
 from lhtq.web.forms import choices
 from lhtq.web.paging import page
@@ -71,6 +73,16 @@ def imports(unit_id: int) -> Response:
         page=rows,
         states=STATE_NAMES,
     )
+
+
+@bp.errorhandler(RequestEntityTooLarge)
+def _too_large(_error: RequestEntityTooLarge) -> Response:
+    """What is too large to be read is a list here, and its form is at the same address."""
+    words = (
+        "Tệp danh sách nặng nhiều nhất 20 MB. Hãy bỏ ảnh và trang không cần ra khỏi tệp, "
+        "hoặc chia danh sách thành nhiều tệp, rồi gửi lại."
+    )
+    return errors.page(413, words, (request.path, "Về trang Nhập từ Excel"))
 
 
 @bp.get("/nhap/<int:unit_id>/mau/<slug>")
