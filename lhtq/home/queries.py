@@ -59,6 +59,8 @@ class Home:
     course: Course
     children: list[tuple[Unit, Counts, Measure]]
     tasks: list[Task]
+    #: Where the register of a commune or village is kept: what the role may open of it.
+    lists: list[Task]
 
 
 def home(actor: Actor, year: int, on: dt.date) -> Home:
@@ -71,7 +73,22 @@ def home(actor: Actor, year: int, on: dt.date) -> Home:
     due = due_day(on, on)
     family = indicators.history(unit, [on, due], [_FAMILY])
     course = indicators.courses(unit)[_FAMILY]
-    return Home(unit, family[on][_FAMILY], family[due][_FAMILY], course, below, _tasks(actor, unit, progress, year, on))
+    tasks = _tasks(actor, unit, progress, year, on)
+    return Home(unit, family[on][_FAMILY], family[due][_FAMILY], course, below, tasks, _lists(actor, unit))
+
+
+def _lists(actor: Actor, unit: Unit) -> list[Task]:
+    if unit.level not in _IMPORTED_AT:
+        return []
+    here: dict[str, object] = {"unit_id": unit.id}
+    pages: tuple[tuple[Action, str, str, dict[str, object]], ...] = (
+        (Action.PEOPLE_VIEW, "Hộ gia đình", "register.households", here),
+        # Whoever fills any list keeps the Association's too.
+        (Action.MEMBERSHIP_EDIT, "Nhập từ Excel", "lists.imports", here),
+        (Action.RECORD_MERGE, "Trùng lặp", "merging.duplicates", here),
+        (Action.PEOPLE_VIEW, "Tìm người", "register.search", {}),
+    )
+    return [Task(None, words, page, given) for action, words, page, given in pages if action in GRANTS[actor.role]]
 
 
 def _tasks(actor: Actor, unit: Unit, progress: Progress, year: int, on: dt.date) -> list[Task]:
