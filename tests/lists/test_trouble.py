@@ -8,6 +8,7 @@ import pytest
 
 from lhtq.accounts.policy import Role
 from lhtq.app import MOST_REQUEST_BYTES
+from lhtq.register.rules import ORGANISATION_KIND_NAMES, OrganisationKind
 from tests.lists.conftest import Office
 from tests.lists.files import HEADINGS, sheets, xlsx
 from tests.lists.test_importing import HOA, LUA, QUY, counts
@@ -181,6 +182,12 @@ def test_every_reason_of_a_row_has_a_line_of_its_own(office):
     _head, cell = re.findall(r'<td data-l="Lý do">(.*?)</td>', office.lines("sai").text)
     # One element, or on a phone each reason stands in a column as narrow as its letters.
     assert re.fullmatch(r"<div>Dòng 2 của chủ hộ còn sai[^<]+<br><b>Giới tính:</b> [^<]+</div>", cell), cell
+
+
+def test_an_organisation_is_told_by_the_name_of_its_kind(office):
+    headings = ("Loại", "Tên cơ quan, đơn vị", "Người đứng đầu")
+    office.rows(("Trường", "Trường Mầm non Yên Hoa", "Hoàng Thị Hiệu"), headings=headings, slug="co-quan")
+    assert f"Trường Mầm non Yên Hoa, {ORGANISATION_KIND_NAMES[OrganisationKind.SCHOOL]}" in told(office, "moi")
 
 
 def test_hidden_sheets_are_named_and_not_read(office):

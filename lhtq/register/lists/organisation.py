@@ -55,6 +55,7 @@ _FLAT = Flat(
     needs={"name": "Thiếu tên.", "kind": "Thiếu loại.", "head_name": "Thiếu người đứng đầu."},
     made=lambda row: row,
     spelled=("name", "head_name"),
+    names={"kind": ORGANISATION_KIND_NAMES},
 )
 
 
