@@ -50,6 +50,15 @@ def subject_of(arrange, sheet):
         return db.session.scalars(select(Sheet.subject_id).where(Sheet.id == sheet.id)).one()
 
 
+def test_a_title_that_has_run_out_is_told_so_beside_the_other(recording, hoa, again, sheet_for):
+    ran_out = today() - dt.timedelta(days=30)
+    sheet_for(Model.CITIZEN, hoa, since=ran_out - dt.timedelta(days=364), until=ran_out)
+    sheet_for(Model.CITIZEN, again, until=today())
+    side = recording.get(f"/trung-lap/nguoi/{hoa.id}/{again.id}").text
+    assert f"đã hết hạn ngày {ran_out:%d/%m/%Y}" in side
+    assert f"đến {today():%d/%m/%Y}" in side
+
+
 def test_the_recorder_finds_them_sees_what_differs_and_merges(recording, place, hoa, again, sheet_for, owner):
     sheet_for(Model.CITIZEN, again)
     page = recording.get(links(recording.get(f"/ho-gia-dinh/{place.yen_hoa.id}"))["Hồ sơ trùng"])

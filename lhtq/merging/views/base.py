@@ -18,7 +18,7 @@ from lhtq.register import queries as register
 from lhtq.register.models import Household, Person
 from lhtq.register.rules import OCCUPATION_NAMES, RELATION_NAMES, SEX_NAMES, RecordKind
 from lhtq.web import errors
-from lhtq.web.filters import date
+from lhtq.web.filters import date, today
 
 bp = Blueprint("merging", __name__)
 
@@ -94,7 +94,9 @@ def _written(one: Any, columns: tuple[str, ...]) -> str:
 
 def _title(one: Any) -> str:
     day: dt.date | None = one.title_to
-    return f"đến {date(day)}" if day else "chưa có"
+    if day is None:
+        return "chưa có"
+    return f"đến {date(day)}" if day >= today() else f"đã hết hạn ngày {date(day)}"
 
 
 _FACTS: dict[RecordKind, tuple[tuple[str, Any], ...]] = {
