@@ -195,6 +195,7 @@ def test_a_pair_that_is_said_to_be_two_is_shown_no_more_until_that_is_taken_back
     assert "Đã ghi đây là hai hộ khác nhau" in marked.text
     assert words not in links(recording.get(here))
     listed = recording.get(f"/trung-lap/{place.yen_hoa.id}?loai=khac")
+    assert "1980, Nà Khuyến và 1980, Nà Khuyến." in listed.text
     again_ = recording.get(links(listed)["Nguyễn Văn Đạt và Nguyen Van Dat"])
     press(recording, again_, "Bỏ ghi là khác nhau")
     assert words in links(recording.get(here))
@@ -204,6 +205,7 @@ def test_a_pair_that_is_said_to_be_two_is_shown_no_more_until_that_is_taken_back
 def test_what_was_merged_is_listed(recording, place, merge, dat, again):
     merge(dat, again)
     page = recording.get(f"/trung-lap/{place.yen_hoa.id}?loai=da-gop")
+    assert "<small>1980, Nà Khuyến. " in page.text
     assert heading(recording.get(links(page)["Nguyen Van Dat vào Nguyễn Văn Đạt"])) == "Hồ sơ đã gộp: Nguyen Van Dat"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select, text
+from sqlalchemy import Select, bindparam, func, or_, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
@@ -18,7 +18,7 @@ from lhtq.merging.rules.plan import Change, Names, Owned
 from lhtq.recognition.models import Title
 from lhtq.register.models import Household, KeptApart, Person, RecordMerge, Transfer
 from lhtq.register.queries import FAMILY_CARD, STAFF_CARD
-from lhtq.register.rules import RecordKind, TransferState
+from lhtq.register.rules import RecordKind, Relation, TransferState
 from lhtq.units.models import Unit
 from lhtq.web.filters import today
 
@@ -41,6 +41,10 @@ class MergeLine:
     merged_at: dt.datetime
     by: str
     undone: bool
+    #: What tells namesakes apart: the year of birth, of a head where it is a household, and the village. Empty where
+    #: the record is not seen.
+    gone_told: str
+    kept_told: str
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,9 @@ class ApartLine:
     second_name: str
     by: str
     decided_at: dt.datetime
+    #: As of a merge.
+    first_told: str
+    second_told: str
 
 
 @dataclass(frozen=True)
@@ -183,11 +190,12 @@ def aparts(path: str, limit: int, offset: int) -> list[ApartLine]:
         .order_by(KeptApart.decided_at.desc(), KeptApart.id.desc())
         .limit(limit)
         .offset(offset)
-    )
+    ).all()
+    told = _told([(RecordKind(row[0].kind), id_) for row in rows for id_ in (row[0].first_id, row[0].second_id)])
     return [
         ApartLine(
             RecordKind(pair.kind), pair.first_id, head or name, pair.second_id, other_head or other_name, by,
-            pair.decided_at,
+            pair.decided_at, told.get((pair.kind, pair.first_id), ""), told.get((pair.kind, pair.second_id), ""),
         )
         for pair, head, other_head, name, other_name, by in rows
     ]  # fmt: skip
@@ -259,7 +267,8 @@ def _merges() -> Select[*tuple[Any, ...]]:
     return (
         select(
             RecordMerge.id, RecordMerge.kind, RecordMerge.gone_name, household_.head_name, person_.full_name,
-            RecordMerge.merged_at, Account.full_name, RecordMerge.undone_at.is_not(None),
+            RecordMerge.merged_at, Account.full_name, RecordMerge.undone_at.is_not(None), RecordMerge.gone_id,
+            RecordMerge.kept_id,
         )
         .join(Account, Account.id == RecordMerge.merged_by)
         .outerjoin(person_, (RecordMerge.kind == RecordKind.PERSON) & (person_.id == RecordMerge.kept_id))
@@ -268,7 +277,30 @@ def _merges() -> Select[*tuple[Any, ...]]:
 
 
 def _lines(statement: Select[*tuple[Any, ...]]) -> list[MergeLine]:
+    rows = db.session.execute(statement).all()
+    told = _told([(RecordKind(row.kind), id_) for row in rows for id_ in (row.gone_id, row.kept_id)])
     return [
-        MergeLine(id_, RecordKind(kind), gone, head or name, at, by, undone)
-        for id_, kind, gone, head, name, at, by, undone in db.session.execute(statement)
-    ]
+        MergeLine(
+            id_, RecordKind(kind), gone, head or name, at, by, undone, told.get((kind, gone_id), ""),
+            told.get((kind, kept_id), ""),
+        )
+        for id_, kind, gone, head, name, at, by, undone, gone_id, kept_id in rows
+    ]  # fmt: skip
+
+
+def _told(records: Collection[tuple[RecordKind, int]]) -> dict[tuple[str, int], str]:
+    """Year of birth and village of some people and of the heads of some households, by kind and id."""
+    people_ = [id_ for kind, id_ in records if kind is RecordKind.PERSON]
+    homes = [id_ for kind, id_ in records if kind is RecordKind.HOUSEHOLD]
+    head = aliased(Person)
+    born = select(func.min(head.birth_year)).where(head.household_id == Household.id, head.relation == Relation.HEAD)
+    found: dict[tuple[str, int], str] = {}
+    for kind, statement in (
+        (RecordKind.PERSON, select(Person.id, Person.birth_year, Unit.name)
+            .join(Unit, Unit.id == Person.unit_id).where(Person.id.in_(people_))),
+        (RecordKind.HOUSEHOLD, select(Household.id, born.scalar_subquery(), Unit.name)
+            .join(Unit, Unit.id == Household.unit_id).where(Household.id.in_(homes))),
+    ):  # fmt: skip
+        for id_, year, village in db.session.execute(statement):
+            found[kind.value, id_] = f"{year}, {village}" if year else village
+    return found
