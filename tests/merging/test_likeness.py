@@ -106,6 +106,13 @@ def test_days_of_birth_tell_more_than_years(other, words):
     assert words in [reason.words for reason in found]
 
 
+def test_father_and_son_of_one_name_in_one_household_are_not_shown():
+    father, son = seen(1, birth_year=1960), seen(2, birth_year=1985)
+    assert likely_people([father, son], []) == []
+    # A year that is wrong by ten is no other generation.
+    assert [pair.first.id for pair in likely_people([father, seen(3, birth_year=1970)], [])] == [1]
+
+
 def test_two_names_are_two_people_whatever_else_they_share():
     assert person_reasons(seen(1), seen(2, "Lý Thị Mây", "ly thi may", phone="0912")) == []
 

@@ -39,6 +39,9 @@ BIRTH_YEAR_TEN = 5
 BIRTH_DATE_OTHER = -20
 SEX_OTHER = -25
 SAME_HOUSEHOLD = 30
+#: A child called after father or mother: in one household, more years apart than a wrong year explains.
+GENERATION = 15
+GENERATION_APART = -30
 SAME_VILLAGE = 10
 #: Families share a phone, so that it tells little without the name.
 SAME_PHONE = 25
@@ -184,6 +187,11 @@ def person_reasons(one: PersonSeen, other: PersonSeen) -> list[Reason]:
     tests = (
         (one.sex != other.sex, "Giới tính khác nhau", SEX_OTHER),
         (same_household, "Cùng hộ", SAME_HOUSEHOLD),
+        (
+            same_household and abs(one.birth_year - other.birth_year) > GENERATION,
+            "Năm sinh cách nhau hơn 15 năm, có thể là hai đời",
+            GENERATION_APART,
+        ),
         (not same_household and one.unit_id == other.unit_id, "Cùng thôn", SAME_VILLAGE),
         (one.phone and one.phone == other.phone, "Cùng số điện thoại", SAME_PHONE),
         (not same_household and one.head == other.head, "Chủ hộ cùng tên", SAME_HEAD),
