@@ -3,6 +3,7 @@
 import pytest
 
 from lhtq.accounts.policy import Role
+from lhtq.db import db
 from lhtq.register.rules import Relation
 from lhtq.web.filters import today
 from tests.factories import PersonFactory
@@ -215,6 +216,17 @@ def test_a_second_spouse_is_asked_about_and_written_where_it_is_meant(place, hou
     # What is written so is not asked about again with every other change.
     edit = links(village.get(links(village.get(f"/ho/{dat.id}"))["Lý Thị Mùi"]))["Sửa thông tin"]
     assert press(village, village.get(edit), "Lưu", phone="0912345678").status_code == 303
+
+
+def test_the_head_stands_first_and_who_has_left_last(place, household, member, village, arrange):
+    dat = household(place.na_khuyen, "Nguyễn Văn Đạt", titled=0)
+    with arrange():
+        gone = PersonFactory(household=dat, full_name="Lý Văn Mất", titled=False, left_on=today(), left_because="died")
+        old, new = db.session.merge(member(dat)), db.session.merge(member(dat, Relation.SPOUSE))
+        old.relation, new.relation = Relation.SPOUSE, Relation.HEAD
+    page = village.get(f"/ho/{dat.id}")
+    people = [words for words, url in links(page).items() if url.startswith("/nguoi/")]
+    assert people == [new.full_name, old.full_name, gone.full_name]
 
 
 def test_a_household_always_has_a_head(place, household, village):

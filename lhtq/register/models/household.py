@@ -78,10 +78,12 @@ class Household(Placed, TitleHolder, Base):
     @property
     def living(self) -> list["Person"]:
         """Those who are in it today, the head first."""
-        return sorted(
-            (one for one in self.members if one.left_on is None),
-            key=lambda one: (one.relation != Relation.HEAD, one.id),
-        )
+        return [one for one in self.listed if one.left_on is None]
+
+    @property
+    def listed(self) -> list["Person"]:
+        """Those who are in it today, the head first, and behind them those who are no more."""
+        return sorted(self.members, key=lambda one: (one.left_on is not None, one.relation != Relation.HEAD, one.id))
 
     def spouse_besides(self, person: "Person | None") -> "Person | None":
         """The spouse of its head, where that is somebody else than ``person``."""
