@@ -92,11 +92,16 @@ def people_found(path: str, typed: str, gone: bool, limit: int, offset: int) -> 
 
 
 def numbered(path: str, typed: str, gone: bool) -> Numbered:
-    """Households by number or phone, and people by phone, whatever signs stand between the digits."""
+    """Households by number or phone, and people by phone, whatever signs stand between the digits.
+
+    A spreadsheet takes the 0 before a phone away: what is not found is looked for with it.
+    """
     if not any(sign.isdigit() for sign in typed):
         return Numbered([], [])
     given = {"typed": typed, "path": path, "gone": gone, "most": BESIDE}
     rows = db.session.execute(_NUMBERS, given).all()
+    if not rows and typed[0].isdigit() and typed[0] != "0":
+        rows = db.session.execute(_NUMBERS, given | {"typed": f"0{typed}"}).all()
     ids = {kind: list(dict.fromkeys(row.id for row in rows if row.kind == kind)) for kind in ("household", "person")}
     return Numbered(_households(ids["household"][:BESIDE]), _people(ids["person"][:BESIDE]))
 
