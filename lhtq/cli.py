@@ -180,7 +180,8 @@ def report_verify() -> None:
     "--account",
     "username",
     required=True,
-    help="In whose name: an account that may import there; for a whole province a recorder of the province itself.",
+    help="User name of an account with the role “Cán bộ nhập liệu xã” at the commune of the files; for files of "
+    "several communes one with that role at their district or at the province. The administrator there opens it.",
 )
 @click.option("--list", "slug", default="ho-va-nhan-khau", show_default=True, help="Which list the files hold.")
 @click.option("--check", is_flag=True, help="Compare with the register, and write nothing.")

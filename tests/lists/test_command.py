@@ -6,7 +6,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError, NotSupportedError
 
 from lhtq.accounts.models import Account, Assignment
-from lhtq.accounts.policy import Role
+from lhtq.accounts.policy import ROLE_NAMES, Role
 from lhtq.cli import main
 from lhtq.lists.service import province
 from lhtq.start import owner_session
@@ -97,6 +97,9 @@ def test_rows_that_an_accepted_report_has_counted_are_refused_in_words(owner, tm
     assert done.exit_code == 1
     assert "đã được tiếp nhận nên đã khóa" in done.stdout
     assert ask(owner, "SELECT count(*) FROM person") == [(0,)]
+    # The commune's page does not say for ever that it is being looked at.
+    ((problem,),) = ask(owner, "SELECT problem FROM import_batch")
+    assert "đã được tiếp nhận nên đã khóa" in problem
 
 
 def test_a_file_of_several_communes_is_parted_by_its_column(owner, tmp_path):
@@ -108,6 +111,21 @@ def test_a_file_of_several_communes_is_parted_by_its_column(owner, tmp_path):
     assert ask(owner, "SELECT u.path FROM household h JOIN unit u ON u.id = h.unit_id ORDER BY 1") == [
         ("08/072/02248/001/",), ("08/072/02260/001/",),
     ]  # fmt: skip
+
+
+def test_rows_without_a_code_are_told_by_their_numbers_and_the_others_written(owner, tmp_path):
+    rows = [("02248", *QUY), ("", *LUA), ("02248", *changed(HOA, thon="Nà Khuyến")), (None, *HOA)]
+    (tmp_path / "tinh.xlsx").write_bytes(xlsx(rows, ("Mã xã", *HEADINGS)))
+    done = run(str(tmp_path / "tinh.xlsx"), "--account", "nhap")
+    assert done.exit_code == 1
+    assert "tinh.xlsx: Dòng 3, 5: không có mã xã, nên chưa nhập." in done.stdout
+    assert "00000" not in done.stdout
+    assert ask(owner, "SELECT count(*) FROM person") == [(2,)]
+
+
+def test_the_help_says_which_account_is_needed():
+    said = " ".join(run("--help").output.split())
+    assert f"the role “{ROLE_NAMES[Role.COMMUNE_RECORDER]}” at the commune" in said
 
 
 def test_wrong_rows_come_back_with_their_reasons_and_an_exit_code(owner, tmp_path):

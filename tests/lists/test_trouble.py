@@ -5,9 +5,11 @@ import re
 import zipfile
 
 import pytest
+from sqlalchemy import text
 
 from lhtq.accounts.policy import Role
 from lhtq.app import MOST_REQUEST_BYTES
+from lhtq.db import db
 from lhtq.register.rules import ORGANISATION_KIND_NAMES, OrganisationKind
 from tests.lists.conftest import Office
 from tests.lists.files import HEADINGS, sheets, xlsx
@@ -224,6 +226,15 @@ def test_who_came_second_is_shown_what_the_file_means_now(office, place, sign_in
     assert "Sổ đã thay đổi từ lúc kiểm tra, nên chưa nhập." in page.text
     assert counts(page)["giữ nguyên"] == 2
     assert look("SELECT count(*) FROM household") == [(1,)]
+
+
+def test_what_nobody_works_on_any_more_is_not_told_to_be_at_work(office, arrange):
+    office.rows(QUY)
+    with arrange():
+        db.session.execute(text("UPDATE import_batch SET state = 'checking', problem = 'Tệp không còn đọc được.'"))
+    listed = office.client.get(f"/nhap/{office.unit.id}").text
+    assert "Đã dừng, chưa nhập" in listed
+    assert "Đang kiểm tra" not in listed
 
 
 def test_a_file_of_another_commune_is_nobodys(office, place, sign_in):

@@ -16,7 +16,7 @@ from lhtq.lists.rules import Field, State, find_source
 from lhtq.lists.service.errors import RegisterMovedError
 from lhtq.lists.service.reasons import tell_reasons
 from lhtq.lists.service.upload import File, reading_of, task_at, upload
-from lhtq.lists.service.work import LOCKED, Job, work
+from lhtq.lists.service.work import LOCKED, Job, stopped, work
 from lhtq.units.models import Unit
 from lhtq.workbook import values
 from lhtq.workbook.reading import read
@@ -32,6 +32,8 @@ LIMITS = Limits(
 )  # fmt: skip
 #: What is read of a folder.
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
+#: Rows that are named one by one; of more it is told how many.
+_MOST_TOLD = 20
 #: A commune's code, as it stands in the name of a file: "02248 Yen Hoa.xlsx".
 _CODE = re.compile(r"(?<!\d)\d{5}(?!\d)")
 _COMMUNE = Field("commune_code", "Mã xã", values.shown, ("Mã đơn vị hành chính", "Mã phường xã", "Mã ĐVHC"))
@@ -73,7 +75,7 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
 def parts_of(path: Path, job: Job) -> Iterator[Part]:
     """The communes of a file: the one whose code its name has, or those of its column "Mã xã".
 
-    Raises WorkbookRefusedError where neither says a commune.
+    Raises WorkbookRefusedError where neither says a commune; for rows without a code once the others were given.
     """
     raw = path.read_bytes()
     if code := _CODE.search(path.stem):
@@ -84,19 +86,36 @@ def parts_of(path: Path, job: Job) -> Iterator[Part]:
     if source is None or column is None:
         raise WorkbookRefusedError("Tên tệp không có mã xã (năm chữ số), và tệp không có cột “Mã xã”.")
     rows: dict[str, list[list[Cell]]] = defaultdict(list)
-    for _number, cells in source.rows:
-        code_ = values.shown(cells[column] if column < len(cells) else None).strip().zfill(5)
-        rows[code_].append(cells)
+    without: list[int] = []
+    for number, cells in source.rows:
+        code_ = values.shown(cells[column] if column < len(cells) else None).strip()
+        if code_:
+            rows[code_.zfill(5)].append(cells)
+        else:
+            without.append(number)
     columns = [Column(str(at), heading) for at, heading in enumerate(source.table.headings)]
     for code_, cells_ in sorted(rows.items()):
         told = ([row[at] if at < len(row) else None for at in range(len(columns))] for row in cells_)
         yield Part(f"{path.stem} {code_}.csv", code_, b"".join(csv_lines(columns, told)))
+    if without:
+        raise WorkbookRefusedError(_without_code(without))
+
+
+def _without_code(numbers: Sequence[int]) -> str:
+    shown = ", ".join(map(str, numbers[:_MOST_TOLD]))
+    more = f" và {len(numbers) - _MOST_TOLD} dòng nữa" if len(numbers) > _MOST_TOLD else ""
+    return f"Dòng {shown}{more}: không có mã xã, nên chưa nhập."
 
 
 def take_in(actor: Actor, commune: Unit, part: Part, job: Job, reasons: Path | None, *, writing: bool) -> Outcome:
     """Look at the rows of a commune, and where ``writing`` have the good ones written. Wrong ones go to ``reasons``."""
     try:
-        return _take_in(actor, commune, part, replace(job, at_once=writing), reasons)
+        file = File(part.name, part.content, job.limits)
+        batch_id = upload(actor, job.kind, commune, file, job.store, job.today).id
+    except (WorkbookRefusedError, NotAllowedError) as error:
+        return Outcome(part.name, {}, str(error))
+    try:
+        return _worked(actor, part, batch_id, replace(job, at_once=writing), reasons)
     except (WorkbookRefusedError, NotAllowedError) as error:
         problem = str(error)
     except NotSupportedError:
@@ -107,12 +126,12 @@ def take_in(actor: Actor, commune: Unit, part: Part, job: Job, reasons: Path | N
     except IntegrityError:
         log.exception("import of %s failed", part.name)
         problem = "Có lỗi ở phía hệ thống, không có gì của xã này được ghi. Lỗi nằm trong nhật ký của máy chủ."
+    # Nobody works on it any more: the commune's page says so too.
+    stopped(actor, batch_id, problem)
     return Outcome(part.name, {}, problem)
 
 
-def _take_in(actor: Actor, commune: Unit, part: Part, job: Job, reasons: Path | None) -> Outcome:
-    file = File(part.name, part.content, job.limits)
-    batch_id = upload(actor, job.kind, commune, file, job.store, job.today).id
+def _worked(actor: Actor, part: Part, batch_id: int, job: Job, reasons: Path | None) -> Outcome:
     batch = queries.batch(batch_id)
     if batch.state != State.CHECKING:
         return Outcome(part.name, {}, _unclear(actor, batch, job))

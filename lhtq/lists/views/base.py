@@ -1,5 +1,6 @@
 """What the pages of lists share: their blueprint, the lists that are wired, where uploads are kept."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import cast
 
@@ -11,6 +12,7 @@ from lhtq.files.store import FileStore
 from lhtq.lists import queries, service
 from lhtq.lists.kinds import ListKind
 from lhtq.lists.models import ImportBatch
+from lhtq.lists.rules import AT_WORK, DEAD_AFTER
 
 bp = Blueprint("lists", __name__)
 
@@ -37,3 +39,13 @@ def batch_of(batch_id: int) -> tuple[ImportBatch, ListKind]:
     kind = kind_of(batch.slug)
     require(actor(), service.reading_of(kind).action, batch)
     return batch, kind
+
+
+def stalled(batch: ImportBatch) -> bool:
+    """Whether it waits for work that nobody does."""
+    if batch.state not in AT_WORK:
+        return False
+    if batch.problem:
+        return True
+    begun = batch.beat_at or batch.made_at
+    return dt.datetime.now(dt.UTC) - begun > DEAD_AFTER

@@ -1,6 +1,5 @@
 """Pages of one import: how far it is, what was found, and what is to be done with it."""
 
-import datetime as dt
 from tempfile import SpooledTemporaryFile
 
 from flask import abort, redirect, request, send_file, url_for
@@ -11,7 +10,6 @@ from lhtq.lists import queries, service
 from lhtq.lists.models import ImportBatch
 from lhtq.lists.rules import (
     AT_WORK,
-    DEAD_AFTER,
     OUTCOME_NAMES,
     OUTCOME_SLUGS,
     STATE_NAMES,
@@ -19,7 +17,7 @@ from lhtq.lists.rules import (
     State,
 )
 from lhtq.lists.views import background
-from lhtq.lists.views.base import batch_of, bp, uploads
+from lhtq.lists.views.base import batch_of, bp, stalled, uploads
 from lhtq.lists.views.unit import IN_MEMORY, XLSX
 from lhtq.units import queries as units
 from lhtq.web.filters import today
@@ -137,8 +135,8 @@ def _page(batch_id: int, *, status: int = 200, obstacles: list[queries.Obstacle]
         good=_good(batch_),
         bad=batch_.counts.get("wrong", 0) + batch_.counts.get("doubtful", 0) - len(batch_.chosen),
         hidden=[name for name, hidden, _rows in batch_.sheets if hidden],
-        stalled=_stalled(batch_),
-        working=batch_.state in AT_WORK and not _stalled(batch_),
+        stalled=stalled(batch_),
+        working=batch_.state in AT_WORK and not stalled(batch_),
         states=STATE_NAMES,
         outcomes=OUTCOME_NAMES,
         slugs=OUTCOME_SLUGS,
@@ -149,13 +147,3 @@ def _page(batch_id: int, *, status: int = 200, obstacles: list[queries.Obstacle]
 
 def _good(batch_: ImportBatch) -> int:
     return int(batch_.counts.get("new", 0) + batch_.counts.get("changed", 0) + len(batch_.chosen))
-
-
-def _stalled(batch_: ImportBatch) -> bool:
-    """Whether it waits for work that nobody does."""
-    if batch_.state not in AT_WORK:
-        return False
-    if batch_.problem:
-        return True
-    begun = batch_.beat_at or batch_.made_at
-    return dt.datetime.now(dt.UTC) - begun > DEAD_AFTER

@@ -14,7 +14,7 @@ from lhtq.lists.forms import UploadForm
 from lhtq.lists.kinds import ListKind
 from lhtq.lists.rules import STATE_NAMES, State
 from lhtq.lists.views import background
-from lhtq.lists.views.base import bp, kind_of, kinds, uploads
+from lhtq.lists.views.base import bp, kind_of, kinds, stalled, uploads
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.web import errors
@@ -72,6 +72,7 @@ def imports(unit_id: int) -> Response:
         names={kind.slug: kind.name for kind in kinds().values()},
         page=rows,
         states=STATE_NAMES,
+        stalled=stalled,
     )
 
 
