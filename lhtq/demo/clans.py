@@ -80,15 +80,21 @@ class Clans:
     def _add(self, commune: Commune, name: str, homes: Sequence[Home]) -> _Clan:
         heads = [home.head for home in homes]
         eldest = min(heads, key=lambda head: head.birth_year)
-        committee = [head.full_name for head in self._draw.sample(heads, len(_POSITIONS))]
+        members = [home.people[0] for home in self._draw.sample(homes, len(_POSITIONS))]
         full_name = f"Dòng họ {name}"
         row = {"unit_id": commune.id, "name": full_name, "head_name": eldest.full_name}
         (clan_id,) = self._desk.records.add(Clan, [row])
         self._desk.records.add(
             ClanCommitteeMember,
             [
-                {"clan_id": clan_id, "unit_id": commune.id, "full_name": member, "position": position}
-                for member, position in zip(committee, _POSITIONS, strict=True)
+                {
+                    "clan_id": clan_id,
+                    "unit_id": commune.id,
+                    "full_name": one.member.full_name,
+                    "position": position,
+                    "person_id": one.id,
+                }
+                for one, position in zip(members, _POSITIONS, strict=True)
             ],
         )
         self._desk.records.add(
@@ -103,7 +109,7 @@ class Clans:
                 for home in homes
             ],
         )
-        return _Clan(clan_id, full_name, homes, committee)
+        return _Clan(clan_id, full_name, homes, [one.member.full_name for one in members])
 
     def _papers(self, commune: Commune, clan: _Clan, season: Season, stage: Stage) -> list[Paper]:
         count = len(clan.homes)

@@ -56,6 +56,16 @@ def test_a_clan_is_registered_with_its_committee(place, commune):
     assert press(commune, page, "Thôi Ma Thị Lụa").status_code == 404  # she left already
 
 
+def test_who_was_on_the_committee_before_their_family_has_the_post_on_their_page(place, household, commune, clan):
+    dat = household(place.na_khuyen, "Ma Văn Đạt")
+    ma = clan(place.yen_hoa, name="Dòng họ Ma")
+    press(commune, commune.get(f"/dong-ho/{ma.id}/ban/them"), "Lưu", full_name="Ma Văn Đạt", position="Trưởng ban")
+    person = links(commune.get(f"/ho/{dat.id}"))["Ma Văn Đạt"]
+    assert "Trưởng ban" not in commune.get(person).text
+    press(commune, find(commune, ma, "dat"), "Thêm hộ Ma Văn Đạt")
+    assert "Trưởng ban, ban khuyến học Dòng họ Ma" in commune.get(person).text
+
+
 def test_its_sheet_opens_from_its_page(commune, ma):
     page = commune.get(links(commune.get(f"/dong-ho/{ma.id}"))[f"Phiếu đánh giá năm {today().year}"])
     assert "Dòng họ Ma" in heading(page)

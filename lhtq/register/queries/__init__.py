@@ -14,6 +14,7 @@ from lhtq.register.queries.clan import (
     family_of_clan,
     family_of_household,
     find_households,
+    nobodys_posts,
     of_clan_named,
     present_families,
 )
@@ -152,6 +153,7 @@ __all__ = [
     "merged_into",
     "merged_records",
     "namesakes",
+    "nobodys_posts",
     "numbered",
     "of_clan_named",
     "offered_from",

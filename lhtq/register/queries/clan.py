@@ -159,6 +159,17 @@ def committee_member(clan_id: int, member_id: int) -> ClanCommitteeMember:
     ).one()
 
 
+def nobodys_posts(clan_id: int) -> Sequence[ClanCommitteeMember]:
+    """Those on a clan's committee today of whom it is not known which person they are."""
+    return db.session.scalars(
+        select(ClanCommitteeMember).where(
+            ClanCommitteeMember.clan_id == clan_id,
+            ClanCommitteeMember.left_on.is_(None),
+            ClanCommitteeMember.person_id.is_(None),
+        )
+    ).all()
+
+
 def of_clan_named(clan_id: int, full_name: str) -> Sequence[int]:
     """Ids of those people of a clan's families, as far as the actor sees, who have exactly this name; two at most."""
     return db.session.scalars(

@@ -55,10 +55,9 @@ def add_to_committee(actor: Actor, clan: Clan, full_name: str, position: str) ->
     with them.
     """
     require(actor, Action.CLAN_EDIT, clan)
-    people = queries.of_clan_named(clan.id, full_name)
     member = ClanCommitteeMember(
         clan_id=clan.id, unit_id=clan.unit_id, full_name=full_name, position=position,
-        person_id=people[0] if len(people) == 1 else None,
+        person_id=_the_one_named(clan, full_name),
     )  # fmt: skip
     record(actor, Action.CLAN_EDIT, member)
     return member
@@ -108,7 +107,10 @@ def leave_clan(actor: Actor, household: Household, link: ClanFamily, today: dt.d
 
 
 def link_family(actor: Actor, clan: Clan, household_id: int, household_unit_id: int) -> ClanFamily:
-    """Make a household a family of a clan that is still there. Raises AlreadyLinkedError."""
+    """Make a household a family of a clan that is still there. Raises AlreadyLinkedError.
+
+    Who was put on the committee before their family was taken in is known as that person from now on.
+    """
     if clan.ended_on is not None:
         raise NotAllowedError(Refusal.STATE)
     link = ClanFamily(
@@ -118,4 +120,13 @@ def link_family(actor: Actor, clan: Clan, household_id: int, household_unit_id: 
         record(actor, Action.CLAN_EDIT, link)
     except IntegrityError as error:  # one clan at a time is a unique index
         raise AlreadyLinkedError from error
+    for member in queries.nobodys_posts(clan.id):
+        member.person_id = _the_one_named(clan, member.full_name)
+        if member.person_id is not None:
+            record(actor, Action.CLAN_EDIT, member)
     return link
+
+
+def _the_one_named(clan: Clan, full_name: str) -> int | None:
+    people = queries.of_clan_named(clan.id, full_name)
+    return people[0] if len(people) == 1 else None
