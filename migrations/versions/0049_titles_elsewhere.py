@@ -6,7 +6,7 @@ Title and decision stay where they were given, and the commune that took them in
 from alembic import op
 
 revision = "0049"
-down_revision = "0043"
+down_revision = "0048"
 branch_labels = None
 depends_on = None
 
