@@ -17,9 +17,7 @@ const dropDrafts = (of, gone = () => true) => Object.keys(localStorage).filter((
 
 {
   const KEPT = 30 * 864e5, MOST = 1e5;
-  const read = (key) => {
-    try { return JSON.parse(localStorage[key]); } catch { return null; }
-  };
+  const read = (key) => JSON.parse(localStorage[key] ?? null);
   const pairs = (form) => [...new FormData(form)].filter(([field, value]) => !SECRET.test(field) && typeof value === "string");
 
   dropDrafts("nhap ", (key) => !(read(key)?.at > Date.now() - KEPT));
