@@ -257,7 +257,8 @@ def _accepts_the_district(province: Phone) -> None:
 def _takes_the_word_file(province: Phone) -> Download:
     """A report of the province is written beside the request: a page says how far it is."""
     page = province.page
-    province.press("Word")
+    whole = page.get_by_role("form", name="Báo cáo và bảng số liệu")
+    province.turn(whole.get_by_role("button", name="Word"))
     ready = page.get_by_role("link", name="Tải về")
     if not province.js:
         for _look in range(60):
