@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from lhtq.accounts.policy import Role
-from lhtq.centre.models import CheckInCount
-from lhtq.centre.rules import ActivityState, window
+from lhtq.centre import queries
+from lhtq.centre.models import Activity, CheckInCount
+from lhtq.centre.rules import ActivityKind, ActivityState, window
 from lhtq.centre.service import check_ins as brake
 from lhtq.centre.views import check_in as pages
 from lhtq.db import db
+from lhtq.register.rules import Sex
 from lhtq.web.filters import ZONE, today
 from tests.web.press import buttons, heading, links, message_beside, press
 
@@ -178,6 +180,34 @@ def test_a_session_is_ticked_by_the_code(village, activity, anonymous):
     come(anonymous, address(village, found), full_name="Lý Thị Lạ", birth_year="1990")
     session = links(village.get(f"/hoat-dong/{found.id}"))["Điểm danh"]
     assert "checked" in village.get(session).text
+
+
+@pytest.mark.parametrize("kind", ["talk", "series"])
+def test_who_scans_is_counted_at_once_where_the_numbers_are_those_of_the_list(
+    place, household, member, village, activity, anonymous, arrange, kind
+):
+    """As the roll would count, and not when somebody opens it the next time."""
+    found = activity(kind=kind, attendances=0)
+    if kind == "series":
+        press(village, village.get(f"/hoat-dong/{found.id}"), "Thêm buổi", session_on=f"{today():%d/%m/%Y}")
+    press(village, village.get(f"/hoat-dong/{found.id}/nguoi"), "Lấy số liệu từ danh sách")
+    for at, (name, sex, ethnicity) in enumerate(
+        (("Nguyễn Văn Đạt", Sex.MALE, "Kinh"), ("Ma Thị Lụa", Sex.FEMALE, "Tày"), ("Lý A Sính", Sex.MALE, ""))
+    ):
+        one = household(place.na_khuyen, name)
+        with arrange():
+            head = db.session.merge(member(one))
+            head.sex, head.ethnicity, head.birth_year, head.disabled = sex, ethnicity, 1950 + at * 20, at == 1
+        come(anonymous, address(village, found), full_name=name, birth_year=str(1950 + at * 20))
+    come(anonymous, address(village, found), full_name="Lý Thị Lạ", birth_year="1990")
+    with arrange():
+        now = db.session.get_one(Activity, found.id)
+        listed = queries.count_of_list(found.id)
+        numbers = listed.numbers(ActivityKind(kind))
+        assert {name: getattr(now, name) for name in numbers} == numbers
+    assert (listed.people, listed.attendance.attendances, listed.attendance.women, listed.waiting) == (3, 3, 1, 1)
+    assert (listed.attendance.minority, listed.attendance.elderly, listed.attendance.disabled) == (1, 1, 1)
+    assert numbers["enrolled"] == (3 if kind == "series" else 0)
 
 
 def test_it_cannot_be_flooded(village, talk, anonymous, monkeypatch):
