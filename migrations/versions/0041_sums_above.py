@@ -10,7 +10,7 @@ a circle. Where a place goes under another one, all sums are counted anew.
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
 
 revision = "0041"
 down_revision = "0040"
@@ -216,34 +216,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public SET jit = off AS $
   SELECT measure, place, siblings FROM ranked WHERE id = (SELECT id FROM me)
 $$
 """
-RANKS_BEFORE = f"""
-CREATE OR REPLACE FUNCTION lhtq_measure_ranks(unit_id_ int, on_ date)
-RETURNS TABLE (measure text, place int, siblings int)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public SET jit = off AS $$
-  WITH me AS (SELECT u.id, u.parent_id, u.level FROM unit u WHERE u.id = unit_id_ AND {IN_SCOPE}),
-  sibling AS (
-    SELECT s.id, s.path, s.level FROM unit s JOIN me ON s.parent_id = me.parent_id AND s.level = me.level
-     WHERE s.valid_from <= on_ AND (s.valid_to IS NULL OR s.valid_to >= on_)),
-  asked AS (SELECT unnest(ARRAY[{MEASURES}]) AS measure),
-  figure AS (
-    {RUN.format(table="measure_level", level="village")}
-    UNION ALL
-    SELECT s.id, m.measure, l.whole, l.part FROM sibling s
-      JOIN unit p ON p.level <> 'village' AND p.path >= s.path AND p.path < rtrim(s.path, '/') || '0'
-     CROSS JOIN asked m
-     CROSS JOIN LATERAL (
-       SELECT k.whole, k.part FROM measure_sum k WHERE k.unit_id = p.id AND k.measure = m.measure AND k.since <= on_
-        ORDER BY k.since DESC LIMIT 1) AS l
-     WHERE s.level <> 'village'),
-  share AS (
-    SELECT id, measure, sum(part)::numeric / sum(whole) AS share
-      FROM figure GROUP BY id, measure HAVING sum(whole) > 0),
-  ranked AS (
-    SELECT id, measure, rank() OVER (PARTITION BY measure ORDER BY share DESC)::int AS place,
-           count(*) OVER (PARTITION BY measure)::int AS siblings FROM share)
-  SELECT measure, place, siblings FROM ranked WHERE id = (SELECT id FROM me)
-$$
-"""
 
 
 def upgrade() -> None:
@@ -283,7 +255,8 @@ def _create_tables(kept: Kept) -> None:
 
 
 def downgrade() -> None:
-    op.execute(RANKS_BEFORE)
+    before: str = context.script.get_revision("0035").module.RANKS
+    op.execute(before.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))
     for kept in BOTH:
         of_units = (f"{kept.name}s_of_other_places", f"{kept.name}s_of_new_places")
         of_source = (f"{kept.name}_moves_{event}" for event in kept.events)

@@ -5,7 +5,9 @@ later day. And what the report counts of the Association, and titles taken back,
 whose report it is, and of which period.
 """
 
-from alembic import op
+from typing import Any
+
+from alembic import context, op
 
 revision = "0044"
 down_revision = "0043"
@@ -133,66 +135,9 @@ LOCKED = {
     ),
 }  # fmt: skip
 
-#: As in 0038.
-BY_DAY_BEFORE = """
-CREATE OR REPLACE FUNCTION refuse_locked() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
-DECLARE
-  changed jsonb;
-BEGIN
-  FOR changed IN
-    SELECT to_jsonb(OLD) WHERE TG_OP <> 'INSERT' AND EXISTS (
-      SELECT FROM record_lock WHERE unit_id = OLD.unit_id AND lifted_at IS NULL)
-    UNION ALL
-    SELECT to_jsonb(NEW) WHERE TG_OP <> 'DELETE' AND EXISTS (
-      SELECT FROM record_lock WHERE unit_id = NEW.unit_id AND lifted_at IS NULL)
-  LOOP
-    IF EXISTS (
-      SELECT FROM record_lock l WHERE l.unit_id = (changed ->> 'unit_id')::int AND l.lifted_at IS NULL AND
-        CASE TG_ARGV[0] WHEN 'day' THEN (changed ->> TG_ARGV[1])::date BETWEEN l.from_on AND l.to_on
-                        ELSE l.year = (changed ->> 'year')::int END
-    ) THEN
-      RAISE EXCEPTION 'locked behind an accepted report' USING ERRCODE = '0A000';
-    END IF;
-  END LOOP;
-  IF TG_OP = 'DELETE' THEN
-    RETURN OLD;
-  END IF;
-  RETURN NEW;
-END $$
-"""
-BY_COURSE_BEFORE = """
-CREATE OR REPLACE FUNCTION refuse_locked_participant() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
-DECLARE
-  found course_participant;
-BEGIN
-  IF TG_OP = 'DELETE' THEN
-    found := OLD;
-  ELSE
-    found := NEW;
-  END IF;
-  IF EXISTS (
-    SELECT FROM record_lock l JOIN course c ON c.id = found.course_id
-     WHERE l.unit_id = found.unit_id AND l.lifted_at IS NULL AND c.starts_on BETWEEN l.from_on AND l.to_on
-  ) THEN
-    RAISE EXCEPTION 'locked behind an accepted report' USING ERRCODE = '0A000';
-  END IF;
-  RETURN found;
-END $$
-"""
-LOCKED_BEFORE = {
-    "activity": ("INSERT OR UPDATE OR DELETE", "'day', 'held_on'"),
-    "course": ("INSERT OR UPDATE OR DELETE", "'day', 'starts_on'"),
-    "title": ("INSERT", "'day', 'valid_from'"),
-    "sheet": ("INSERT OR UPDATE OF state, answers, total", "'year'"),
-    "year_statistics": ("INSERT OR UPDATE", "'year'"),
-    "centre_sheet": ("INSERT OR UPDATE", "'year'"),
-}
-
 
 def upgrade() -> None:
-    for table in LOCKED_BEFORE:
+    for table in _before().LOCKED:
         op.execute(f"DROP TRIGGER locked_behind_report ON {table}")
     for function in (HELD, BY_DAY, BY_YEAR, BY_DECISION, BY_COURSE):
         op.execute(function)
@@ -207,12 +152,18 @@ def downgrade() -> None:
     for table, triggers in LOCKED.items():
         for name, *_ in triggers:
             op.execute(f"DROP TRIGGER locked_{name} ON {table}")
-    op.execute(BY_DAY_BEFORE)
-    op.execute(BY_COURSE_BEFORE)
+    before = _before()
+    for function in (before.REFUSE, before.REFUSE_PARTICIPANT):
+        op.execute(function.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))
     for function in ("refuse_locked_year()", "refuse_locked_sheet()", "refuse_what_is_locked(int, date[], int)"):
         op.execute(f"DROP FUNCTION {function}")
-    for table, (events, arguments) in LOCKED_BEFORE.items():
+    for table, (events, arguments) in before.LOCKED.items():
         op.execute(
             f"CREATE TRIGGER locked_behind_report BEFORE {events} ON {table} FOR EACH ROW "
             f"EXECUTE FUNCTION refuse_locked({arguments})"
         )
+
+
+def _before() -> Any:
+    """What 0038 locked."""
+    return context.script.get_revision("0038").module

@@ -8,7 +8,7 @@ to the member counts for officer_centre_it_rate as that to a person does.
 """
 
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
 
 revision = "0047"
 down_revision = "0046"
@@ -67,30 +67,9 @@ FUNCTIONS = {
     "lhtq_members_named(text, text, int, int)": NAMED,
 }
 
-#: As in 0033; ``ran`` also by the member, and not by the person alone.
-OFFICERS = """
-CREATE OR REPLACE VIEW measure_span_officer_centre_it_rate AS
-SELECT o.member_id AS record_id, o.unit_id, o.days AS whole,
-       o.days * CASE WHEN ran.first IS NULL OR trained.first IS NULL THEN '{{}}'
-         ELSE datemultirange(daterange(greatest(ran.first, trained.first), NULL)) END AS part
-  FROM (
-    SELECT p.unit_id, p.member_id, m.person_id,
-           range_agg(daterange(p.from_on, p.to_on + 1) * daterange(NULL, b.ended_on)) AS days
-      FROM post p JOIN branch b ON b.id = p.branch_id AND b.kind = 'association'
-      JOIN unit u ON u.id = p.unit_id AND u.level = 'commune' JOIN member m ON m.id = p.member_id
-     GROUP BY p.unit_id, p.member_id, m.person_id) AS o
-LEFT JOIN LATERAL (
-  SELECT CASE WHEN count(*) = 4 THEN max(one.first) END AS first FROM (
-    SELECT min(c.ends_on) AS first FROM course_participant p JOIN course c ON c.id = p.course_id AND c.state = 'held'
-      CROSS JOIN unnest(c.topics) AS topic
-     WHERE p.member_id = o.member_id AND p.completed
-       AND topic IN ('it-finding', 'it-writing', 'it-information', 'it-equipment')
-     GROUP BY topic) AS one) AS trained ON true
-LEFT JOIN LATERAL (
-  SELECT min(a.held_on) AS first FROM activity_hand d JOIN activity a ON a.id = d.activity_id AND a.state = 'done'
-   WHERE {ran}) AS ran ON true
-"""
+#: By whom an activity was run in officer_centre_it_rate (0033), and by whom it may be besides.
 BY_PERSON = "d.person_id = o.person_id"
+BY_MEMBER = "d.member_id = o.member_id"
 #: A membership that goes on in another branch takes along what was taught, as it does what was learned (0026).
 FOLLOW = """
 CREATE FUNCTION follow_hand() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
@@ -137,7 +116,7 @@ def upgrade() -> None:
     op.add_column("activity_hand", sa.Column("member_id", sa.Integer()))
     op.create_foreign_key(op.f("fk_activity_hand_member_id"), "activity_hand", "member", ["member_id"], ["id"])
     op.create_index(op.f("ix_activity_hand_member_id"), "activity_hand", ["member_id"])
-    op.execute(OFFICERS.format(ran=f"{BY_PERSON} OR d.member_id = o.member_id"))
+    op.execute(_officers().replace(BY_PERSON, f"{BY_PERSON} OR {BY_MEMBER}"))
     op.execute(FOLLOW)
     op.execute(
         "CREATE TRIGGER follow_hand AFTER INSERT ON member FOR EACH ROW WHEN (NEW.moved_from_id IS NOT NULL) "
@@ -161,5 +140,11 @@ def downgrade() -> None:
             op.execute(f"DROP FUNCTION member_due_of_{table}_{event.lower()}()")
     op.execute("DROP TRIGGER follow_hand ON member")
     op.execute("DROP FUNCTION follow_hand()")
-    op.execute(OFFICERS.format(ran=BY_PERSON))
+    op.execute(_officers())
     op.drop_column("activity_hand", "member_id")
+
+
+def _officers() -> str:
+    """The view of the measure, as in 0033."""
+    span: str = context.script.get_revision("0033").module.SPANS["officer_centre_it_rate"]
+    return f"CREATE OR REPLACE VIEW measure_span_officer_centre_it_rate AS {span}"
