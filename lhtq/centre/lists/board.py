@@ -14,7 +14,7 @@ from lhtq.centre.rules import ASSOCIATION_NAMES, POSITION_NAMES, AssociationPost
 from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task
 from lhtq.lists.queries import streamed
 from lhtq.lists.rules import Field, Given, Plan
-from lhtq.register.lists.columns import text
+from lhtq.register.lists.columns import at_the_same_time, text
 from lhtq.register.lists.flat import Flat, Known
 from lhtq.web.filters import term
 from lhtq.workbook import values
@@ -116,7 +116,7 @@ class _Board(Comparison):
         held = [
             f"{name} là giám đốc {term(from_on, to_on)}."
             for name, from_on, to_on in self._directors
-            if (to_on or dt.date.max) > first and from_on < (last or dt.date.max)
+            if at_the_same_time((from_on, to_on), (first, last))
         ]
         self._directors.append((row["full_name"], first, last))
         return {"position": " ".join(held)} if held else {}

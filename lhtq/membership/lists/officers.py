@@ -13,7 +13,7 @@ from lhtq.lists.rules import Field, Given, Plan
 from lhtq.membership import queries
 from lhtq.membership.lists.base import BIRTH_YEAR, BRANCH, CARD_NUMBER, EVERY_LEVEL, FULL_NAME, Branches
 from lhtq.membership.rules import HEADS, POSITION_NAMES, BranchKind, Position, positions_of
-from lhtq.register.lists.columns import text
+from lhtq.register.lists.columns import at_the_same_time, text
 from lhtq.register.lists.flat import Flat, Known, compare
 from lhtq.web.filters import term
 from lhtq.workbook import values
@@ -125,7 +125,7 @@ class _Posts:
         held = [
             f"{name} giữ chức vụ này ở đây {term(from_on, to_on)}."
             for member_id, name, from_on, to_on in heads
-            if member_id != row["member_id"] and (to_on or dt.date.max) > first and from_on < (last or dt.date.max)
+            if member_id != row["member_id"] and at_the_same_time((from_on, to_on), (first, last))
         ]
         heads.append((row["member_id"], row["full_name"], first, last))
         return {"position": " ".join(held)} if held else {}
