@@ -172,13 +172,16 @@ def test_villages_that_nobody_has_used_go(office, look, counted):
     counted()
     ours = "FROM measure_level k JOIN unit u ON u.id = k.unit_id WHERE u.name = 'Nà Mới'"
     assert look(f"SELECT sum(k.whole) {ours}") == [(1,)]
-    of_the_commune = "SELECT whole FROM measure_sum WHERE measure = 'community_rate' AND whole > 0 ORDER BY since DESC"
-    before = look(of_the_commune)[0][0]
+    of_the_commune = (
+        "SELECT s.whole FROM measure_sum s JOIN unit u ON u.id = s.unit_id AND u.level = 'commune' "
+        "WHERE u.name = 'Yên Hoa' AND s.measure = 'community_rate' AND s.until = 'infinity'"
+    )
+    ((before,),) = look(of_the_commune)
     assert "Đã hoàn tác" in office.press(UNDO).text
     counted()
     assert look("SELECT count(*) FROM unit WHERE name = 'Nà Mới'") == [(0,)]
     assert look(f"SELECT count(*) {ours}") == [(0,)]
-    assert look(of_the_commune)[0][0] == before - 1
+    assert look(of_the_commune) == [(before - 1,)]
 
 
 def test_a_household_stands_in_the_way_of_its_village(office, look):
