@@ -81,10 +81,10 @@ def test_a_row_that_cannot_be_opened_says_so_and_opens_when_the_line_is_back(sit
     begin_anew(site)
     village = phone("thon", js=True)
     village.expected += ["500", "503", "ERR_INTERNET", "Failed to fetch", "htmx"]
-    village.page.goto(f"/cham-diem/{site.village.unit}/{YEAR}/cong-dan")
     rows = "**/cong-dan?mo=*"
     # Of the whole device: rows are fetched by its worker where that is awake already.
     village.context.route(rows, trouble)
+    village.page.goto(f"/cham-diem/{site.village.unit}/{YEAR}/cong-dan")
     village.row(WIFE).get_by_role("link", name=WIFE, exact=True).tap()
     expect(village.row(WIFE)).to_contain_text("Chưa mở được, có thể mất mạng.")
     assert "Bad Gateway" not in village.page.content()

@@ -49,11 +49,16 @@ def saves(ask, site):
 
 @pytest.fixture
 def sheet(phone, site):
-    """``sheet("thon")``: that person's phone with the village sheet open."""
+    """``sheet("thon")``: that person's phone with the village sheet open; what it saves may be ``answered`` for us.
 
-    def _sheet(username="thon"):
+    From before the page is there: a browser that is loading one does not always take up an interception.
+    """
+
+    def _sheet(username="thon", answered=None):
         found = phone(username)
         found.expected += SILENT
+        if answered:
+            found.page.route(SAVES, answered)
         found.page.goto(f"/cham-diem/{site.village.unit}/{YEAR}")
         return found
 
@@ -107,8 +112,7 @@ def offline(phone):
 
 
 def test_an_answer_is_lost_and_the_tap_is_no_conflict_with_itself(sheet, saves):
-    village = sheet()
-    village.page.route(SAVES, lose_answer)
+    village = sheet(answered=lose_answer)
     tap(village, AN)
     waits(village, 1)
     tap(village, AN, "1.2")
@@ -284,9 +288,8 @@ def test_a_form_that_has_no_key_of_its_own_leaves_nothing_behind_once_it_is_corr
 
 
 def test_what_waits_can_be_dropped(sheet, saves):
-    village = sheet()
+    village = sheet(answered=lambda route: route.abort())
     village.page.on("dialog", lambda dialog: dialog.accept())
-    village.page.route(SAVES, lambda route: route.abort())
     tap(village, AN)
     waits(village, 1)
     village.follow("Xem")
@@ -320,10 +323,9 @@ def test_a_browser_that_was_closed_sends_what_waited_after_the_next_sign_in(chro
 
 
 def test_signing_out_warns_and_leaves_nothing_on_the_device(sheet, site, saves):
-    village = sheet()
+    village = sheet(answered=lambda route: route.abort())
     asked, answers = [], iter(("dismiss", "accept"))
     village.page.on("dialog", lambda dialog: (asked.append(dialog.message), getattr(dialog, next(answers))()))
-    village.page.route(SAVES, lambda route: route.abort())
     tap(village, AN)
     waits(village, 1)
     village.page.get_by_role("button", name="Đăng xuất").tap()
