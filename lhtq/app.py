@@ -98,6 +98,7 @@ class _Ui:
         "ui/centre.html",
         "ui/lists.html",
         "ui/recognition.html",
+        "ui/records.html",
         "ui/register.html",
         "ui/reporting.html",
         "ui/sheet.html",

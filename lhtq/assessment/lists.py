@@ -37,7 +37,7 @@ def _sheets(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
     states = [State(said) for said in filters.get("buoc", "").split(",") if said in set(State)]
     asked = queries.Asked(
         asked_model(filters), task.unit.path, asked_year(task, filters), states or tuple(State),
-        True if filters.get("da_cham") else None,
+        {"1": True, "0": False}.get(filters.get("da_cham", "")),
     )  # fmt: skip
     for row in streamed(queries.sheets_listed(asked)):
         total = None if row.total is None else float(row.total)

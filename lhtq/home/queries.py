@@ -12,11 +12,12 @@ from lhtq.indicators import queries as indicators
 from lhtq.indicators.queries import Progress
 from lhtq.indicators.rules import Counts, Course, Measure, ModelCounts, due_day
 from lhtq.membership import queries as membership
+from lhtq.membership.rules import Listed
 from lhtq.register import queries as register
 from lhtq.reporting import queries as reporting
 from lhtq.reporting.rules.states import STATE_NAMES
 from lhtq.training import queries as training
-from lhtq.training.rules import phase_of
+from lhtq.training.rules import Shown, phase_of
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
@@ -133,15 +134,18 @@ def _of_register(granted: frozenset[Action], unit: Unit, counts: Counts) -> list
 
 
 def _to_record(unit: Unit, counts: Counts, here: dict[str, object]) -> list[Task]:
-    """The families' steps of the village, each with the page of the village or, above it, the list of villages."""
-    village = unit.level == Level.VILLAGE
-    page = "assessment.village" if village else "indicators.unit"
-    where: dict[str, object] = here if village else {"unit_id": unit.id}
+    """The families' steps of the village or commune, each with the list of those that it counts."""
+    missing = here | {"model": Model.FAMILY} | ({"loc": "chua"} if unit.level == Level.VILLAGE else {})
     states: dict[str, object] = {"buoc": ["draft", "returned"], "da_cham": 1}
     return [
         Task(counts.returned, "phiếu xã trả lại, cần sửa", "assessment.sheets", here | {"buoc": "returned"}),
-        Task(counts.households - counts.registered, "hộ chưa đăng ký", page, where),
-        Task(counts.registered - counts.scored, "hộ đã đăng ký, chưa chấm xong", page, where),
+        Task(counts.households - counts.registered, "hộ chưa đăng ký", "assessment.registration", missing),
+        Task(
+            counts.registered - counts.scored,
+            "hộ đã đăng ký, chưa chấm xong",
+            "assessment.sheets",
+            here | {"da_cham": 0},
+        ),
         Task(counts.ready, "hộ đã chấm xong, chờ thôn bình xét và gửi xã", "assessment.sheets", here | states),
     ]
 
@@ -168,7 +172,12 @@ def _to_correct(models: Models, here: dict[str, object]) -> list[Task]:
         ready: dict[str, object] = {"buoc": ["draft", "returned"], "da_cham": 1}
         open_ = row.registered - row.submitted - row.reviewed - row.recognised - row.refused
         tasks += [
-            Task(open_ - row.ready, f"phiếu {name} chưa chấm xong", "assessment.sheets", of | {"buoc": ready["buoc"]}),
+            Task(
+                open_ - row.ready,
+                f"phiếu {name} chưa chấm xong",
+                "assessment.sheets",
+                of | {"buoc": ready["buoc"], "da_cham": 0},
+            ),
             Task(row.returned, f"phiếu {name} xã trả lại, cần sửa", "assessment.sheets", of | {"buoc": "returned"}),
             Task(row.ready, f"phiếu {name} đã chấm xong, chờ bình xét và gửi xã", "assessment.sheets", of | ready),
         ]
@@ -196,7 +205,7 @@ def _to_brief(actor: Actor, unit: Unit, on: dt.date) -> list[Task]:
     coming = "khóa sắp tới do đơn vị tổ chức hoặc có người của đơn vị được mời"
     waiting = f"hội viên chưa được quán triệt giai đoạn {phase_of(on)}"
     return [
-        Task(training.upcoming(unit, on), coming, "training.courses", here),
+        Task(training.upcoming(unit, on), coming, "training.courses", here | {"xem": Shown.COMING}),
         Task(training.briefing(unit, on).waiting, waiting, "training.not_briefed", here),
     ]
 
@@ -256,8 +265,10 @@ def _to_gather(actor: Actor, unit: Unit, year: int) -> list[Task]:
         tasks.append(Task(without, "thôn chưa có chi hội khuyến học", "membership.association", here))
     if unit.level in {Level.VILLAGE, Level.COMMUNE}:
         in_village = unit.level == Level.VILLAGE and own is not None
-        where: dict[str, object] = {"branch_id": own, "year": year} if in_village else here
-        page = "membership.fees" if in_village else "membership.association"
+        where: dict[str, object] = {"year": year} | (
+            {"branch_id": own} if in_village else here | {"loc": Listed.UNPAID}
+        )
+        page = "membership.fees" if in_village else "membership.members_under"
         tasks.append(Task(membership.unpaid(unit.path, year), f"hội viên chưa nộp hội phí năm {year}", page, where))
     return tasks
 

@@ -70,6 +70,23 @@ CHAIRS = frozenset({Position.CHAIR, Position.VICE_CHAIR})
 HEADS = frozenset({Position.CHAIR, Position.BRANCH_HEAD})
 
 
+class Listed(StrEnum):
+    """Which members of a unit a list shows, as addresses write it: those that a figure counts."""
+
+    MEMBERS = "hoi-vien"
+    OFFICERS = "chuc-vu"
+    PAID = "da-nop"
+    UNPAID = "chua-nop"
+
+
+LISTED_NAMES: dict[Listed, str] = {
+    Listed.MEMBERS: "Hội viên",
+    Listed.OFFICERS: "Người giữ chức vụ",
+    Listed.PAID: "Đã nộp hội phí",
+    Listed.UNPAID: "Chưa nộp hội phí",
+}
+
+
 class LeftBecause(StrEnum):
     """Why somebody is no member of a branch any more."""
 

@@ -45,6 +45,23 @@ TOPIC_NAMES: dict[Topic, str] = {
 IT_SUBJECTS = frozenset({Topic.FINDING, Topic.WRITING, Topic.INFORMATION, Topic.EQUIPMENT})
 
 
+class Shown(StrEnum):
+    """Which courses of a unit's year a list shows, as addresses write it: those that a figure counts."""
+
+    HELD = "to-chuc"
+    ATTENDED = "co-du"
+    COMPLETED = "xong"
+    COMING = "sap-toi"
+
+
+SHOWN_NAMES: dict[Shown, str] = {
+    Shown.HELD: "Khóa đã tổ chức",
+    Shown.ATTENDED: "Khóa có người dự",
+    Shown.COMPLETED: "Khóa có người hoàn thành",
+    Shown.COMING: "Khóa sắp tới, từ",
+}
+
+
 class CourseState(StrEnum):
     """Where a course stands."""
 

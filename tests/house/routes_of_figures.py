@@ -9,6 +9,7 @@ COMPARISON = (
     Route("indicators.compare", "GET", "/so-sanh/{commune}"),
     Route("indicators.compare_all", "GET", "/so-sanh/{commune}/tat-ca"),
     Route("indicators.province_map", "GET", "/so-sanh/{commune}/ban-do"),
+    Route("indicators.changes", "GET", "/chi-tieu/{commune}/gia-dinh/thay-doi", Action.PEOPLE_VIEW),
     Route("indicators.targets", "GET", "/muc-tieu/{commune}", Action.TARGET_SET),
     Route(
         "indicators.targets", "POST", "/muc-tieu/{commune}", Action.TARGET_SET,

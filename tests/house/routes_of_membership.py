@@ -6,6 +6,7 @@ from tests.house.route import Route
 MEMBER = {"key": "{key}", "full_name": "Lý Thị Mây", "birth_year": "1990", "sex": "female", "version": "1"}
 MEMBERSHIP = (
     Route("membership.association", "GET", "/hoi-khuyen-hoc/{village}", Action.PEOPLE_VIEW),
+    Route("membership.members_under", "GET", "/hoi-khuyen-hoc/{commune}/hoi-vien/{year}", Action.PEOPLE_VIEW),
     Route("membership.add_branch", "GET", "/hoi-khuyen-hoc/{commune}/chi-hoi/them", Action.MEMBERSHIP_EDIT),
     Route(
         "membership.add_branch", "POST", "/hoi-khuyen-hoc/{commune}/chi-hoi/them", Action.MEMBERSHIP_EDIT,

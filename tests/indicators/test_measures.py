@@ -28,7 +28,7 @@ from tests.factories import (
     PostFactory,
 )
 from tests.indicators.holders import hold_title
-from tests.web.press import links
+from tests.web.press import links, said
 
 YEAR = today().year
 
@@ -135,12 +135,13 @@ def test_the_years_official_count_stands_for_the_whole_and_the_page_says_so(
     with acting(Role.PROVINCE_OFFICER, place.province):
         assert queries.measures(place.yen_hoa, today())["family_rate"] == Measure(120, 0, 1, 1)
         assert queries.measures(place.yen_hoa, dt.date(YEAR + 1, 1, 1))["family_rate"] == Measure(1, 0, 1, 0)
-    text = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa).get(f"/chi-tieu/{place.yen_hoa.id}/gia-dinh").text
+    text = said(sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa).get(f"/chi-tieu/{place.yen_hoa.id}/gia-dinh"))
     assert "Mẫu số: 120, có số liệu chính thức của năm do 1 đơn vị nhập; sổ đăng ký đếm được" in text
     assert "xem 1 hộ chưa đạt trong sổ" in text
     assert "trên 120 hộ" in text
-    page = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa).get(f"/don-vi/{place.yen_hoa.id}").text
-    assert "(0/120, số chính thức)" in page
+    page = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa).get(f"/don-vi/{place.yen_hoa.id}")
+    assert "(0/120, số chính thức)" in said(page)
+    assert links(page)["120"] == f"/so-lieu-nam/{place.yen_hoa.id}/{YEAR}"
 
 
 def test_a_unit_is_told_its_place_and_nothing_else_of_its_siblings(place, household, sheet, sign_in, settled):

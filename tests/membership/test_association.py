@@ -11,7 +11,7 @@ from lhtq.membership.rules import BranchKind, Position
 from lhtq.web.filters import today
 from tests.day import this_day
 from tests.factories import ClanFactory
-from tests.web.press import links, message_beside, press, value_of
+from tests.web.press import links, message_beside, press, said, value_of
 
 YEAR = today().year
 
@@ -196,11 +196,11 @@ def test_fees_are_ticked_from_the_list_and_can_be_taken_back(officer, branch, me
     unpaid = officer.get(done.location)
     assert "Nông Thị Lan" in unpaid.text
     assert "Hà Thị Thu" not in unpaid.text
-    assert "1 hội viên đã nộp hội phí" in officer.get(f"/hoi-khuyen-hoc/{ours.unit_id}").text
+    assert "1 hội viên đã nộp hội phí" in said(officer.get(f"/hoi-khuyen-hoc/{ours.unit_id}"))
     paid = officer.get(f"/chi-hoi/{ours.id}/hoi-phi/{YEAR}?da_nop=1")
     assert "36.000" in paid.text
     press(officer, paid, "Bỏ, ghi nhầm Hà Thị Thu")
-    assert "0 hội viên đã nộp hội phí" in officer.get(f"/hoi-khuyen-hoc/{ours.unit_id}").text
+    assert "0 hội viên đã nộp hội phí" in said(officer.get(f"/hoi-khuyen-hoc/{ours.unit_id}"))
     with arrange():
         notes = db.session.query(AuditEntry.note).filter(AuditEntry.subject_type == "fee").all()
     assert (f"Bỏ hội phí năm {YEAR}: 36000 đồng",) in notes
@@ -212,7 +212,7 @@ def test_the_district_sees_its_communes_and_keeps_an_association_of_its_own(plac
     member(ours), member(ours)
     district = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang)
     page = district.get(f"/hoi-khuyen-hoc/{place.na_hang.id}")
-    assert '<span class="big">2</span> hội viên' in page.text
+    assert "2 hội viên, 1 chi hội" in said(page)
     assert "Chi hội" in page.text
     form = district.get(links(page)["Thêm chi hội"])
     made = press(district, form, "Lưu chi hội", kind="association", name="Hội Khuyến học huyện Na Hang")

@@ -10,7 +10,7 @@ from lhtq.membership.models import FeeFigure
 from lhtq.web.filters import today
 from tests.day import this_day
 from tests.lists.conftest import Office
-from tests.web.press import links, press
+from tests.web.press import links, press, said
 
 YEAR = today().year
 
@@ -61,7 +61,7 @@ def test_one_who_paid_before_moving_is_not_asked_again_and_counts_once(officer, 
     officer.post(fees, data={"members": [member], "amount": "36000", "paid_on": this_day()})
     with arrange():
         assert [(row.unit_id, row.payers) for row in db.session.query(FeeFigure)] == [(place.na_khuyen.id, 1)]
-    assert "1 hội viên đã nộp hội phí" in officer.get(f"/hoi-khuyen-hoc/{place.yen_hoa.id}").text
+    assert "1 hội viên đã nộp hội phí" in said(officer.get(f"/hoi-khuyen-hoc/{place.yen_hoa.id}"))
 
 
 def test_a_file_does_not_write_the_fee_a_second_time_and_lists_nobody_who_paid(officer, place, moved):

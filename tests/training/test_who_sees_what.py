@@ -25,7 +25,7 @@ def test_a_unit_sees_the_course_and_its_own_people_in_it(place, briefing, sign_i
     ):
         client = sign_in(role, at=unit)
         listed = client.get(f"/tap-huan/{unit.id}")
-        assert f'data-l="Có dự">{len(seen)}<' in listed.text
+        assert f'?noi={unit.id}&amp;xem=co-du">{len(seen)}<' in listed.text
         page = client.get(links(listed)["Quán triệt của tỉnh"])
         assert "Đạt yêu cầu" in page.text
         assert f"{len(seen)} người trong danh sách" in page.text

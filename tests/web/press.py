@@ -40,6 +40,11 @@ def heading(page: TestResponse) -> str:
     return _words(found)
 
 
+def said(page: TestResponse) -> str:
+    """What a page says, in one line: words and figures, whichever of them are links."""
+    return _words(next(_tree(page).iter("body")))
+
+
 def links(page: TestResponse) -> dict[str, str]:
     """Words and addresses of the links of a page."""
     return {_words(link): link.get("href", "") for link in _tree(page).iter("a")}

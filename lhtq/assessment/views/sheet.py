@@ -60,7 +60,8 @@ def sheets(unit_id: int, year: int) -> Response:
     require(actor(), Action.PEOPLE_VIEW, Place(unit.path))
     model = asked_model()
     states = [State(value) for value in request.args.getlist("buoc") if value in set(State)]
-    complete = True if "da_cham" in request.args else None
+    # "da_cham" says whether they are scored to the end: 1, or 0 for those that are not.
+    complete = None if "da_cham" not in request.args else request.args["da_cham"] != "0"
     asked = queries.Asked(model, unit.path, year, states or tuple(State), complete)
     rows = page(lambda limit, offset: queries.sheet_lines(asked, limit, offset), request.args.get("trang", 1, int))
     kept = "" if model is Model.FAMILY else f"mo_hinh={MODEL_SLUGS[model]}&"
@@ -73,7 +74,9 @@ def sheets(unit_id: int, year: int) -> Response:
         page=rows,
         asked=states,
         complete=complete,
-        query=kept + "".join(f"buoc={state}&" for state in states) + ("da_cham=1&" if complete else ""),
+        query=kept
+        + "".join(f"buoc={state}&" for state in states)
+        + ("" if complete is None else f"da_cham={complete:d}&"),
         **words(),
     )
 

@@ -21,6 +21,7 @@ from lhtq.centre.rules import (
     Attendance,
     Counted,
     Doubt,
+    Figure,
     MoneySource,
     Venue,
     doubt_words,
@@ -221,10 +222,12 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
 
 
 def _rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
-    kind = filters.get("loai", "")
+    kind, figure = filters.get("loai", ""), filters.get("so", "")
     wanted = queries.Filters(
         asked_year(task, filters), asked_number(filters, "thang"),
         ActivityKind(kind) if kind in set(ActivityKind) else None,
+        Figure(figure) if figure in set(Figure) else None,
+        asked_number(filters, "trung_tam"),
     )  # fmt: skip
     keys = [each.key for each in _fields(task)]
     for row in streamed(queries.activities_listed(task.unit.path, wanted)):

@@ -21,6 +21,7 @@ from lhtq.centre.queries.activity import (
     photos_of,
     session,
     sessions_of,
+    sum_of,
 )
 from lhtq.centre.queries.centre import (
     CentreLine,
@@ -143,6 +144,7 @@ __all__ = [
     "served",
     "session",
     "sessions_of",
+    "sum_of",
     "taught_by",
     "taught_by_account",
     "tick_lines",

@@ -10,7 +10,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload
 
 from lhtq.centre.models import Activity, ActivityFigure, ActivityHand, ActivityPhoto, ActivitySession
-from lhtq.centre.rules import ActivityKind, ActivityState
+from lhtq.centre.rules import ActivityKind, ActivityState, Figure
 from lhtq.db import db
 from lhtq.register.models import Person
 from lhtq.units.models import Unit
@@ -23,11 +23,15 @@ class Filters:
     year: int
     month: int | None = None
     kind: ActivityKind | None = None
+    #: Those that make up a figure: held, and with anybody to count for it.
+    figure: Figure | None = None
+    #: Those of a centre, in whichever of its communes, in place of those of a unit.
+    centre_id: int | None = None
 
 
 @dataclass(frozen=True)
 class ActivityLine:
-    """An activity in a list."""
+    """An activity in a list; ``counted`` is what it adds to the figure that is asked for, else its attendances."""
 
     id: int
     held_on: dt.date
@@ -35,7 +39,7 @@ class ActivityLine:
     state: ActivityState
     topic: str
     place: str
-    attendances: int
+    counted: int
 
 
 @dataclass(frozen=True)
@@ -90,14 +94,35 @@ def activity(activity_id: int) -> Activity:
 def activities(path: str, wanted: Filters, limit: int, offset: int) -> list[ActivityLine]:
     """The activities at or under a unit, the latest first."""
     rows = db.session.execute(
-        select(*_LINE)
+        select(*_LINE[:-1], _counted(wanted.figure))
         .join(Unit, Unit.id == Activity.unit_id)
-        .where(Unit.path.startswith(path, autoescape=True), *wanted_of(wanted))
+        .where(where(path, wanted), *wanted_of(wanted))
         .order_by(Activity.held_on.desc(), Activity.id.desc())
         .limit(limit)
         .offset(offset)
     )
     return [ActivityLine(*row) for row in rows]
+
+
+def sum_of(path: str, wanted: Filters) -> int:
+    """What the activities of such a list come to together."""
+    count = func.count() if wanted.figure is Figure.ACTIVITIES else func.sum(_counted(wanted.figure))
+    statement = select(func.coalesce(count, 0)).select_from(Activity).join(Unit, Unit.id == Activity.unit_id)
+    return int(db.session.scalars(statement.where(where(path, wanted), *wanted_of(wanted))).one())
+
+
+def _counted(figure: Figure | None) -> ColumnElement[int]:
+    if figure in {None, Figure.ACTIVITIES}:
+        return Activity.attendances.expression
+    column: ColumnElement[int] = getattr(Activity, figure.name.lower()).expression
+    return column
+
+
+def where(path: str, wanted: Filters) -> ColumnElement[bool]:
+    """Where the activities of a list are: at or under a unit, or those of a centre."""
+    if wanted.centre_id is not None:
+        return Activity.centre_id == wanted.centre_id
+    return Unit.path.startswith(path, autoescape=True)
 
 
 def held_between(path: str, first: dt.date, last: dt.date) -> list[ActivityLine]:
@@ -252,4 +277,8 @@ def wanted_of(wanted: Filters) -> list[ColumnElement[Any]]:
         found.append(extract("month", Activity.held_on) == wanted.month)
     if wanted.kind is not None:
         found.append(Activity.kind == wanted.kind)
+    if wanted.figure is not None:
+        found.append(Activity.state == ActivityState.DONE)
+    if wanted.figure not in {None, Figure.ACTIVITIES}:
+        found.append(_counted(wanted.figure) > 0)
     return found

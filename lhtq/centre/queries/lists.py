@@ -17,7 +17,7 @@ from lhtq.centre.models import (
     CentrePlan,
     Participant,
 )
-from lhtq.centre.queries.activity import Filters, wanted_of
+from lhtq.centre.queries.activity import Filters, wanted_of, where
 from lhtq.db import db
 from lhtq.register.models import Household, Person
 from lhtq.units.models import Unit
@@ -54,7 +54,7 @@ def activities_listed(path: str, wanted: Filters) -> Select[Any]:
     return (
         select(*_ACTIVITY)
         .join(Unit, Unit.id == Activity.unit_id)
-        .where(Unit.path.startswith(path, autoescape=True), *wanted_of(wanted))
+        .where(where(path, wanted), *wanted_of(wanted))
         .order_by(Activity.held_on.desc(), Activity.id.desc())
     )
 

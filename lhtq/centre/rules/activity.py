@@ -56,6 +56,33 @@ STATE_NAMES: dict[ActivityState, str] = {
 }
 
 
+class Figure(StrEnum):
+    """A figure of activities that were held, as addresses write it; each name is that of its column."""
+
+    ACTIVITIES = "hoat-dong"
+    ATTENDANCES = "luot-nguoi"
+    WOMEN = "nu"
+    MINORITY = "dan-toc-thieu-so"
+    ELDERLY = "cao-tuoi"
+    DISABLED = "khuyet-tat"
+    POOR = "ho-ngheo"
+    ENROLLED = "ghi-danh"
+    COMPLETED = "hoc-xong"
+
+
+FIGURE_NAMES: dict[Figure, str] = {
+    Figure.ACTIVITIES: "Hoạt động đã làm",
+    Figure.ATTENDANCES: "Lượt người",
+    Figure.WOMEN: "Nữ",
+    Figure.MINORITY: "Dân tộc thiểu số",
+    Figure.ELDERLY: "Cao tuổi",
+    Figure.DISABLED: "Khuyết tật",
+    Figure.POOR: "Hộ nghèo",
+    Figure.ENROLLED: "Ghi danh",
+    Figure.COMPLETED: "Học xong",
+}
+
+
 class Venue(StrEnum):
     """Where it is held (Kế hoạch 108/KH-UBND, IV.4 asks for activities by venue)."""
 

@@ -11,7 +11,7 @@ from lhtq.centre import queries, service
 from lhtq.centre.forms import HandForm, SessionForm, details_form
 from lhtq.centre.models import Activity
 from lhtq.centre.queries import Filters, MemberFound
-from lhtq.centre.rules import ActivityKind
+from lhtq.centre.rules import FIGURE_NAMES, ActivityKind, Figure
 from lhtq.centre.service import SessionTakenError
 from lhtq.centre.views.base import activity_seen, activity_to_edit, bp, show, unit_of
 from lhtq.files.serving import stored
@@ -32,13 +32,9 @@ MOST_MEMBERS = 10
 
 @bp.get("/cac-hoat-dong/<int:unit_id>/<year:year>")
 def activities(unit_id: int, year: int) -> Response:
-    """The activities of a unit in a year, by month and kind."""
+    """The activities of a unit in a year, by month and kind, or those that make up one of its figures."""
     unit = unit_of(unit_id, Action.PEOPLE_VIEW)
-    month = request.args.get("thang", 0, int)
-    kind = request.args.get("loai", "")
-    wanted = Filters(
-        year, month if month in MONTHS else None, ActivityKind(kind) if kind in set(ActivityKind) else None
-    )
+    wanted = _wanted(year)
     return show(
         "activities",
         unit=unit,
@@ -49,10 +45,25 @@ def activities(unit_id: int, year: int) -> Response:
             lambda limit, offset: queries.activities(unit.path, wanted, limit, offset),
             request.args.get("trang", 1, int),
         ),
+        counted=queries.sum_of(unit.path, wanted) if wanted.figure else None,
+        figure_names=FIGURE_NAMES,
         figures=queries.figures(unit.path, year),
         centre=queries.centre_for(unit),
         months=MONTHS,
         today=today(),
+    )
+
+
+def _wanted(year: int) -> Filters:
+    """The filters of an address; what none of them knows is not asked for."""
+    month, centre_id = (request.args.get(name, 0, int) for name in ("thang", "trung_tam"))
+    kind, figure = request.args.get("loai", ""), request.args.get("so", "")
+    return Filters(
+        year,
+        month if month in MONTHS else None,
+        ActivityKind(kind) if kind in set(ActivityKind) else None,
+        Figure(figure) if figure in set(Figure) else None,
+        centre_id or None,
     )
 
 

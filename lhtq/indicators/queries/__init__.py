@@ -1,6 +1,7 @@
 """Reads of the roll-up. Nothing here filters by scope: the database does (``lhtq.db.scope``)."""
 
 from lhtq.indicators.queries.boundaries import UnreadableBoundariesError, boundaries
+from lhtq.indicators.queries.changes import Between, Changed, Mark, changes, count_changes
 from lhtq.indicators.queries.comparison import Compared, One, compared, has_communes_below
 from lhtq.indicators.queries.counts import (
     HOLDERS,
@@ -21,7 +22,7 @@ from lhtq.indicators.queries.measures import (
 )
 from lhtq.indicators.queries.open_figures import OpenRow, open_figures
 from lhtq.indicators.queries.quality import Told, findings, told
-from lhtq.indicators.queries.records import Behind, behind, behind_listed
+from lhtq.indicators.queries.records import Behind, behind, behind_listed, behind_own
 from lhtq.indicators.queries.standing import Rank, Standing, ranks, standing, standings
 from lhtq.indicators.queries.targets import courses, courses_of, inherited, own_points, own_targets
 
@@ -30,8 +31,11 @@ __all__ = [
     "LATEST_TITLES",
     "ROLLUPS",
     "Behind",
+    "Between",
+    "Changed",
     "Compared",
     "Difference",
+    "Mark",
     "Measures",
     "One",
     "OpenRow",
@@ -42,8 +46,11 @@ __all__ = [
     "UnreadableBoundariesError",
     "behind",
     "behind_listed",
+    "behind_own",
     "boundaries",
+    "changes",
     "compared",
+    "count_changes",
     "courses",
     "courses_of",
     "differences",

@@ -94,6 +94,20 @@ def _listed(definition: Definition, found: Any, held: bool | None) -> Select[Any
     return statement if held is None else statement.where(found.c.held.is_(held))
 
 
+def behind_own(
+    definition: Definition, unit: Unit, on: dt.date, *, held: bool | None, limit: int, offset: int
+) -> list[Behind]:
+    """The same of what a unit counts itself, beside the units under it."""
+    found = _records(definition, unit.id, on, below=False)
+    statement = _listed(definition, found, held).limit(limit).offset(offset)
+    return [Behind(*row) for row in db.session.execute(statement)]
+
+
+def named(definition: Definition, found: Any) -> Select[Any]:
+    """Records of a measure by name and in order; ``found`` has their ids, and of each whether it is ``held``."""
+    return _NAMES[definition.key](found)
+
+
 def _records(definition: Definition, unit_id: Any, on: dt.date, *, below: Any) -> Any:
     return func.lhtq_measure_records(definition.key, unit_id, on, below).table_valued(
         column("record_id", Integer), column("held", Boolean), name="found"

@@ -9,7 +9,7 @@ from sqlalchemy import Integer, String, column, func, select
 from lhtq.db import db
 from lhtq.indicators.queries.measures import history
 from lhtq.indicators.queries.targets import courses
-from lhtq.indicators.rules import GOAL_YEARS, Course, Definition, Measure, definitions_at
+from lhtq.indicators.rules import GOAL_YEARS, Course, Definition, Measure, definitions_at, month_before
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 
@@ -77,7 +77,7 @@ def _standings(
     keys: Sequence[str] | None = None,
 ) -> list[Standing]:
     on, due = days
-    month_ago = on.replace(day=1) - dt.timedelta(days=1)
+    month_ago = month_before(on)
     ends = {year: dt.date(year, 12, 31) for year in range(first_year, on.year)} | {on.year: on}
     by_day = history(unit, sorted({*ends.values(), month_ago, due}), keys)
     own, places = courses(unit), ranks(unit, on)

@@ -3,8 +3,10 @@
 from lhtq.indicators.rules.comparison import COLUMNS, STEPS, Order, in_order, order, other_way, step_of
 from lhtq.indicators.rules.counts import Counts, ModelCounts
 from lhtq.indicators.rules.measures import (
+    CHANGE_NAMES,
     GOAL_YEARS,
     HELD,
+    Change,
     Definition,
     Measure,
     by_slug,
@@ -18,15 +20,18 @@ from lhtq.indicators.rules.targets import (
     course_of,
     due_day,
     fingerprint,
+    month_before,
     start_of,
 )
 
 __all__ = [
+    "CHANGE_NAMES",
     "COLUMNS",
     "GOAL_YEARS",
     "HELD",
     "PLAN_YEARS",
     "STEPS",
+    "Change",
     "Counts",
     "Course",
     "Definition",
@@ -41,6 +46,7 @@ __all__ = [
     "due_day",
     "fingerprint",
     "in_order",
+    "month_before",
     "order",
     "other_way",
     "start_of",

@@ -4,6 +4,7 @@ import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,23 @@ from lhtq.units.rules import Level
 
 #: What ``dat`` says in an address: the records of the part, or those of the whole that are not in it.
 HELD = {"roi": True, "chua": False}
+
+
+class Change(StrEnum):
+    """How a record changed between two days, as addresses write it: of the part, or of the whole."""
+
+    CAME = "vao"
+    WENT = "ra"
+    COUNTED = "them"
+    NOT_COUNTED = "bot"
+
+
+CHANGE_NAMES: dict[Change, str] = {
+    Change.CAME: "Mới đạt",
+    Change.WENT: "Không còn đạt",
+    Change.COUNTED: "Thêm vào tổng số",
+    Change.NOT_COUNTED: "Ra khỏi tổng số",
+}
 
 #: The years for which the plan sets targets: the ends of its two phases.
 GOAL_YEARS = (2025, 2030)

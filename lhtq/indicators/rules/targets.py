@@ -43,6 +43,11 @@ def due_day(on: dt.date, today: dt.date) -> dt.date:
     return dt.date(on.year, 12, 31) if on == today else on
 
 
+def month_before(on: dt.date) -> dt.date:
+    """The last day of the month before: what a month changed is held against its evening."""
+    return on.replace(day=1) - dt.timedelta(days=1)
+
+
 def course_of(definition: Definition, given: Sequence[tuple[str, Mapping[int, float]]]) -> Course:
     """The targets of a measure in a unit.
 

@@ -34,8 +34,8 @@ from lhtq.web.render import render_page
 
 #: The word of an address that asks for all communes in place of a unit's children.
 COMMUNES = "xa"
-#: Rows of a page, as many as its 7,000 bytes hold: the communes of a province, and with all measures most of them.
-ROWS, ROWS_OF_ALL = 150, 100
+#: Rows of a page, as many as its 7,000 bytes hold: with a link on each figure, and with all measures on each of those.
+ROWS, ROWS_OF_ALL = 110, 60
 
 
 @dataclass(frozen=True)

@@ -68,20 +68,20 @@ def measure(unit_id: int, slug: str) -> Response:
 
 @bp.get("/chi-tieu/<int:unit_id>/<slug>/ho-so")
 def behind(unit_id: int, slug: str) -> Response:
-    """The records behind a measure of a unit, with all under it."""
+    """The records behind a measure of a unit, with all under it, or of the unit alone."""
     unit, definition, day = seen_unit(unit_id), asked_measure(slug), asked_day()
     require(actor(), Action.PEOPLE_VIEW, Place(unit.path))
-    asked = request.args.get("dat", "")
+    asked, own = request.args.get("dat", ""), "rieng" in request.args
+    found = queries.behind_own if own else queries.behind
     return render_page(
         "indicators/behind.html",
         unit=unit,
         above=units.ancestors(unit, within=actor().unit_path),
         definition=definition,
         asked=asked if asked in HELD else "",
+        own=own,
         page=page(
-            lambda limit, offset: queries.behind(
-                definition, unit, day, held=HELD.get(asked), limit=limit, offset=offset
-            ),
+            lambda limit, offset: found(definition, unit, day, held=HELD.get(asked), limit=limit, offset=offset),
             request.args.get("trang", 1, int),
         ),
         day=day,

@@ -44,6 +44,7 @@ def unit(unit_id: int) -> Response:
         slugs=MODEL_SLUGS,
         trained=training.totals(found, year, day),
         phase=phase_of(day),
+        phase_now=phase_of(today()),
         year=year,
         years=range(today().year, FIRST_YEAR - 1, -1),
         centre=centre,

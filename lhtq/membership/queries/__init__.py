@@ -8,6 +8,7 @@ from lhtq.membership.queries.branches import (
     branch_names,
     branches,
     branches_at,
+    branches_of_today,
     chairs,
     chairs_to_call,
     commune_officers,
@@ -54,6 +55,7 @@ from lhtq.membership.queries.members import (
 )
 from lhtq.membership.queries.past import PastLine, past_of
 from lhtq.membership.queries.standing import of_clan, of_organisation, own_branch, unpaid, villages_without
+from lhtq.membership.queries.under import Under, members_under
 
 __all__ = [
     "Adult",
@@ -69,12 +71,14 @@ __all__ = [
     "PositionHeld",
     "PostLine",
     "Totals",
+    "Under",
     "adults",
     "branch",
     "branch_names",
     "branches",
     "branches_at",
     "branches_listed",
+    "branches_of_today",
     "candidates",
     "cards",
     "cards_taken",
@@ -99,6 +103,7 @@ __all__ = [
     "members",
     "members_called",
     "members_listed",
+    "members_under",
     "membership_of",
     "moved_on_to",
     "of_clan",

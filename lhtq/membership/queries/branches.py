@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Integer, Select, String, and_, column, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -78,6 +78,14 @@ def branch(branch_id: int) -> Branch:
 def branches(path: str, year: int, on: dt.date, limit: int, offset: int) -> list[BranchLine]:
     """The branches at or under a unit by place; the Association of a unit first, those that ended last."""
     return _branches(Unit.path.startswith(path, autoescape=True), year, on, limit, offset)
+
+
+def branches_of_today(path: str, year: int, on: dt.date, limit: int, offset: int) -> list[BranchLine]:
+    """The branches at or under a unit that a figure counts: those that stand, without the Associations themselves."""
+    which = and_(
+        Unit.path.startswith(path, autoescape=True), Branch.ended_on.is_(None), Branch.kind != BranchKind.ASSOCIATION
+    )
+    return _branches(which, year, on, limit, offset)
 
 
 def branches_at(unit_id: int, year: int, on: dt.date, limit: int, offset: int) -> list[BranchLine]:
@@ -226,8 +234,10 @@ _RANKED = [position.value for position in Position]
 
 
 def totals(unit: Unit, year: int, on: dt.date) -> Totals:
-    """What the branches at or under a unit have."""
-    return sum(_totals(unit, year, on).values(), Totals())
+    """What the branches at or under a unit have; who is in office in several places is one."""
+    by_step = _totals(unit, year, on)
+    officers_ = by_step.pop(None, Totals()).officers
+    return replace(sum(by_step.values(), Totals()), officers=officers_)
 
 
 def totals_by_child(unit: Unit, children: Sequence[Unit], year: int, on: dt.date) -> dict[int, Totals]:
@@ -238,11 +248,14 @@ def totals_by_child(unit: Unit, children: Sequence[Unit], year: int, on: dt.date
     return found
 
 
-def _totals(unit: Unit, year: int, on: dt.date) -> dict[str, Totals]:
-    """By the next code in the path of where the branch is; members and payers from the roll-up."""
+def _totals(unit: Unit, year: int, on: dt.date) -> dict[str | None, Totals]:
+    """By the next code in the path of where the branch is; members and payers from the roll-up.
+
+    None has the officers of all together.
+    """
     step = func.split_part(func.substr(Unit.path, len(unit.path) + 1), "/", 1).label("step")
     under = Unit.path.startswith(unit.path, autoescape=True)
-    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    found: defaultdict[str | None, dict[str, int]] = defaultdict(dict)
     counted = func.lhtq_branches_counted(unit.id, on).table_valued(
         column("step", String), column("branches", Integer), column("officers", Integer)
     )

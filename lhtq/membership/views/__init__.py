@@ -1,6 +1,6 @@
 """Pages of the Association."""
 
-from lhtq.membership.views import branches, cards, fees, gathering, members
+from lhtq.membership.views import branches, cards, fees, gathering, members, under
 from lhtq.membership.views.base import bp
 
-__all__ = ["bp", "branches", "cards", "fees", "gathering", "members"]
+__all__ = ["bp", "branches", "cards", "fees", "gathering", "members", "under"]

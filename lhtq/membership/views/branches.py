@@ -26,6 +26,9 @@ from lhtq.web.paging import page
 from lhtq.web.render import render_page
 from lhtq.web.submission_key import once
 
+#: What ``xem`` says in an address: the branches that stand, of all places under the unit and nothing else.
+BRANCHES = "chi-hoi"
+
 
 @bp.get("/hoi-khuyen-hoc/<int:unit_id>")
 def association(unit_id: int) -> Response:
@@ -35,7 +38,11 @@ def association(unit_id: int) -> Response:
     near = unit.level in (Level.COMMUNE, Level.VILLAGE)
     children = [] if near else list(units.children(unit_id, on=today()))
 
+    alone = request.args.get("xem") == BRANCHES
+
     def listed(limit: int, offset: int) -> list[BranchLine]:
+        if alone:
+            return queries.branches_of_today(unit.path, today().year, today(), limit, offset)
         if near:
             return queries.branches(unit.path, today().year, today(), limit, offset)
         return queries.branches_at(unit_id, today().year, today(), limit, offset)
@@ -50,6 +57,7 @@ def association(unit_id: int) -> Response:
         page=page(listed, request.args.get("trang", 1, int)),
         without=queries.villages_without(unit) if unit.level == Level.COMMUNE else [],
         kinds=BRANCH_KIND_NAMES,
+        alone=alone,
         year=today().year,
     )
 

@@ -11,8 +11,9 @@ from sqlalchemy.orm import joinedload
 from lhtq.db import db
 from lhtq.membership.models import Member
 from lhtq.training.models import Course, CourseFile, CourseParticipant
-from lhtq.training.rules import CourseState, Kind, Topic
+from lhtq.training.rules import CourseState, Kind, Shown, Topic
 from lhtq.units.models import Unit
+from lhtq.web.filters import today
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,12 @@ def course(course_id: int) -> Course:
     return db.session.scalars(select(Course).options(joinedload(Course.unit)).where(Course.id == course_id)).one()
 
 
-def courses(unit: Unit, year: int, topic: Topic | None, limit: int, offset: int) -> list[CourseLine]:
+def courses(
+    unit: Unit, year: int, topic: Topic | None, limit: int, offset: int, shown: Shown | None = None
+) -> list[CourseLine]:
     """The courses that begin in a year, of a unit and those under it, and those that invite their people.
 
-    The latest first; the counts are of the people at or under the unit.
+    The latest first; the counts are of the people at or under the unit. With ``shown`` those that make up a figure.
     """
     from_here = from_under(unit.path)
     counted = (
@@ -87,8 +90,7 @@ def courses(unit: Unit, year: int, topic: Topic | None, limit: int, offset: int)
         .join(Unit, Unit.id == Course.unit_id)
         .join(counted, counted.c.listed >= 0)
         .where(
-            Course.starts_on.between(dt.date(year, 1, 1), dt.date(year, 12, 31)),
-            or_(Unit.path.startswith(unit.path, autoescape=True), counted.c.listed > 0),
+            *_shown(shown, unit, year, counted),
             Course.topics.contains([topic.value]) if topic else True,  # type: ignore[arg-type]
         )
         .order_by(Course.starts_on.desc(), Course.id.desc())
@@ -96,6 +98,19 @@ def courses(unit: Unit, year: int, topic: Topic | None, limit: int, offset: int)
         .offset(offset)
     )
     return [CourseLine(*row) for row in rows]
+
+
+def _shown(shown: Shown | None, unit: Unit, year: int, counted: Any) -> list[ColumnElement[bool]]:
+    """The courses of a year, or those of them that make up a figure; those to come are of any year."""
+    if shown is Shown.COMING:
+        own = or_(Course.unit_id == unit.id, counted.c.listed > 0)
+        return [Course.state == CourseState.PLANNED, Course.ends_on >= today(), own]
+    of_year = Course.starts_on.between(dt.date(year, 1, 1), dt.date(year, 12, 31))
+    here = Unit.path.startswith(unit.path, autoescape=True)
+    if shown is None:
+        return [of_year, or_(here, counted.c.listed > 0)]
+    of_people = {Shown.ATTENDED: counted.c.attended > 0, Shown.COMPLETED: counted.c.completed > 0}
+    return [of_year, Course.state == CourseState.HELD, of_people.get(shown, here)]
 
 
 def upcoming(unit: Unit, on: dt.date) -> int:

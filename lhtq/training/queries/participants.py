@@ -105,14 +105,19 @@ def narrowed(which: str, search: str) -> list[ColumnElement[bool]]:
     return [*([WHICH[which]] if which in WHICH else []), *([named] if search else [])]
 
 
-def participants(course_id: int, which: str, search: str, limit: int, offset: int) -> list[ParticipantLine]:
-    """The list of a course by place and name; ``which`` is a key of ``WHICH``, or anything else for all."""
+def participants(
+    course_id: int, which: str, search: str, limit: int, offset: int, path: str = ""
+) -> list[ParticipantLine]:
+    """The list of a course by place and name, or those at or under a place.
+
+    ``which`` is a key of ``WHICH``, or anything else for all.
+    """
     rows: Iterable[Any] = db.session.execute(
         select(*_LINE)
         .join(Unit, Unit.id == CourseParticipant.unit_id)
         .outerjoin(Member, Member.id == CourseParticipant.member_id)
         .outerjoin(Branch, Branch.id == Member.branch_id)
-        .where(CourseParticipant.course_id == course_id)
+        .where(CourseParticipant.course_id == course_id, Unit.path.startswith(path, autoescape=True))
         .where(*narrowed(which, search))
         .order_by(Unit.path, CourseParticipant.sort, CourseParticipant.id)
         .limit(limit)

@@ -10,7 +10,7 @@ from lhtq.register.views.base import above
 from lhtq.training import queries, service
 from lhtq.training.forms import CourseForm, FileForm
 from lhtq.training.models import Course
-from lhtq.training.rules import PHASES, Step, Topic, phase_of
+from lhtq.training.rules import PHASES, SHOWN_NAMES, Shown, Step, Topic, phase_of
 from lhtq.training.service import AttendedError, NotYetError
 from lhtq.training.views.base import WORDS, bp, course_to_keep, course_to_read
 from lhtq.units import queries as units
@@ -33,6 +33,8 @@ def courses(unit_id: int) -> Response:
     require(actor(), Action.PEOPLE_VIEW, Place(unit.path))
     year = min(max(request.args.get("nam", today().year, int), PHASES[0].first), PHASES[-1].last)
     topic = next((topic for topic in Topic if topic.value == request.args.get("noi_dung")), None)
+    asked = request.args.get("xem", "")
+    shown = Shown(asked) if asked in set(Shown) else None
     return render_page(
         "training/courses.html",
         unit=unit,
@@ -43,8 +45,11 @@ def courses(unit_id: int) -> Response:
         totals=queries.totals(unit, year, today()),
         phase=phase_of(today()),
         page=page(
-            lambda limit, offset: queries.courses(unit, year, topic, limit, offset), request.args.get("trang", 1, int)
+            lambda limit, offset: queries.courses(unit, year, topic, limit, offset, shown),
+            request.args.get("trang", 1, int),
         ),
+        shown=shown,
+        shown_names=SHOWN_NAMES,
         Level=Level,
         **WORDS,
     )
@@ -78,6 +83,8 @@ def course_page(found: Course, form: FileForm | None = None, message: str | None
     """The page of a course, with the form of a file as it was sent."""
     which = request.args.get("xem", "")
     search = searched(request.args.get("tim", ""))
+    at = request.args.get("noi", 0, int)
+    place = units.unit(at) if at else None
     form = form or FileForm(formdata=None)
     return render_page(
         "training/course.html",
@@ -88,10 +95,13 @@ def course_page(found: Course, form: FileForm | None = None, message: str | None
         counts=queries.counts(found.id),
         files=queries.files(found.id),
         which=which,
+        place=place,
         which_names=WHICH_NAMES,
         search=search,
         page=page(
-            lambda limit, offset: queries.participants(found.id, which, search, limit, offset),
+            lambda limit, offset: queries.participants(
+                found.id, which, search, limit, offset, place.path if place else ""
+            ),
             request.args.get("trang", 1, int),
         ),
         form=form,
