@@ -206,7 +206,12 @@ def _to_brief(actor: Actor, unit: Unit, on: dt.date) -> list[Task]:
     waiting = f"hội viên chưa được quán triệt giai đoạn {phase_of(on)}"
     return [
         Task(training.upcoming(unit, on), coming, "training.courses", here | {"xem": Shown.COMING}),
-        Task(training.briefing(unit, on).waiting, waiting, "training.not_briefed", here),
+        Task(
+            training.briefing(unit, on).waiting,
+            waiting,
+            "training.not_briefed",
+            here if unit.level in _IMPORTED_AT else here | {"xem": "tat-ca"},
+        ),
     ]
 
 

@@ -37,15 +37,14 @@ def bare(client: Client, url: str) -> list[str]:
     ]
 
 
-def rows(client: Client, url: str) -> list[Row]:
-    """The rows of the first list of a page, and of all pages that follow it."""
+def rows(client: Client, url: str, table: int = 0) -> list[Row]:
+    """The rows of the first list of a page, or another, and of all pages that follow it."""
     found: list[Row] = []
     following: str | None = url
     while following:
         page = _tree(client, following)
-        table = next(iter(page.iter("table")), None)
-        if table is not None:
-            found += [_row(row) for body in table.iter("tbody") for row in body.iter("tr")]
+        if tables := list(page.iter("table")):
+            found += [_row(row) for body in tables[table].iter("tbody") for row in body.iter("tr")]
         following = next((link.get("href") for link in page.iter("a") if _words(link) == "Trang sau"), None)
     return found
 

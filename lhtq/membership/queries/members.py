@@ -102,13 +102,19 @@ def named(search: str) -> ColumnElement[bool]:
     return (func.strpos(Member.name_folded, func.lhtq_fold(search)) > 0) | (Member.card_number == search)
 
 
-def members(branch_id: int, search: str, year: int, limit: int, offset: int) -> list[MemberLine]:
-    """The members of a branch by given name, found by any part of the name or card; those who left come last."""
+def members(
+    branch_id: int, search: str, year: int, limit: int, offset: int, *, of_today: bool = False
+) -> list[MemberLine]:
+    """The members of a branch by given name, found by any part of the name or card.
+
+    Those who left come last, or not at all where those ``of_today`` are asked for.
+    """
     rows = db.session.execute(
         select(*_line(year))
         .outerjoin(Fee, and_(Fee.member_id == Member.id, Fee.year == year))
         .where(Member.branch_id == branch_id)
         .where(named(search) if search else True)  # type: ignore[arg-type]
+        .where(Member.left_on.is_(None) if of_today else True)  # type: ignore[arg-type]
         .order_by(Member.left_on.is_not(None), Member.sort, Member.id)
         .limit(limit)
         .offset(offset)

@@ -28,6 +28,8 @@ from lhtq.web.submission_key import once
 
 #: What ``xem`` says in an address: the branches that stand, of all places under the unit and nothing else.
 BRANCHES = "chi-hoi"
+#: And of a branch its members of today, without those who left.
+OF_TODAY = "hien-nay"
 
 
 @bp.get("/hoi-khuyen-hoc/<int:unit_id>")
@@ -94,8 +96,9 @@ def branch_page(branch_id: int, form: CommitteeForm, message: str | None = None)
     """The page of a branch, with why its clan's committee was not taken in."""
     found = queries.branch(branch_id)
     search = searched(request.args.get("tim", ""))
+    of_today = request.args.get("xem") == OF_TODAY
     rows = page(
-        lambda limit, offset: queries.members(branch_id, search, today().year, limit, offset),
+        lambda limit, offset: queries.members(branch_id, search, today().year, limit, offset, of_today=of_today),
         request.args.get("trang", 1, int),
     )
     return render_page(
@@ -107,6 +110,7 @@ def branch_page(branch_id: int, form: CommitteeForm, message: str | None = None)
         officers=queries.officers(branch_id, today()),
         positions=POSITION_NAMES,
         search=search,
+        of_today=of_today,
         page=rows,
         year=today().year,
         origins=origins("branch", branch_id),

@@ -18,6 +18,9 @@ from lhtq.web.filters import today
 from lhtq.web.paging import page
 from lhtq.web.render import render_page
 
+#: What ``xem`` says in an address: all of them by name, also above a commune.
+EVERYBODY = "tat-ca"
+
 
 @bp.get("/chua-quan-triet/<int:unit_id>")
 def not_briefed(unit_id: int) -> Response:
@@ -26,8 +29,9 @@ def not_briefed(unit_id: int) -> Response:
     require(actor(), Action.PEOPLE_VIEW, Place(unit.path))
     branch_id = request.args.get("chi_hoi", 0, int)
     branch = membership.branch(branch_id) if branch_id else None
-    near = unit.level in (Level.COMMUNE, Level.VILLAGE)
-    children = [] if branch or unit.level == Level.VILLAGE else list(units.children(unit_id, on=today()))
+    everybody = request.args.get("xem") == EVERYBODY
+    near = everybody or unit.level in (Level.COMMUNE, Level.VILLAGE)
+    children = [] if branch or everybody or unit.level == Level.VILLAGE else list(units.children(unit_id, on=today()))
 
     def listed(limit: int, offset: int) -> list[Called]:
         if branch:
@@ -43,6 +47,7 @@ def not_briefed(unit_id: int) -> Response:
         above=above(unit),
         branch=branch,
         near=near,
+        everybody=everybody,
         phase=phase_of(today()),
         briefing=queries.briefing_of_branch(branch.id, today()) if branch else queries.briefing(unit, today()),
         children=children,
