@@ -141,9 +141,10 @@ NO_FIGURE = re.compile(r"\?nam=\d{4}$|/don-vi/\d+\?nam=|/trung-tam/\d+/ke-hoach/
 
 def pages(unit):
     """The pages on which a unit's figures stand."""
+    measures = ("gia-dinh", "cong-dong", "quan-triet")
     here = [
         "/", f"/don-vi/{unit.id}", f"/hoi-khuyen-hoc/{unit.id}", f"/tap-huan/{unit.id}", f"/chua-quan-triet/{unit.id}",
-        f"/cac-hoat-dong/{unit.id}/{YEAR}", *(f"/chi-tieu/{unit.id}/{slug}" for slug in ("gia-dinh", "cong-dong", "quan-triet")),
+        f"/cac-hoat-dong/{unit.id}/{YEAR}", *(f"/chi-tieu/{unit.id}/{slug}" for slug in measures),
     ]  # fmt: skip
     return (
         here if unit.level == "village" else [*here, f"/so-sanh/{unit.id}", f"/so-sanh/{unit.id}?chi_tieu=quan-triet"]

@@ -225,9 +225,12 @@ def test_the_commune_finds_what_its_review_calls_odd_and_only_the_reviewer_is_le
     assert f'<a href="{link}">{words}</a>' in page
     assert "Hộ" in reviewer.get(link.replace("&amp;", "&")).text
 
-    page = sign_in(Role.VIEWER, at=place.yen_hoa).get(url).text
-    assert words in page
+    viewer = sign_in(Role.VIEWER, at=place.yen_hoa)
+    page = viewer.get(url).text
     assert "/tham-dinh/" not in page
+    link = f"/phieu/{place.yen_hoa.id}/{YEAR}?mo_hinh=ho&amp;loc=sat-muc"
+    assert f'<a href="{link}">{words}</a>' in page
+    assert "sát mức đạt" in viewer.get(link.replace("&amp;", "&")).text
 
 
 def test_where_no_account_has_a_number_the_associations_chair_is_called(place, arrange, person, sign_in, settled):

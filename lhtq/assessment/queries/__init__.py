@@ -21,6 +21,7 @@ from lhtq.assessment.queries.lists import (
     sheet_lines,
     sheets_listed,
 )
+from lhtq.assessment.queries.odd import OddCount, odd_counts
 from lhtq.assessment.queries.registration import (
     AskedRegistration,
     Progress,
@@ -76,6 +77,7 @@ __all__ = [
     "Elsewhere",
     "Holder",
     "Line",
+    "OddCount",
     "Plan",
     "Progress",
     "Registered",
@@ -107,6 +109,7 @@ __all__ = [
     "line",
     "lines",
     "numbers",
+    "odd_counts",
     "open_claims",
     "open_on_older_set",
     "open_sheets_counting",

@@ -1,6 +1,6 @@
 """Pages: one sheet of any model with every step so far, and the sheets behind a figure."""
 
-from flask import redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from lhtq.accounts import queries as accounts
@@ -9,10 +9,12 @@ from lhtq.accounts.policy import OF_ONE_RECORD, Action, Place, refusal, require
 from lhtq.assessment import queries, service
 from lhtq.assessment.forms import EvidenceForm, ReasonForm
 from lhtq.assessment.queries import Subject
-from lhtq.assessment.rules import OPEN, STEP_NAMES, State
+from lhtq.assessment.rules import ODDITY_NAMES, ODDITY_SLUGS, OPEN, STEP_NAMES, Oddity, State
 from lhtq.assessment.views.base import bp, sheet_url, subject_of, thumbnails_of, words
 from lhtq.criteria.rules import MODEL_SLUGS, Kind, Model
 from lhtq.units import queries as units
+from lhtq.units.models import Unit
+from lhtq.units.rules import Level
 from lhtq.web.filters import today
 from lhtq.web.frugal import depends_on_line, frugal
 from lhtq.web.paging import page
@@ -59,6 +61,8 @@ def sheets(unit_id: int, year: int) -> Response:
     unit = units.unit(unit_id)
     require(actor(), Action.PEOPLE_VIEW, Place(unit.path))
     model = asked_model()
+    if odd := _asked_oddity():
+        return _odd_sheets(unit, model, year, odd)
     states = [State(value) for value in request.args.getlist("buoc") if value in set(State)]
     # "da_cham" says whether they are scored to the end: 1, or 0 for those that are not.
     complete = None if "da_cham" not in request.args else request.args["da_cham"] != "0"
@@ -77,6 +81,31 @@ def sheets(unit_id: int, year: int) -> Response:
         query=kept
         + "".join(f"buoc={state}&" for state in states)
         + ("" if complete is None else f"da_cham={complete:d}&"),
+        **words(),
+    )
+
+
+def _asked_oddity() -> Oddity | None:
+    return next((kind for kind, slug in ODDITY_SLUGS.items() if slug == request.args.get("loc")), None)
+
+
+def _odd_sheets(unit: Unit, model: Model, year: int, odd: Oddity) -> Response:
+    """The sheets of a commune or village that wait and are odd in a way, for who looks and does not review."""
+    if unit.level not in {Level.COMMUNE, Level.VILLAGE}:
+        abort(404)
+    asked = queries.ReviewAsked(model, unit.path, year, odd)
+    return render_page(
+        "assessment/odd_sheets.html",
+        unit=unit,
+        above=units.ancestors(unit, within=actor().unit_path),
+        year=year,
+        model=model,
+        odd=odd,
+        oddities=ODDITY_NAMES,
+        page=page(
+            lambda limit, offset: queries.review_list(asked, limit, offset).rows, request.args.get("trang", 1, int)
+        ),
+        query=f"mo_hinh={MODEL_SLUGS[model]}&loc={ODDITY_SLUGS[odd]}&",
         **words(),
     )
 

@@ -21,7 +21,7 @@ from lhtq.indicators.queries.measures import (
     measures_of_communes,
 )
 from lhtq.indicators.queries.open_figures import OpenRow, open_figures
-from lhtq.indicators.queries.quality import Told, findings, told
+from lhtq.indicators.queries.quality import Told, findings, found_at, odd, told
 from lhtq.indicators.queries.records import Behind, behind, behind_listed, behind_own
 from lhtq.indicators.queries.standing import Rank, Standing, ranks, standing, standings
 from lhtq.indicators.queries.targets import courses, courses_of, inherited, own_points, own_targets
@@ -55,6 +55,7 @@ __all__ = [
     "courses_of",
     "differences",
     "findings",
+    "found_at",
     "has_communes_below",
     "history",
     "inherited",
@@ -62,6 +63,7 @@ __all__ = [
     "measures_by_child",
     "measures_of",
     "measures_of_communes",
+    "odd",
     "open_figures",
     "own_points",
     "own_targets",

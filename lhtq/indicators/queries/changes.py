@@ -14,6 +14,9 @@ from lhtq.indicators.rules import Change, Definition
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 
+#: A page looks into so many places.
+PLACES = 8
+
 
 @dataclass(frozen=True)
 class Between:
@@ -39,26 +42,31 @@ class Changed:
 
     rows: Sequence[Behind]
     next: Mark | None
+    #: Of so many places in which anything changed, so many are looked at by the end of this page.
+    places: int
+    seen: int
 
 
 def changes(between: Between, asked: Change | None, limit: int, mark: Mark | None = None) -> Changed:
     """The records that changed in a way, or came into and out of the part, in the order of their places.
 
     A page begins where the one before ended instead of counting from the first: what lies before it is not looked up
-    again, and no place in which nothing changed is looked at.
+    again, and no place in which nothing changed is looked at. It ends after some places too, however few records it has
+    by then: what changed in them may all be of another kind.
     """
     places = _places(between)
     begins = places.index(mark.place_id) if mark and mark.place_id in places else 0
     rows: list[Behind] = []
-    for place_id in places[begins:]:
+    for at, place_id in enumerate(places[begins : begins + PLACES], begins):
         skipped = mark.offset if mark and mark.place_id == place_id else 0
         room = limit - len(rows)
         statement = named(between.definition, _found(between, place_id, asked))
         found = [Behind(*row) for row in db.session.execute(statement.limit(room + 1).offset(skipped))]
         rows += found[:room]
         if len(found) > room:
-            return Changed(rows, Mark(place_id, skipped + room))
-    return Changed(rows, None)
+            return Changed(rows, Mark(place_id, skipped + room), len(places), at)
+    following = places[begins + PLACES : begins + PLACES + 1]
+    return Changed(rows, Mark(following[0]) if following else None, len(places), min(begins + PLACES, len(places)))
 
 
 def count_changes(between: Between) -> dict[Change, int]:

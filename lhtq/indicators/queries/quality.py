@@ -30,14 +30,12 @@ from sqlalchemy.orm import aliased
 from lhtq.accounts import queries as accounts
 from lhtq.accounts.policy import ROLE_NAMES
 from lhtq.assessment import queries as assessment
-from lhtq.assessment.queries import ReviewAsked
-from lhtq.assessment.rules import State
+from lhtq.assessment.rules import Oddity, State
 from lhtq.centre.models import Activity
 from lhtq.centre.rules import ActivityState
 from lhtq.criteria.rules import Model
 from lhtq.db import db
 from lhtq.indicators.models import MeasureLevel, MeasureSum
-from lhtq.indicators.queries.counts import progress
 from lhtq.indicators.rules import Measure, definitions, quality
 from lhtq.indicators.rules.quality import About, Contact, Doubt, Finding, InCharge, Sheets
 from lhtq.membership import queries as membership
@@ -63,6 +61,12 @@ def findings(unit: Unit, on: dt.date) -> dict[Doubt, list[Finding]]:
 
     Of a province or district, commune by commune where that is enough; of a commune, village by village.
     """
+    found, reviews = found_at(unit, on)
+    return found | {Doubt.ODD: [*found[Doubt.ODD], *odd(reviews)]}
+
+
+def found_at(unit: Unit, on: dt.date) -> tuple[dict[Doubt, list[Finding]], list[int]]:
+    """The same without what reviews above a commune find odd, and the places whose reviews have anything to look at."""
     abouts = {row.id: About(row.id, row.level) for row in _units(unit, on)}
     waiting = _waiting(unit, on)
     found = [
@@ -71,13 +75,21 @@ def findings(unit: Unit, on: dt.date) -> dict[Doubt, list[Finding]]:
         *_stuck(waiting, abouts),
         *_idle(unit, abouts, on),
         *_same_totals(waiting, abouts),
-        *(_odd(unit, on) if unit.level == Level.COMMUNE else ()),
+        *(odd([unit.id], apart=True) if unit.level == Level.COMMUNE else ()),
     ]
     order = {unit_id: number for number, unit_id in enumerate(abouts)}
     by_kind: dict[Doubt, list[Finding]] = {kind: [] for kind in Doubt}
     for one in sorted(found, key=lambda one: order[one.unit_id]):
         by_kind[one.doubt].append(one)
-    return by_kind
+    return by_kind, _reviews(unit, waiting, order)
+
+
+def _reviews(unit: Unit, waiting: Sequence["_Waiting"], order: Mapping[int, int]) -> list[int]:
+    """Above the communes, those of which sheets wait for a review, in the order of places."""
+    if unit.level in {Level.COMMUNE, Level.VILLAGE}:
+        return []
+    handed_in = {one.place_id for one in waiting if one.state is State.SUBMITTED and one.place_id in order}
+    return sorted(handed_in, key=lambda place_id: order[place_id])
 
 
 def told(unit: Unit, asked: Sequence[Finding], on: dt.date) -> list[Told]:
@@ -285,14 +297,19 @@ def _idle(unit: Unit, abouts: Mapping[int, About], on: dt.date) -> Iterable[Find
         yield quality.idle(abouts[unit_id], on)
 
 
-def _odd(unit: Unit, on: dt.date) -> Iterable[Finding]:
-    """What the commune's review finds odd, of the models and years of which anything waits."""
-    about = About(unit.id, unit.level)
-    for year in (on.year - 1, on.year):
-        for model, counts in progress(unit, [], year, on).models.items():
-            if not counts.submitted:
-                continue
-            listed = assessment.review_list(ReviewAsked(model, unit.path, year, odd=True), 0, 0)
-            for oddity, count in listed.kinds.items():
-                if count:
-                    yield quality.odd(about, Sheets(count, model, year, State.SUBMITTED), oddity)
+def odd(place_ids: Sequence[int], *, apart: bool = False) -> list[Finding]:
+    """What the reviews of some communes find odd, in their order: one finding for each, or ``apart`` one for each kind.
+
+    Of every sheet that waits its answers are read: above the communes it is asked for those that a page shows.
+    """
+    found: dict[int, list[tuple[Sheets, Oddity]]] = {place_id: [] for place_id in place_ids}
+    for one in assessment.odd_counts(place_ids):
+        found[one.place_id] += [
+            (Sheets(count, one.model, one.year, State.SUBMITTED), kind) for kind, count in one.kinds.items()
+        ]
+    return [
+        quality.odd(About(place_id, Level.COMMUNE), counted)
+        for place_id, every in found.items()
+        for counted in ([[one] for one in every] if apart else [every])
+        if counted
+    ]

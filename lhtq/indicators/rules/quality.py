@@ -99,6 +99,8 @@ class Finding:
     since: dt.date | None = None
     #: What one must be allowed to do to open the address; nothing more than seeing people where it is None.
     needs: Action | None = None
+    #: The same for those who may not: where they can look.
+    seen: tuple[tuple[str, str], ...] = ()
 
     @property
     def words(self) -> str:
@@ -147,11 +149,25 @@ def same_totals(about: About, sheets: Sheets, total: str) -> Finding:
     return Finding(Doubt.SAME_TOTALS, about.id, links, in_charge_of(Doubt.SAME_TOTALS, about.level))
 
 
-def odd(about: About, sheets: Sheets, oddity: Oddity) -> Finding:
-    """Sheets that wait for a commune's review and are odd in a way (the marks of ``assessment/rules.py``)."""
-    url = f"/tham-dinh/{about.id}/{sheets.year}?mo_hinh={MODEL_SLUGS[sheets.model]}&loc={ODDITY_SLUGS[oddity]}"
-    links = ((f"{sheets.words}: {ODDITY_NAMES[oddity].lower()}", url),)
-    return Finding(Doubt.ODD, about.id, links, in_charge_of(Doubt.ODD, about.level), needs=Action.SHEET_REVIEW)
+def odd(about: About, counted: Iterable[tuple[Sheets, Oddity]]) -> Finding:
+    """Sheets that wait for a commune's review and are odd in some ways (the marks of ``assessment/rules.py``).
+
+    Who reviews is led to the review, with the same list; who may only look, to the list.
+    """
+    told = [
+        (
+            f"{sheets.words}: {ODDITY_NAMES[kind].lower()}",
+            sheets.year,
+            f"{MODEL_SLUGS[sheets.model]}&loc={ODDITY_SLUGS[kind]}",
+        )
+        for sheets, kind in counted
+    ]
+    review, seen = (
+        tuple((words, f"/{page}/{about.id}/{year}?mo_hinh={query}") for words, year, query in told)
+        for page in ("tham-dinh", "phieu")
+    )
+    roles = in_charge_of(Doubt.ODD, about.level)
+    return Finding(Doubt.ODD, about.id, review, roles, needs=Action.SHEET_REVIEW, seen=seen)
 
 
 def is_apart(one: int, other: int) -> bool:

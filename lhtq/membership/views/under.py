@@ -11,6 +11,7 @@ from lhtq.membership.views.base import bp
 from lhtq.register.views.base import above
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
+from lhtq.units.rules import Level
 from lhtq.web.filters import today
 from lhtq.web.paging import page
 from lhtq.web.render import render_page
@@ -38,9 +39,9 @@ def members_under(unit_id: int, year: int) -> Response:
     )
 
 
-def _count(unit: Unit, listed: Listed, year: int) -> int:
-    """How many they are, as the figures say it."""
+def _count(unit: Unit, listed: Listed, year: int) -> int | None:
+    """How many they are, as the figures say it; above a commune no figure tells who has yet to pay."""
     if listed is Listed.UNPAID:
-        return queries.unpaid(unit.path, year)
+        return queries.unpaid(unit.path, year) if unit.level in {Level.COMMUNE, Level.VILLAGE} else None
     totals = queries.totals(unit, year, today())
     return {Listed.MEMBERS: totals.members, Listed.OFFICERS: totals.officers, Listed.PAID: totals.payers}[listed]
