@@ -1,9 +1,9 @@
 """Pages: the units under a unit beside each other, by one measure and by all of them."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from flask import abort, request
@@ -29,8 +29,10 @@ from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 from lhtq.web.filters import today
-from lhtq.web.paging import page
+from lhtq.web.paging import Page, page
 from lhtq.web.render import render_page
+
+T = TypeVar("T")
 
 #: The word of an address that asks for all communes in place of a unit's children.
 COMMUNES = "xa"
@@ -47,6 +49,8 @@ class Asked:
     definition: Definition
     communes: bool
     order: str = ""
+    #: For paper: all rows on one page, and nothing to press on.
+    printed: bool = False
 
     def url(self, page: str = "", **other: str) -> str:
         """The address of one of the three pages with the same choice, or an ``other``."""
@@ -61,6 +65,7 @@ class Asked:
             "cap": COMMUNES if self.communes else "",
             "ngay": "" if self.day == today() else self.day.isoformat(),
             "xep": self.order,
+            "in": "1" if self.printed else "",
         }
 
     def pages(self, page: str = "") -> str:
@@ -82,7 +87,7 @@ def asked(unit_id: int) -> Asked:
     slug = request.args.get("chi_tieu", "")
     definition = by_slug().get(slug) or (abort(404) if slug else next(iter(definitions().values())))
     communes = request.args.get("cap") == COMMUNES and queries.has_communes_below(unit)
-    return Asked(unit, asked_day(), definition, communes, request.args.get("xep", "")[:20])
+    return Asked(unit, asked_day(), definition, communes, request.args.get("xep", "")[:20], "in" in request.args)
 
 
 @bp.get("/so-sanh/<int:unit_id>")
@@ -101,7 +106,7 @@ def compare(unit_id: int) -> Response:
     return render(
         "indicators/comparison.html",
         what,
-        page=page(lambda limit, offset: rows[offset : offset + limit], request.args.get("trang", 1, int), ROWS),
+        page=rows_of(what, rows, ROWS),
         now=now,
         # Of each column the address that sorts by it, or turns it round.
         heads={slug: what.url(xep=other_way(slug, now).sign) for slug in COLUMNS},
@@ -116,8 +121,14 @@ def compare_all(unit_id: int) -> Response:
     return render(
         "indicators/heat.html",
         what,
-        page=page(lambda limit, offset: found[offset : offset + limit], request.args.get("trang", 1, int), ROWS_OF_ALL),
+        page=rows_of(what, found, ROWS_OF_ALL),
     )
+
+
+def rows_of(what: Asked, every: Sequence[T], size: int) -> Page[T]:
+    """The rows of the page that is asked for, or all of them on paper."""
+    number = 1 if what.printed else request.args.get("trang", 1, int)
+    return page(lambda limit, offset: every[offset : offset + limit], number, len(every) if what.printed else size)
 
 
 def render(template: str, what: Asked, **given: Any) -> Response:
