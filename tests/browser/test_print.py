@@ -38,14 +38,17 @@ def printed(chromium, site, tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "head", "most"),
-    [("every measure on paper", "Nơi Gia đình Dòng họ", 3), ("communes on paper", "Đơn vị So với mục tiêu Tỷ lệ", 6)],
+    [
+        ("every measure on paper", "Nơi Gia đình Dòng họ Quán triệt", 3),
+        ("communes on paper", "Đơn vị So với mục tiêu Tỷ lệ", 6),
+    ],
 )
 def test_a_table_of_all_communes_is_read_on_paper(printed, name, head, most):
     sheets = printed(name)
     assert 1 < len(sheets) <= most
     for number, sheet in enumerate(sheets, 1):
         assert (round(sheet.width), round(sheet.height)) == A4
-        assert head in sheet.text, f"sheet {number} has no head"
+        assert set(head.split()) <= {word.text for word in sheet.words}, f"sheet {number} has no head"
         assert all(word.left >= MARGIN and word.right <= A4[0] - MARGIN for word in sheet.words), number
         assert sheet.words[-1].text == f"{number}/{len(sheets)}"
     text = " ".join(sheet.text for sheet in sheets)

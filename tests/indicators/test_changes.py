@@ -1,6 +1,7 @@
 """What changed a figure in a month is told by name: who came in, who went out, and where."""
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
 from sqlalchemy import create_engine, event, text
@@ -12,9 +13,12 @@ from lhtq.indicators import queries
 from lhtq.indicators.queries import Between
 from lhtq.indicators.rules import Change, definitions, month_before
 from lhtq.web.filters import today
+from lhtq.web.paging import PAGE
 from tests.factories import BranchFactory, CourseFactory, CourseParticipantFactory, MemberFactory, VillageFactory
 from tests.indicators.drilling import figures, rows
 from tests.indicators.holders import hold_title
+from tests.web.press import links, said
+from tests.weight import BUDGET, page
 
 BEFORE = month_before(today())
 #: The last day of last year: a title of then counts on both evenings.
@@ -178,3 +182,25 @@ def test_the_figures_of_the_page_open_as_many_records(place, month, sign_in):
     province = sign_in(Role.PROVINCE_OFFICER, at=place.province)
     for count, url in figures(province, f"/chi-tieu/{place.province.id}/cong-dong/thay-doi"):
         assert len(rows(province, url)) == count, url
+
+
+def test_a_page_of_changes_stays_small(place, arrange, settled, sign_in):
+    with arrange():
+        for number in range(60):
+            parent = (place.yen_hoa, place.da_vi, place.tan_trao)[number % 3]
+            hold_title(VillageFactory(parent=parent, name=f"Thôn Nà Lung {number}", code=f"2{number:02}"), today())
+    settled()
+    province = sign_in(Role.PROVINCE_OFFICER, at=place.province)
+    url = f"/chi-tieu/{place.province.id}/cong-dong/thay-doi"
+    assert province.get(url).text.count("mới đạt") == PAGE
+    assert page(province, url) <= BUDGET["later page"]
+
+
+def test_a_page_ends_after_some_places_and_says_how_many_are_left(place, month, sign_in, monkeypatch):
+    monkeypatch.setattr(import_module("lhtq.indicators.queries.changes"), "PLACES", 1)
+    province = sign_in(Role.PROVINCE_OFFICER, at=place.province)
+    url = f"/chi-tieu/{place.province.id}/cong-dong/thay-doi?loc=ra"
+    assert "Đến đây đã xem 1 trong 2 nơi có thay đổi." in said(province.get(url))
+    assert [row.cells[0] for row in rows(province, url)] == ["thôn Bản Thàng"]
+    last = province.get(links(province.get(url))["Trang sau"])
+    assert "Không có hồ sơ nào ở các nơi đã xem." in said(last)

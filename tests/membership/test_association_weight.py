@@ -56,6 +56,7 @@ def test_the_lists_of_25_members_are_small(full, officer):
     for url, row in (
         (here, "<tr><th"), (f"{here}/hoi-phi/{YEAR}", 'name="members"'), (f"{here}/the", 'name="members"'),
         (f"{here}/hoi-phi/{YEAR}?da_nop=1", "<tr><th"),
+        (f"/hoi-khuyen-hoc/{full.unit_id}/hoi-vien/{YEAR}?loc=da-nop", "<tr><th"),
     ):  # fmt: skip
         assert officer.get(url).text.count(row) in {25, 26}, url
         assert page(officer, url) <= BUDGET["list of 25"], (url, page(officer, url))
