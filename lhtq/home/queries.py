@@ -134,18 +134,19 @@ def _of_register(granted: frozenset[Action], unit: Unit, counts: Counts) -> list
 
 
 def _to_record(unit: Unit, counts: Counts, here: dict[str, object]) -> list[Task]:
-    """The families' steps of the village or commune, each with the list of those that it counts."""
-    missing = here | {"model": Model.FAMILY} | ({"loc": "chua"} if unit.level == Level.VILLAGE else {})
+    """The families' steps, each with the list of those that it counts.
+
+    A village's own is led to its sheet, which has them among all others: there they are done, and a device keeps it.
+    """
+    village = unit.level == Level.VILLAGE
+    sheet: tuple[str, dict[str, object]] = ("assessment.village", here)
+    missing = sheet if village else ("assessment.registration", here | {"model": Model.FAMILY})
+    begun = sheet if village else ("assessment.sheets", here | {"da_cham": 0})
     states: dict[str, object] = {"buoc": ["draft", "returned"], "da_cham": 1}
     return [
         Task(counts.returned, "phiếu xã trả lại, cần sửa", "assessment.sheets", here | {"buoc": "returned"}),
-        Task(counts.households - counts.registered, "hộ chưa đăng ký", "assessment.registration", missing),
-        Task(
-            counts.registered - counts.scored,
-            "hộ đã đăng ký, chưa chấm xong",
-            "assessment.sheets",
-            here | {"da_cham": 0},
-        ),
+        Task(counts.households - counts.registered, "hộ chưa đăng ký", *missing),
+        Task(counts.registered - counts.scored, "hộ đã đăng ký, chưa chấm xong", *begun),
         Task(counts.ready, "hộ đã chấm xong, chờ thôn bình xét và gửi xã", "assessment.sheets", here | states),
     ]
 

@@ -7,11 +7,9 @@ import pytest
 from lhtq.accounts.policy import Role
 from lhtq.web.filters import today
 from tests.assessment.test_claims import SAID
-from tests.assessment.test_commune_review import handed_in
 from tests.conftest import FULL
 from tests.web.press import links, press
 
-__all__ = ["handed_in"]
 YEAR = today().year
 
 

@@ -201,6 +201,6 @@ def test_a_page_ends_after_some_places_and_says_how_many_are_left(place, month, 
     province = sign_in(Role.PROVINCE_OFFICER, at=place.province)
     url = f"/chi-tieu/{place.province.id}/cong-dong/thay-doi?loc=ra"
     assert "Đến đây đã xem 1 trong 2 nơi có thay đổi." in said(province.get(url))
-    assert [row.cells[0] for row in rows(province, url)] == ["thôn Bản Thàng"]
+    assert [row.cells[0] for row in rows(province, url) if row.url.startswith("/don-vi/")] == ["thôn Bản Thàng"]
     last = province.get(links(province.get(url))["Trang sau"])
     assert "Không có hồ sơ nào ở các nơi đã xem." in said(last)

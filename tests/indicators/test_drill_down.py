@@ -135,8 +135,10 @@ def _of_activities(client, url):
     return len(found) if query == "hoat-dong" else sum(int(row.cells[-1]) for row in found)
 
 
-#: Numbers that are links and no figures: years, months, and what is mended elsewhere than in a list of records.
-NO_FIGURE = re.compile(r"\?nam=\d{4}$|/don-vi/\d+\?nam=|/trung-tam/\d+/ke-hoach/|/hoi-khuyen-hoc/\d+$|/cong-nhan/")
+#: Numbers that are links and no figures: years, months, and what is done elsewhere than in a list of records.
+NO_FIGURE = re.compile(
+    r"\?nam=\d{4}$|/don-vi/\d+\?nam=|/trung-tam/\d+/ke-hoach/|/hoi-khuyen-hoc/\d+$|/cong-nhan/|/cham-diem/"
+)
 
 
 def pages(unit):
