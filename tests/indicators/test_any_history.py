@@ -52,7 +52,38 @@ def test_the_measures_are_what_the_records_say_whatever_happened(world, history,
         for day in DAYS:
             for measure in definitions():
                 assert kept(session, measure, day) == plain.measures(measure, day), (measure, day)
+        for before, day in zip(DAYS[::2], DAYS[2::2], strict=False):
+            for measure in definitions():
+                assert changes(session, measure, before, day) == difference(session, measure, before, day)
         session.rollback()
+
+
+#: Place → by how many records its whole and its part grew, record by record; only places that have any change.
+CHANGES = """
+SELECT u.id, sum(c.counted::int - c.counted_before::int), sum(c.held::int - c.held_before::int)
+  FROM unit u, lhtq_measure_changes(:m, u.id, u.path, :before, :day) c WHERE u.level <> 'village' GROUP BY u.id
+"""
+
+
+def changes(session, measure, before, day):
+    """The records that came and went between two days, added up."""
+    session.execute(text("SELECT set_config('lhtq.scope', '08/', true)"))
+    rows = session.execute(text(CHANGES), {"m": measure, "before": before, "day": day})
+    return {unit_id: (whole, part) for unit_id, whole, part in rows if whole or part}
+
+
+def difference(session, measure, before, day):
+    """The same from the roll-up of the two days; the whole as the register counts it."""
+    found = {}
+    for sign, on in ((-1, before), (1, day)):
+        rows = session.execute(
+            text("SELECT unit_id, registered, part FROM measure_sum WHERE measure = :m AND since <= :d AND until > :d"),
+            {"m": measure, "d": on},
+        )
+        for unit_id, *numbers in rows:
+            sums = found.get(unit_id, (0, 0))
+            found[unit_id] = tuple(old + sign * new for old, new in zip(sums, numbers, strict=True))
+    return {unit_id: sums for unit_id, sums in found.items() if any(sums)}
 
 
 @pytest.mark.parametrize("what", HAPPENINGS)
