@@ -100,9 +100,8 @@ _ORIGINS: dict[str, Origin] = {
     ),
     "association.officers": Origin(
         "Người giữ chức vụ trong Hội Khuyến học",
-        "/hoi-khuyen-hoc/{unit}",
-        "Trang là của hôm nay, ai giữ chức vụ ở cả xã và thôn thì được tính ở mỗi nơi; số này là của ngày {on}, "
-        "mỗi người một lần.",
+        "/hoi-khuyen-hoc/{unit}/hoi-vien/{year}?loc=chuc-vu",
+        "Trang là của hôm nay; số này là của ngày {on}.",
     ),
     "association.centres": Origin("Trung tâm học tập cộng đồng", "/cac-trung-tam/{unit}"),
     "association.classified": Origin(
