@@ -77,12 +77,14 @@ NEVER_CHANGED = {
 
 #: Written by triggers alone: the app may read them, or not even that.
 KEPT_BY_DATABASE = {
+    "household_stay",
     "measure_above",
     "measure_due",
     "measure_feed",
     "measure_level",
     "measure_move",
     "measure_sum",
+    "person_stay",
     "title_above",
     "title_move",
 }
