@@ -167,6 +167,7 @@ DUE = {
     "person_stay": ("person_id, household_id, unit_id, since, until", OF_CITIZENS, "{r} r", "r"),
     "household": (
         "id, unit_id, here_since, ended_on, merged_into_id, created_at",
+        ("family_rate", "worker_citizen_rate"), "{r} r", "r",
         ("family_rate",), "{r} r JOIN household_stay s ON s.household_id = r.id", "s",
         ("worker_citizen_rate",), "{r} r JOIN person_stay s ON s.household_id = r.id", "s",
     ),
