@@ -59,6 +59,7 @@ class Action(StrEnum):
     REPORT_ASK_REOPENING = "report:ask-reopening"
     REPORT_COMMENT = "report:comment"
     REPORT_REOPEN = "report:reopen"
+    REPORT_REOPEN_UNASKED = "report:reopen-unasked"
     REPORT_RETURN = "report:return"
     REPORT_SUBMIT = "report:submit"
     REPORT_WRITE = "report:write"
@@ -102,6 +103,7 @@ _ABOVE = frozenset(
         Action.REPORT_ASK_REOPENING,
         Action.REPORT_COMMENT,
         Action.REPORT_REOPEN,
+        Action.REPORT_REOPEN_UNASKED,
         Action.REPORT_RETURN,
         Action.REPORT_SUBMIT,
         Action.REPORT_WRITE,
@@ -180,7 +182,20 @@ GRANTS: dict[Role, frozenset[Action]] = {
 }
 
 #: The actions that need other eyes than those which did an earlier step on the same record.
-FOUR_EYES = frozenset({Action.CLAIM_ANSWER, Action.REPORT_ACCEPT, Action.SHEET_REVIEW, Action.SHEET_RECOGNISE})
+FOUR_EYES = frozenset(
+    {
+        Action.CLAIM_ANSWER,
+        Action.REPORT_ACCEPT,
+        Action.REPORT_REOPEN,
+        Action.REPORT_REOPEN_UNASKED,
+        Action.SHEET_REVIEW,
+        Action.SHEET_RECOGNISE,
+    }
+)
+
+#: The actions that are somebody's at the unit itself, and of nobody above it: who receives a report does not ask for it
+#: in the name of who made it.
+AT_THE_UNIT_ITSELF = frozenset({Action.REPORT_ASK_REOPENING})
 
 
 class Refusal(StrEnum):
@@ -269,7 +284,7 @@ def refusal(actor: Actor, action: Action, subject: Subject) -> Refusal | None:
     if action not in GRANTS[actor.role]:
         return Refusal.ROLE
     reached = subject.is_own(actor) if actor.role in OF_ONE_RECORD else subject.unit_path.startswith(actor.unit_path)
-    if not reached:
+    if not reached or (action in AT_THE_UNIT_ITSELF and subject.unit_path != actor.unit_path):
         return Refusal.PLACE
     if not subject.admits(action):
         return Refusal.STATE

@@ -14,7 +14,8 @@ from lhtq.indicators.rules import Counts, Course, Measure, ModelCounts, due_day
 from lhtq.membership import queries as membership
 from lhtq.register import queries as register
 from lhtq.reporting import queries as reporting
-from lhtq.reporting.rules.states import STATE_NAMES
+from lhtq.reporting.models import ReportDue
+from lhtq.reporting.rules.states import OWED_BY_ITS_DAY, STATE_NAMES
 from lhtq.training import queries as training
 from lhtq.training.rules import phase_of
 from lhtq.units import queries as units
@@ -209,7 +210,7 @@ def _to_report(actor: Actor, unit: Unit, on: dt.date) -> list[Task]:
     tasks = [
         Task(
             None,
-            f"{due.period.name}: {STATE_NAMES[state].lower()}, nộp trước {due.due_on:%d/%m/%Y}",
+            f"{due.period.name}: {STATE_NAMES[state].lower()}, {_by_when(due, state)}",
             "reporting.report",
             {"unit_id": unit.id, "period_id": due.period_id},
         )
@@ -233,9 +234,15 @@ def _to_report(actor: Actor, unit: Unit, on: dt.date) -> list[Task]:
                 "reporting.report",
                 {"unit_id": due.unit_id, "period_id": due.period_id},
             )
-            for due in reporting.to_reopen(unit.id)
+            for due in reporting.to_reopen(unit.id, actor.account_id)
         ]
     return tasks
+
+
+def _by_when(due: ReportDue, state: str) -> str:
+    if state not in OWED_BY_ITS_DAY:
+        return "sửa xong thì nộp lại"
+    return f"nộp trước {due.due_on:%d/%m/%Y}"
 
 
 def _to_gather(actor: Actor, unit: Unit, year: int) -> list[Task]:

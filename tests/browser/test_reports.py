@@ -296,12 +296,12 @@ def _grants_it(district: Phone) -> None:
     page.get_by_label("Lời trả lời").fill("Đồng ý, nộp lại trong tuần")
     district.press("Gửi trả lời")
     stands_at(district, REPORT)
-    expect(page.get_by_text("Bị trả lại", exact=True)).to_be_visible()
+    expect(page.get_by_text("Được mở lại để sửa", exact=True)).to_be_visible()
 
 
 def _writes_again(commune: Phone) -> None:
     commune.page.reload()
-    answer = commune.page.get_by_role("paragraph").filter(has_text="Nông Văn Huy cho mở lại")
+    answer = commune.page.get_by_role("paragraph").filter(has_text="Nông Văn Huy, huyện Na Hang, cho mở lại")
     expect(answer).to_contain_text("Đồng ý, nộp lại trong tuần")
     expect(commune.page.get_by_role("link", name="Sửa phần này").first).to_be_visible()
 

@@ -19,9 +19,9 @@ from lhtq.reporting.queries.periods import (
     unclaimed,
     units_by_id,
 )
+from lhtq.reporting.queries.reopenings import HistoryLine, answered_reopening, askers, history, open_reopening
 from lhtq.reporting.queries.reports import (
     VersionLine,
-    answered_reopening,
     comment,
     comments,
     find_report,
@@ -30,7 +30,6 @@ from lhtq.reporting.queries.reports import (
     layout_of,
     lookup,
     newer_below,
-    open_reopening,
     report,
     snapshot_now,
     snapshots_of,
@@ -44,10 +43,12 @@ from lhtq.reporting.queries.reports import (
 __all__ = [
     "LOG_NAMES",
     "BoardLine",
+    "HistoryLine",
     "Standing",
     "VersionLine",
     "answered_reopening",
     "apart",
+    "askers",
     "begun",
     "board",
     "comment",
@@ -63,6 +64,7 @@ __all__ = [
     "find_report",
     "found_in",
     "hands",
+    "history",
     "layout_of",
     "log",
     "lookup",

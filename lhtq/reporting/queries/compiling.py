@@ -27,19 +27,17 @@ class Standing:
     due: ReportDue
     report_id: int | None
     state: str
+    #: When the level above said its last word on it.
+    answered_at: dt.datetime | None = None
 
 
 def standings(period_id: int, path: str) -> list[Standing]:
     """Everything that is owed under a unit in a period, by place, with where it stands."""
     owed = dues.dues_under(period_id, path)
-    rows = db.session.execute(
-        select(Report.due_id, Report.id, Report.state).where(Report.due_id.in_([one.id for one in owed]))
-    )
+    columns = Report.due_id, Report.id, Report.state, Report.answered_at
+    rows = db.session.execute(select(*columns).where(Report.due_id.in_([one.id for one in owed])))
     found = {row.due_id: row for row in rows}
-    return [
-        Standing(one, found[one.id].id, found[one.id].state) if one.id in found else Standing(one, None, NOT_STARTED)
-        for one in owed
-    ]
+    return [Standing(one, *found[one.id][1:]) if one.id in found else Standing(one, None, NOT_STARTED) for one in owed]
 
 
 def compiled(due: ReportDue, texts: Mapping[str, str], today: dt.date) -> Snapshot:

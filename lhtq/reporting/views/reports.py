@@ -6,7 +6,6 @@ from typing import Any
 from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from lhtq.accounts import queries as accounts
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, Place, may, may_here, require
 from lhtq.reporting import papers, queries, service
@@ -49,17 +48,19 @@ def report(unit_id: int, period_id: int) -> Response:
     due = owed(unit_id, period_id)
     found = queries.find_report(due)
     snapshot = queries.snapshot_now(due, found, today())
+    asked = queries.open_reopening(found.id) if found else None
     return render_page(
         "reporting/report.html",
         due=due,
         report=found,
         state=found.state if found else NOT_STARTED,
-        history=accounts.history(found) if found else [],
+        history=queries.history(found) if found else [],
         versions=queries.versions(found.id) if found else [],
-        asked=queries.open_reopening(found.id) if found else None,
+        asked=asked,
+        asked_myself=asked is not None and asked.asked_by == actor().account_id,
         answered=queries.answered_reopening(found) if found else None,
         findings=queries.found_in(due, found, snapshot) if found is None or found.state in OPEN else [],
-        newer=queries.newer_below(snapshot) if found is not None and found.state not in OPEN else [],
+        newer=queries.newer_below(snapshot) if found is not None and found.state not in OPEN else ([], []),
         day=today(),
         **_shown(due, found, snapshot),
         **_allowed(due, found),
@@ -85,8 +86,12 @@ def _allowed(due: ReportDue, found: Report | None) -> dict[str, Any]:
     if found is None:
         begin = may_here(actor(), Action.REPORT_WRITE, due.unit.path) and due.waived_on is None
         return {"may_begin": begin} | dict.fromkeys(
-            ("may_write", "may_submit", "may_ask", "may_accept", "may_return", "may_comment", "may_reopen"), False
-        )
+            (
+                "may_write", "may_submit", "may_ask", "may_accept", "may_return", "may_comment", "may_answer",
+                "may_reopen",
+            ),
+            False,
+        )  # fmt: skip
     received = service.received(due, found)
     return {
         "may_begin": False,
@@ -99,7 +104,8 @@ def _allowed(due: ReportDue, found: Report | None) -> dict[str, Any]:
         "may_comment": bool(due.goes_to)
         and found.state != ReportState.ACCEPTED
         and may(actor(), Action.REPORT_COMMENT, received),
-        "may_reopen": may(actor(), Action.REPORT_REOPEN, received),
+        "may_answer": may(actor(), Action.REPORT_REOPEN, received),
+        "may_reopen": may(actor(), Action.REPORT_REOPEN_UNASKED, received),
     }
 
 
