@@ -157,6 +157,7 @@ def part(unit_id: int, period_id: int, part: str) -> Response:
         before=before,
         proposed=proposed,
         logs=[(name, queries.LOG_NAMES[name], lines) for name, lines in logs.items()],
+        merged=[one.title_name for one in queries.units_by_id(due.predecessors)],
         comments=queries.comments(report_id).get(part, []),
     )
 
