@@ -45,6 +45,22 @@ TOPIC_NAMES: dict[Topic, str] = {
 IT_SUBJECTS = frozenset({Topic.FINDING, Topic.WRITING, Topic.INFORMATION, Topic.EQUIPMENT})
 
 
+class Which(StrEnum):
+    """Of the courses that were held, those that a figure of a unit counts, as addresses write it."""
+
+    HOLDING = "to-chuc"
+    ATTENDED = "co-du"
+    COMPLETED = "hoan-thanh"
+
+
+#: What a list of such courses has; the unit's name and the days follow.
+COUNT_NAMES: dict[Which, str] = {
+    Which.HOLDING: "Chỉ khóa đã tổ chức, do đơn vị và nơi dưới nó tổ chức",
+    Which.ATTENDED: "Chỉ khóa đã tổ chức, có người của đơn vị dự",
+    Which.COMPLETED: "Chỉ khóa đã tổ chức, có người của đơn vị hoàn thành",
+}
+
+
 class CourseState(StrEnum):
     """Where a course stands."""
 

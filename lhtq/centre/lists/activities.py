@@ -34,6 +34,7 @@ from lhtq.register.lists.flat import Flat, Known, compare
 from lhtq.register.lists.places import Villages, names
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
+from lhtq.web.counted import asked_counted
 from lhtq.workbook import values
 from lhtq.workbook.folding import fold
 from lhtq.workbook.sheets import Cell
@@ -221,10 +222,12 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
 
 
 def _rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
-    kind = filters.get("loai", "")
+    kind, state = filters.get("loai", ""), filters.get("trang_thai", "")
     wanted = queries.Filters(
         asked_year(task, filters), asked_number(filters, "thang"),
         ActivityKind(kind) if kind in set(ActivityKind) else None,
+        ActivityState(state) if state in set(ActivityState) else None,
+        asked_counted(filters),
     )  # fmt: skip
     keys = [each.key for each in _fields(task)]
     for row in streamed(queries.activities_listed(task.unit.path, wanted)):

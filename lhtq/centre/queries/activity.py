@@ -13,16 +13,20 @@ from lhtq.centre.models import Activity, ActivityFigure, ActivityHand, ActivityP
 from lhtq.centre.rules import ActivityKind, ActivityState
 from lhtq.db import db
 from lhtq.register.models import Person
+from lhtq.units import queries as units
 from lhtq.units.models import Unit
+from lhtq.web.counted import EVERYTHING, Counted
 
 
 @dataclass(frozen=True)
 class Filters:
-    """Which activities of a year a list shows."""
+    """Which activities of a year a list shows; ``counted`` with days of its own in place of the year and month."""
 
     year: int
     month: int | None = None
     kind: ActivityKind | None = None
+    state: ActivityState | None = None
+    counted: Counted = EVERYTHING
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ def activities(path: str, wanted: Filters, limit: int, offset: int) -> list[Acti
     rows = db.session.execute(
         select(*_LINE)
         .join(Unit, Unit.id == Activity.unit_id)
-        .where(Unit.path.startswith(path, autoescape=True), *wanted_of(wanted))
+        .where(units.lies(path, only=wanted.counted.only), *wanted_of(wanted))
         .order_by(Activity.held_on.desc(), Activity.id.desc())
         .limit(limit)
         .offset(offset)
@@ -247,9 +251,15 @@ def _members(typed: str, path: str, one: int | None, most: int) -> list[MemberFo
 
 def wanted_of(wanted: Filters) -> list[ColumnElement[Any]]:
     """The condition that a list is narrowed by."""
-    found: list[ColumnElement[Any]] = [Activity.year == wanted.year]
-    if wanted.month is not None:
-        found.append(extract("month", Activity.held_on) == wanted.month)
+    found: list[ColumnElement[Any]] = []
+    if wanted.counted.first is not None:
+        found.append(Activity.held_on.between(wanted.counted.first, wanted.counted.last))
+    else:
+        found.append(Activity.year == wanted.year)
+        if wanted.month is not None:
+            found.append(extract("month", Activity.held_on) == wanted.month)
+    if wanted.state is not None:
+        found.append(Activity.state == wanted.state)
     if wanted.kind is not None:
         found.append(Activity.kind == wanted.kind)
     return found

@@ -20,6 +20,7 @@ from lhtq.centre.models import (
 from lhtq.centre.queries.activity import Filters, wanted_of
 from lhtq.db import db
 from lhtq.register.models import Household, Person
+from lhtq.units import queries as units
 from lhtq.units.models import Unit
 
 #: What a list of activities tells of one, beside where it is.
@@ -54,7 +55,7 @@ def activities_listed(path: str, wanted: Filters) -> Select[Any]:
     return (
         select(*_ACTIVITY)
         .join(Unit, Unit.id == Activity.unit_id)
-        .where(Unit.path.startswith(path, autoescape=True), *wanted_of(wanted))
+        .where(units.lies(path, only=wanted.counted.only), *wanted_of(wanted))
         .order_by(Activity.held_on.desc(), Activity.id.desc())
     )
 

@@ -11,7 +11,7 @@ from lhtq.centre import queries, service
 from lhtq.centre.forms import HandForm, SessionForm, details_form
 from lhtq.centre.models import Activity
 from lhtq.centre.queries import Filters, MemberFound
-from lhtq.centre.rules import ActivityKind
+from lhtq.centre.rules import ActivityKind, ActivityState
 from lhtq.centre.service import SessionTakenError
 from lhtq.centre.views.base import activity_seen, activity_to_edit, bp, show, unit_of
 from lhtq.files.serving import stored
@@ -20,6 +20,7 @@ from lhtq.register import queries as register
 from lhtq.register.models import Person
 from lhtq.register.views.base import above
 from lhtq.units import queries as units
+from lhtq.web.counted import asked_counted
 from lhtq.web.filters import today
 from lhtq.web.forms import searched
 from lhtq.web.paging import page
@@ -32,12 +33,16 @@ MOST_MEMBERS = 10
 
 @bp.get("/cac-hoat-dong/<int:unit_id>/<year:year>")
 def activities(unit_id: int, year: int) -> Response:
-    """The activities of a unit in a year, by month and kind."""
+    """The activities of a unit in a year, by month and kind; or exactly those that a figure counted."""
     unit = unit_of(unit_id, Action.PEOPLE_VIEW)
     month = request.args.get("thang", 0, int)
-    kind = request.args.get("loai", "")
+    kind, state = request.args.get("loai", ""), request.args.get("trang_thai", "")
     wanted = Filters(
-        year, month if month in MONTHS else None, ActivityKind(kind) if kind in set(ActivityKind) else None
+        year,
+        month if month in MONTHS else None,
+        ActivityKind(kind) if kind in set(ActivityKind) else None,
+        ActivityState(state) if state in set(ActivityState) else None,
+        asked_counted(request.args),
     )
     return show(
         "activities",
@@ -45,6 +50,8 @@ def activities(unit_id: int, year: int) -> Response:
         above=above(unit),
         year=year,
         wanted=wanted,
+        counted=wanted.counted,
+        narrowed=wanted.counted.fields | ({"trang_thai": wanted.state.value} if wanted.state else {}),
         page=page(
             lambda limit, offset: queries.activities(unit.path, wanted, limit, offset),
             request.args.get("trang", 1, int),

@@ -1,7 +1,7 @@
 """Reads of reports. Who sees what is the database's to say (``lhtq.db.scope``)."""
 
 from lhtq.reporting.queries.board import BoardLine, board, contacts_of, owed_now, to_reopen, waiting_for
-from lhtq.reporting.queries.compiling import Standing, apart, compiled, reach_of, standings
+from lhtq.reporting.queries.compiling import Standing, apart, compiled, counted_at, reach_of, standings
 from lhtq.reporting.queries.logs import LOG_NAMES, log
 from lhtq.reporting.queries.periods import (
     begun,
@@ -55,6 +55,7 @@ __all__ = [
     "comments",
     "compiled",
     "contacts_of",
+    "counted_at",
     "due",
     "dues_at_or_under",
     "dues_of",

@@ -132,6 +132,28 @@ def reach_of(unit: Unit, without: Sequence[Unit]) -> Reach:
     return Reach(unit, levels, tuple(without))
 
 
+def counted_at(unit_id: int, without: Sequence[Unit]) -> list[tuple[Unit, bool]]:
+    """Where the records lie that a unit answers for, as lists can show them: units with all below, or alone (True).
+
+    One list where nobody below answers for itself, else the unit's own and that of each below whose records it counts.
+    """
+    whole = db.session.scalars(select(Unit).where(Unit.id == unit_id)).one()
+    apart = tuple(other.path for other in without if other.path != whole.path and other.path.startswith(whole.path))
+    if not apart:
+        return [(whole, False)]
+    rows = db.session.scalars(
+        select(Unit)
+        .where(Unit.path.startswith(whole.path, autoescape=True), Unit.level != Level.VILLAGE)
+        .order_by(Unit.path)
+    )
+    found: list[tuple[Unit, bool]] = []
+    for one in rows:
+        covered = any(one.path.startswith(unit.path) for unit, only in found if not only)
+        if not covered and not one.path.startswith(apart):
+            found.append((one, any(path.startswith(one.path) for path in apart)))
+    return found
+
+
 def _years(unit: Unit, period: ReportPeriod) -> list[dict[str, Any]]:
     """The accepted annual reports of a unit in the years of a review."""
     wanted = years_of(PeriodKind(period.kind), period.from_on, period.as_of)

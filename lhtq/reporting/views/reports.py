@@ -11,7 +11,7 @@ from lhtq.accounts.policy import Action, Place, may, may_here, require
 from lhtq.reporting import papers, queries, service
 from lhtq.reporting.forms import PartForm
 from lhtq.reporting.models import Report, ReportDue
-from lhtq.reporting.queries.sources import origin
+from lhtq.reporting.queries.sources import Origin, origin
 from lhtq.reporting.rules.filling import source_of
 from lhtq.reporting.rules.layouts import read
 from lhtq.reporting.rules.proposing import proposals
@@ -184,7 +184,7 @@ def source(unit_id: int, period_id: int, table: str, row: str, column: str) -> R
         table=cell["table"],
         row=cell["row"],
         column=cell["column"],
-        figures=[_figure(snapshot, key, heading) for key, heading in cell["figures"]],
+        figures=[_figure(due, snapshot, key, heading) for key, heading in cell["figures"]],
         below={one["id"]: one for one in snapshot["children"]},
         **WORDS,
     )
@@ -205,7 +205,7 @@ def _cell(snapshot: dict[str, Any], table: str, row: str, column: str) -> dict[s
     return {"table": of, "row": line, "column": at, "figures": figures}
 
 
-def _figure(snapshot: dict[str, Any], key: str, heading: str) -> dict[str, Any]:
+def _figure(due: ReportDue, snapshot: dict[str, Any], key: str, heading: str) -> dict[str, Any]:
     """A figure with what it is the sum of."""
     of = origin(key)
     measure, period = key.rpartition(".")[0], snapshot["period"]
@@ -215,8 +215,26 @@ def _figure(snapshot: dict[str, Any], key: str, heading: str) -> dict[str, Any]:
         "heading": heading,
         "words": of.words,
         "differs": of.difference(period),
+        "exact": of.exact,
         "value": snapshot["figures"].get(key),
-        "own": [(one["name"], one["figures"].get(key), of.at(one["id"], period, key)) for one in snapshot["sources"]],
+        "own": [
+            (one["name"], one["figures"].get(key), _lists(due, one, of, period, key)) for one in snapshot["sources"]
+        ],
         "children": [(one["id"], one["name"], one["figures"].get(key), one["number"]) for one in snapshot["children"]],
         "years": [(one["year"], one["name"], one["figures"].get(key)) for one in snapshot["years"]],
     }
+
+
+def _lists(
+    due: ReportDue, source: dict[str, Any], of: Origin, period: dict[str, Any], key: str
+) -> list[tuple[str, str]]:
+    """The lists behind a unit's own figure, by name and address; none where the actor does not look."""
+    if not may_here(actor(), Action.PEOPLE_VIEW, source["unit"]):
+        return []
+    if not of.exact:
+        return [(source["name"], of.at(source["id"], period, key))]
+    without = queries.apart(due.period_id, queries.dues_under(due.period_id, due.unit.path))
+    return [
+        (f"{unit.title_name}, không kể cấp dưới" if only else unit.title_name, of.at(unit.id, period, key, only=only))
+        for unit, only in queries.counted_at(source["id"], without)
+    ]
