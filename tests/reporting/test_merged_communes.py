@@ -69,6 +69,7 @@ def test_who_is_named_as_merged_owes_nothing_and_says_where_its_figures_are(
     assert "Biểu 1." not in page, "no second report stands beside the other"
     assert "Số liệu nằm trong báo cáo của xã Yên Hoa." in commune.get(f"/bao-cao/{merged.id}").text
     assert "không phải nộp, nằm trong báo cáo của Xã Yên Hoa" in province.get(pages.period).text
+    assert "145 đơn vị phải báo cáo, 1 đơn vị không phải nộp" in province.get(pages.period).text
     assert links(province.get(pages.predecessor))["Đổi ở đơn vị này"] == pages.successor
     own = {"due_on": f"{today():%d/%m/%Y}", "goes_to": str(place.son_duong.id)}
     assert province.post(pages.predecessor, data=own).status_code == 403

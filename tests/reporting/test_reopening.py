@@ -244,7 +244,7 @@ def test_who_handed_it_in_for_the_commune_does_not_open_it_alone(
 
 
 def test_a_district_that_handed_in_reads_whether_there_is_another_version_or_only_an_open_report(
-    place, period, yen_hoa, commune, district, hand_in
+    place, period, yen_hoa, commune, district, hand_in, accept
 ):
     hand_in(place.na_hang, period)
     above = f"/bao-cao/{place.na_hang.id}/{period.id}"
@@ -254,3 +254,13 @@ def test_a_district_that_handed_in_reads_whether_there_is_another_version_or_onl
     assert "có bản khác" not in page
     hand_in(place.yen_hoa, period, note="Sửa")
     assert "Xã Yên Hoa có bản khác" in district.get(above).text
+    assert "cấp trên phải trả lại báo cáo này để nộp bản khác" in district.get(above).text, "it is not accepted yet"
+    accept(place.na_hang, period)
+    assert "báo cáo này phải được mở lại để nộp bản khác" in district.get(above).text
+
+
+def test_years_side_by_side_say_which_report_is_not_accepted(place, period, yen_hoa, commune, district):
+    side_by_side = f"{yen_hoa.unit}/qua-cac-nam"
+    assert "được mở lại để sửa" not in commune.get(side_by_side).text
+    open_unasked(district, yen_hoa.here)
+    assert "được mở lại để sửa" in commune.get(side_by_side).text

@@ -2,7 +2,7 @@
 
 from lhtq.reporting.queries.board import BoardLine, board, contacts_of, owed_now, to_reopen, waiting_for
 from lhtq.reporting.queries.compiling import Standing, apart, compiled, counted_at, reach_of, standings
-from lhtq.reporting.queries.logs import LOG_NAMES, log
+from lhtq.reporting.queries.logs import LOG_NAMES, MOST, Log, log
 from lhtq.reporting.queries.periods import (
     begun,
     due,
@@ -42,8 +42,10 @@ from lhtq.reporting.queries.reports import (
 
 __all__ = [
     "LOG_NAMES",
+    "MOST",
     "BoardLine",
     "HistoryLine",
+    "Log",
     "Standing",
     "VersionLine",
     "answered_reopening",

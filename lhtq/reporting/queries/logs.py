@@ -68,14 +68,25 @@ class _Of:
         return self.unit.title_name if name == self.unit.name else f"{name}, {self.unit.title_name}"
 
 
-def log(name: str, due: ReportDue) -> Sequence[str]:
-    """The lines of a log of a unit and of those merged into it in a period, the latest first; ``MOST`` of each."""
+@dataclass(frozen=True)
+class Log:
+    """The lines of a log, the latest first; ``more`` where a unit has noted others, older than ``MOST``."""
+
+    lines: Sequence[str]
+    more: bool
+
+
+def log(name: str, due: ReportDue) -> Log:
+    """What a unit and those merged into it noted in a period."""
     found: list[Noted] = []
+    more = False
     for unit in (due.unit, *units_by_id(due.predecessors)):
         with scoped_to(unit.path):
-            found += _LOGS[name](_Of(unit, due.period, merged=unit.id != due.unit_id))
+            noted = _LOGS[name](_Of(unit, due.period, merged=unit.id != due.unit_id))
+        found += noted[:MOST]
+        more = more or len(noted) > MOST
     found.sort(key=lambda one: one.on or dt.date.min, reverse=True)  # what has no day stays as it came
-    return [one.words for one in found]
+    return Log([one.words for one in found], more)
 
 
 def _courses(of: _Of) -> list[Noted]:
@@ -84,7 +95,7 @@ def _courses(of: _Of) -> list[Noted]:
         .join(Unit, Unit.id == Course.unit_id)
         .where(of.here, Course.state == CourseState.HELD, Course.starts_on.between(*of.days))
         .order_by(Course.starts_on.desc(), Course.id.desc())
-        .limit(MOST)
+        .limit(MOST + 1)
     )
     return [
         Noted(
@@ -106,7 +117,7 @@ def _publicity(of: _Of) -> list[Noted]:
             Activity.held_on.between(*of.days),
         )
         .order_by(Activity.held_on.desc(), Activity.id.desc())
-        .limit(MOST)
+        .limit(MOST + 1)
     )
     return [
         Noted(
@@ -125,7 +136,7 @@ def _decisions(of: _Of) -> list[Noted]:
         .join(Unit, Unit.id == Decision.unit_id)
         .where(of.here, Decision.signed_on.between(*of.days))
         .order_by(Decision.signed_on.desc(), Decision.id.desc())
-        .limit(MOST)
+        .limit(MOST + 1)
     )
     return [
         Noted(

@@ -177,7 +177,7 @@ def _behind(reports: Sequence[Behind]) -> Iterator[Finding]:
         yield Finding(
             blocks=False,
             words=f"Báo cáo của {one.name} chưa có số mới: sau đó đã tiếp nhận bản khác của {newer}. "
-            "Muốn có số mới, đơn vị xin mở lại báo cáo và nộp lại.",
+            "Muốn có số mới, báo cáo đó phải được mở lại để đơn vị nộp lại.",
             unit_id=one.unit_id,
         )
 

@@ -128,7 +128,7 @@ def ask_reopening(unit_id: int, period_id: int) -> Response:
     if form.validate_on_submit():
         return _done(due, form, lambda: service.ask_reopening(actor(), due, form.words.data))
     require(actor(), Action.REPORT_ASK_REOPENING, report)
-    hint = "Cấp trên cho mở lại thì số liệu phía sau báo cáo sửa được, và bản nộp lại nói rõ đã đổi gì."
+    hint = "Cấp trên cho mở lại thì báo cáo này không khóa số liệu nữa, và bản nộp lại nói rõ đã đổi gì."
     return _reason(due, form, "Xin mở lại báo cáo", "Gửi yêu cầu", "mo-lai", hint)
 
 
@@ -143,7 +143,7 @@ def reopen(unit_id: int, period_id: int) -> Response:
     require(actor(), Action.REPORT_REOPEN_UNASKED, service.received(due, report))
     if queries.open_reopening(report.id) is not None:
         return redirect(url_for(".answer_reopening", unit_id=unit_id, period_id=period_id), 303)
-    hint = "Đơn vị sẽ thấy lý do này. Số liệu phía sau báo cáo sửa được trở lại, và đơn vị phải nộp lại."
+    hint = "Đơn vị sẽ thấy lý do này. Báo cáo không khóa số liệu nữa, và đơn vị phải nộp lại."
     return _reason(due, form, "Mở lại báo cáo đã tiếp nhận", "Mở lại để đơn vị sửa", "mo-lai/cap-tren", hint)
 
 

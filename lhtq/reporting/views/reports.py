@@ -130,7 +130,7 @@ def part(unit_id: int, period_id: int, part: str) -> Response:
     written, before = text.words if text else "", queries.words_before(due).get(part, "")
     proposed = proposals(snapshot).get(part, [])
     logs = {name: queries.log(name, due) for name in of.logs}
-    offered = {"ky-truoc": before.splitlines(), "goi-y": proposed} | logs
+    offered = {"ky-truoc": before.splitlines(), "goi-y": proposed} | {name: one.lines for name, one in logs.items()}
     form = PartForm(data={"words": written, "version": text.version if text else 0})
     other, added = None, "them" in request.form
     if added:
@@ -156,7 +156,8 @@ def part(unit_id: int, period_id: int, part: str) -> Response:
         added=added,
         before=before,
         proposed=proposed,
-        logs=[(name, queries.LOG_NAMES[name], lines) for name, lines in logs.items()],
+        logs=[(name, queries.LOG_NAMES[name], one) for name, one in logs.items()],
+        most=queries.MOST,
         merged=[one.title_name for one in queries.units_by_id(due.predecessors)],
         comments=queries.comments(report_id).get(part, []),
     )
