@@ -282,7 +282,8 @@ def _asks_for_reopening(commune: Phone) -> None:
     commune.page.get_by_label("Lý do").fill("Bỏ sót một lớp xóa mù chữ")
     commune.press("Gửi yêu cầu")
     stands_at(commune, REPORT)
-    expect(commune.page.get_by_text("Bỏ sót một lớp xóa mù chữ")).to_be_visible()
+    asked = commune.page.get_by_role("paragraph").filter(has_text="xin mở lại")
+    expect(asked.filter(has_text="Bỏ sót một lớp xóa mù chữ")).to_be_visible()
     expect(commune.page.get_by_role("link", name="Xin mở lại để sửa")).to_have_count(0)
 
 
