@@ -46,6 +46,7 @@ class Action(StrEnum):
     ACTIVITY_RECORD = "activity:record"
     CENTRE_CLASSIFY = "centre:classify"
     CENTRE_EDIT = "centre:edit"
+    CENTRE_SHARE = "centre:share"
     CLAIM_ANSWER = "claim:answer"
     CLAN_EDIT = "clan:edit"
     CRITERIA_EDIT = "criteria:edit"
@@ -95,6 +96,7 @@ _RECORDING = frozenset(
 
 _ABOVE = frozenset(
     {
+        Action.CENTRE_SHARE,
         Action.MEMBERSHIP_EDIT,
         Action.PEOPLE_VIEW,
         Action.PERIOD_SET,
@@ -123,6 +125,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
         Action.ACCOUNT_OPEN_OWN,
         Action.CENTRE_CLASSIFY,
         Action.CENTRE_EDIT,
+        Action.CENTRE_SHARE,
         Action.CLAN_EDIT,
         Action.ORGANISATION_EDIT,
         Action.TRAINING_HOLD,
@@ -157,7 +160,8 @@ GRANTS: dict[Role, frozenset[Action]] = {
     ),
     # Two records of one person in two communes are seen by nobody in either: the levels above look on, and merge those.
     # They have an Association of their own, and brief and train those below them.
-    # They report upward, and answer the reports that come up to them.
+    # They report upward, and answer the reports that come up to them. Communes that are both theirs may share a centre
+    # by their word.
     Role.DISTRICT_REVIEWER: _ABOVE,
     # The province says what each of its units is to reach; without a word of its own the plan's targets hold.
     Role.PROVINCE_OFFICER: _ABOVE | {Action.TARGET_SET},

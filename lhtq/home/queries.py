@@ -148,14 +148,22 @@ def _to_record(unit: Unit, counts: Counts, here: dict[str, object]) -> list[Task
 
 
 def _of_centre(actor: Actor, unit: Unit) -> list[Task]:
-    """Recording what the learning centre does; the commune writes the centre down first."""
+    """Recording what the learning centre does; the commune writes the centre down first, or is asked to share one."""
     if Action.ACTIVITY_RECORD not in GRANTS[actor.role] or unit.level not in {Level.VILLAGE, Level.COMMUNE}:
         return []
+    tasks = []
+    if Action.CENTRE_SHARE in GRANTS[actor.role] and unit.level == Level.COMMUNE:
+        asked = "lời mời dùng chung trung tâm học tập cộng đồng, chờ trả lời"
+        tasks.append(Task(centres.count_invitations(unit.path), asked, "centre.centres", {"unit_id": unit.id}))
     if centres.centre_for(unit) is not None:
-        return [Task(None, "Ghi hoạt động của trung tâm học tập cộng đồng", "centre.record", {"unit_id": unit.id})]
+        return [
+            *tasks,
+            Task(None, "Ghi hoạt động của trung tâm học tập cộng đồng", "centre.record", {"unit_id": unit.id}),
+        ]
     if Action.CENTRE_EDIT in GRANTS[actor.role] and unit.level == Level.COMMUNE:
-        return [Task(None, "Ghi trung tâm học tập cộng đồng của xã", "centre.add_centre", {"unit_id": unit.id})]
-    return []
+        own = "Ghi trung tâm học tập cộng đồng của xã"
+        return [*tasks, Task(None, own, "centre.add_centre", {"unit_id": unit.id})]
+    return tasks
 
 
 def _to_correct(models: Models, here: dict[str, object]) -> list[Task]:

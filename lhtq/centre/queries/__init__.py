@@ -22,6 +22,7 @@ from lhtq.centre.queries.activity import (
     session,
     sessions_of,
 )
+from lhtq.centre.queries.association import heads
 from lhtq.centre.queries.centre import (
     CentreLine,
     asset,
@@ -73,6 +74,14 @@ from lhtq.centre.queries.participant import (
     taught_by_account,
     tick_lines,
 )
+from lhtq.centre.queries.sharing import (
+    count_invitations,
+    former,
+    invitation,
+    invitations_of,
+    invitations_to,
+    waiting_of,
+)
 
 __all__ = [
     "TOLD",
@@ -104,6 +113,7 @@ __all__ = [
     "centres",
     "classification",
     "copies",
+    "count_invitations",
     "count_of_list",
     "counted",
     "days_of",
@@ -111,10 +121,15 @@ __all__ = [
     "figures",
     "find_commune_of",
     "find_sheet",
+    "former",
     "hand",
     "hands_listed",
     "hands_of",
+    "heads",
     "held_between",
+    "invitation",
+    "invitations_of",
+    "invitations_to",
     "known_activities",
     "known_hands",
     "known_participants",
@@ -146,4 +161,5 @@ __all__ = [
     "taught_by",
     "taught_by_account",
     "tick_lines",
+    "waiting_of",
 ]
