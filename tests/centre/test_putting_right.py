@@ -119,7 +119,8 @@ def test_somebody_who_never_was_on_the_board_is_taken_out_after_a_question(
     place, centre, commune, chair, measured, arrange
 ):
     assert measured(place.yen_hoa, "chair_in_centre_rate") == (1, 1)
-    asks = commune.get(links(commune.get(f"/trung-tam/{centre.id}"))["Xóa vì ghi nhầm Ma Văn Chủ"])
+    form = commune.get(links(commune.get(f"/trung-tam/{centre.id}"))["Sửa Ma Văn Chủ"])
+    asks = commune.get(links(form)["Xóa vì ghi nhầm"])
     assert heading(asks) == "Xóa Ma Văn Chủ vì ghi nhầm?"
     assert (
         "Từ hôm nay xã Yên Hoa không còn tính là xã có Chủ tịch, Phó Chủ tịch Hội Khuyến học tham gia quản lý trung tâm"
@@ -170,7 +171,7 @@ def test_rooms_are_put_right_and_taken_out(commune, centre, room, arrange):
     assert "Nhập số từ 1 đến 9999." in message_beside(answer, "quantity")
     press(commune, answer, "Lưu", quantity="3", state="broken")
     assert "Phòng: Phòng học, 3, hỏng" in commune.get(f"/trung-tam/{centre.id}").text
-    asks = commune.get(f"{room}/xoa")
+    asks = commune.get(links(commune.get(f"{room}/sua"))["Xóa vì ghi nhầm"])
     assert "Phòng học, số lượng 3: không còn trong danh sách" in asks.text
     press(commune, asks, "Xóa")
     assert "Phòng học" not in commune.get(f"/trung-tam/{centre.id}").text
@@ -204,7 +205,7 @@ def test_partners_are_put_right_and_taken_out(place, commune, centre, library):
     press(commune, form, "Lưu", kind="museum", name="Nhà truyền thống", village=str(place.ban_thang.id))
     page = commune.get(f"/trung-tam/{centre.id}")
     assert "Nhà truyền thống, Bản Thàng" in page.text
-    asks = commune.get(links(page)["Xóa vì ghi nhầm Nhà truyền thống"])
+    asks = commune.get(links(commune.get(links(page)["Sửa Nhà truyền thống"]))["Xóa vì ghi nhầm"])
     press(commune, asks, "Xóa")
     assert "Nhà truyền thống, Bản" not in commune.get(f"/trung-tam/{centre.id}").text
 

@@ -151,3 +151,31 @@ def test_moves_that_were_written_down_leave_the_figures_of_the_days_before_where
     ]
     down(made, "0050")
     assert [row[0] for row in rows(made, counts)] == ["Thôn 2", "Thôn 3"]
+
+
+#: A centre that two communes share, and a room that an import has changed, as revision 0052 kept them.
+SHARED = """
+INSERT INTO unit (level, type, code, name, path, valid_from, legal_basis) VALUES
+  ('commune', 'xã', '02248', 'Yên Hoa', '08/072/02248/', '2019-01-01', ''),
+  ('commune', 'xã', '02260', 'Đà Vị', '08/072/02260/', '2019-01-01', '');
+INSERT INTO account (unit_id, username, full_name, phone, password_hash, must_change_password, active)
+  SELECT min(id), 'a', 'A', '', '', false, true FROM unit;
+INSERT INTO centre (unit_id, name, decision_number, address, phone, version)
+  SELECT min(id), 'X', '', '', '', 1 FROM unit;
+INSERT INTO centre_served (centre_id, centre_unit_id, unit_id) SELECT c.id, c.unit_id, u.id FROM centre c, unit u;
+INSERT INTO centre_asset (centre_id, unit_id, kind, name, quantity, state)
+  SELECT id, unit_id, 'room', 'Phòng', 2, 'good' FROM centre;
+"""
+
+
+def test_communes_that_share_a_centre_have_agreed_to_it_and_its_rooms_count_their_versions(server):
+    made = server.empty().owner
+    start.migrate(made, "0052")
+    engine = create_engine(made)
+    with engine.begin() as connection:
+        connection.execute(text(SHARED))
+    engine.dispose()
+    start.migrate(made)
+    assert rows(made, "SELECT count(*), count(left_on), max(left_because) FROM centre_served") == [(2, 0, "")]
+    assert rows(made, "SELECT count(*) FROM centre_invitation") == [(0,)]
+    assert rows(made, "SELECT quantity, version FROM centre_asset") == [(2, 1)]
