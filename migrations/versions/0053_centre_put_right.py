@@ -71,8 +71,20 @@ $$
 """
 
 
+#: The lists that come in fill these two now (see 0020); those that others have brought stay named.
+SHARED = ("centre_served", "centre_invitation")
+LISTED = """
+DO $$ BEGIN
+  EXECUTE format(
+    'CREATE OR REPLACE FUNCTION lhtq_listed_tables() RETURNS text[] LANGUAGE sql IMMUTABLE AS %L',
+    format('SELECT %L::text[]', {tables}));
+END $$
+"""
+
+
 def upgrade() -> None:
     _count_versions()
+    op.execute(LISTED.format(tables=" || ".join(("lhtq_listed_tables()", *(f"'{table}'::text" for table in SHARED)))))
     op.execute(SEAT)
     op.execute(
         "CREATE TRIGGER locked_behind_report BEFORE INSERT OR DELETE OR UPDATE OF association_unit_id, term_from, "
@@ -153,6 +165,10 @@ def _policies(made: str, changed: str) -> None:
 
 def downgrade() -> None:
     """Who was invited is known no more; who agreed stays."""
+    without = "lhtq_listed_tables()"
+    for table in SHARED:
+        without = f"array_remove({without}, '{table}')"
+    op.execute(LISTED.format(tables=without))
     op.execute("DROP FUNCTION lhtq_association_heads(int[])")
     before = context.script.get_revision("0024").module
     _policies(before.under("centre_unit_id"), "true")

@@ -9,7 +9,11 @@ from lhtq.centre.models import CentreInvitation, CentreServed
 from lhtq.db import db
 from lhtq.web.filters import today
 from tests.factories import CentreFactory
+from tests.lists.conftest import Office, look
+from tests.lists.test_importing import counts
 from tests.web.press import buttons, heading, links, message_beside, press
+
+__all__ = ["look"]
 
 TASK = "lời mời dùng chung trung tâm học tập cộng đồng, chờ trả lời"
 
@@ -209,3 +213,56 @@ def test_the_database_puts_no_commune_under_a_centre_that_was_not_asked(place, c
         db.session.add(CentreServed(**link, left_on=today()))
     with acting(Role.COMMUNE_RECORDER, at=place.yen_hoa), pytest.raises(ProgrammingError, match="row-level security"):
         begin_again(place.da_vi)
+
+
+HEADINGS = ("Trung tâm", "Xã dùng chung", "Tình trạng")
+
+
+def test_a_file_that_names_a_commune_asks_it_and_says_so_before(place, centre, commune, other, look):
+    keeper = Office(commune, place.yen_hoa)
+    keeper.rows(("", "xã Đà Vị", ""), ("", "Xã Không Có", ""), ("", "Yên Hoa", ""), ("", "Đà Vị", ""),
+                ("Trung tâm khác", "Đà Vị", ""), headings=HEADINGS, slug="xa-dung-chung")  # fmt: skip
+    found = counts(keeper.page())
+    assert (found["mới"], found["giữ nguyên"], found["sai"]) == (1, 1, 3)
+    words = "Xã Đà Vị được mời; chưa dùng chung cho tới khi xã ấy đồng ý."
+    assert words in keeper.page().text
+    assert words in keeper.lines("moi").text
+    keeper.press("Nhập 1 dòng đúng, bỏ 3 dòng sai hoặc nghi ngờ")
+    assert look("SELECT count(*) FROM centre_served") == [(1,)]
+    assert look("SELECT to_unit_id, state, centre_name FROM centre_invitation") == [
+        (place.da_vi.id, "offered", centre.name)
+    ]
+    # What was not answered is taken back with the import; the commune is not asked any more.
+    keeper.press("Hoàn tác cả lần nhập")
+    assert look("SELECT count(*) FROM centre_invitation") == [(0,)]
+    keeper.rows(("", "xã Đà Vị", ""), headings=HEADINGS, slug="xa-dung-chung")
+    keeper.press("Nhập 1 dòng đúng")
+    press(other, open_invitation(other), "Đồng ý dùng chung")
+    assert look("SELECT count(*) FROM centre_served") == [(2,)]
+    assert keeper.press("Hoàn tác cả lần nhập").status_code == 409
+
+
+def test_a_district_that_keeps_both_communes_puts_them_together_by_file(place, centre, sign_in, look, invite):
+    district = Office(sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang), place.yen_hoa)
+    district.rows(("", "xã Đà Vị", ""), ("", "xã Tân Trào", ""), headings=HEADINGS, slug="xa-dung-chung")
+    told = district.page().text
+    assert "Xã Tân Trào được mời" in told
+    assert "Xã Đà Vị được mời" not in told
+    district.press("Nhập 2 dòng đúng")
+    assert look("SELECT unit_id FROM centre_served ORDER BY id") == [(place.yen_hoa.id,), (place.da_vi.id,)]
+    assert look("SELECT to_unit_id FROM centre_invitation") == [(place.tan_trao.id,)]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_who_shares_and_who_is_asked_goes_out_and_in_again(place, centre, commune, other, invite, kind):
+    invite()
+    press(other, open_invitation(other), "Đồng ý dùng chung")
+    invite(place.tan_trao)
+    keeper = Office(commune, place.yen_hoa)
+    out = commune.post(f"/tai/xa-dung-chung/{place.yen_hoa.id}", data={"dang": kind}).data
+    if kind == "csv":
+        told = out.decode("utf-8-sig")
+        assert "xã Đà Vị,Đang dùng chung" in told
+        assert "xã Tân Trào,Chờ trả lời" in told
+    found = counts(keeper.send(out, f"x.{kind}", slug="xa-dung-chung"))
+    assert found == {"mới": 0, "thay đổi": 0, "giữ nguyên": 2, "nghi ngờ": 0, "sai": 0}

@@ -57,6 +57,7 @@ from lhtq.centre.queries.lists import (
     participants_listed,
     plan_listed,
     seen_people,
+    shared_listed,
 )
 from lhtq.centre.queries.literacy import Learners, Stage, literacy_learners, literacy_stages
 from lhtq.centre.queries.participant import (
@@ -158,6 +159,7 @@ __all__ = [
     "served",
     "session",
     "sessions_of",
+    "shared_listed",
     "taught_by",
     "taught_by_account",
     "tick_lines",
