@@ -98,6 +98,11 @@ HAPPENINGS = {
        WHERE id = {nth("centre")}""",
     "leaves board": f"UPDATE board_member SET term_to = greatest(term_from, CAST(:day AS date)) "
     f"WHERE id = {nth('board_member')}",
+    "seat put right": f"""
+      UPDATE board_member SET term_from = :day, term_to = CAST(:day AS date) + :long, association_unit_id =
+             (SELECT id FROM unit WHERE path IN ('08/072/02248/', '08/072/02260/') ORDER BY id OFFSET :m % 2 LIMIT 1)
+       WHERE id = {nth("board_member")}""",
+    "seat taken out": f"DELETE FROM board_member WHERE id = {nth('board_member')}",
     "runs activity": f"""
       INSERT INTO activity_hand (activity_id, unit_id, role, full_name, person_id, person_unit_id)
       SELECT a.id, a.unit_id, 'teacher', 'X', p.id, p.unit_id FROM activity a, person p
