@@ -44,6 +44,10 @@ DELETED_FROM = {
     "activity_photo",
     "activity_hand",
     "activity_session",
+    # What of a centre was entered by mistake; what was is ended.
+    "board_member",
+    "centre_asset",
+    "centre_link",
     "check_in_count",
     "course_file",
     "course_participant",
