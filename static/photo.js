@@ -1,5 +1,5 @@
 /* What this file promises: a photo is made small on the phone before it is sent (at most 1280 pixels and about
-   100 kilobytes), and goes out in parts: a lost line costs one part, the next try goes on where the server says, and
+   90 kilobytes), and goes out in parts: a lost line costs one part, the next try goes on where the server says, and
    what it has already is not sent again. static/outbox.js sends it. Where the browser cannot, the form is sent whole, as
    without a script. */
 
@@ -44,7 +44,7 @@ const sendFile = async (blob, onProgress, signal) => {
 };
 
 {
-  const SIDE = 1280, MOST = 1e5;
+  const SIDE = 1280, MOST = 9e4;
   const smaller = async (file) => {
     const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" }), canvas = make("canvas");
     let scale = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height)), blob;

@@ -46,6 +46,7 @@ class Action(StrEnum):
     ACTIVITY_RECORD = "activity:record"
     CENTRE_CLASSIFY = "centre:classify"
     CENTRE_EDIT = "centre:edit"
+    CENTRE_SHARE = "centre:share"
     CLAIM_ANSWER = "claim:answer"
     CLAN_EDIT = "clan:edit"
     CRITERIA_EDIT = "criteria:edit"
@@ -59,6 +60,7 @@ class Action(StrEnum):
     REPORT_ASK_REOPENING = "report:ask-reopening"
     REPORT_COMMENT = "report:comment"
     REPORT_REOPEN = "report:reopen"
+    REPORT_REOPEN_UNASKED = "report:reopen-unasked"
     REPORT_RETURN = "report:return"
     REPORT_SUBMIT = "report:submit"
     REPORT_WRITE = "report:write"
@@ -94,6 +96,7 @@ _RECORDING = frozenset(
 
 _ABOVE = frozenset(
     {
+        Action.CENTRE_SHARE,
         Action.MEMBERSHIP_EDIT,
         Action.PEOPLE_VIEW,
         Action.PERIOD_SET,
@@ -102,6 +105,7 @@ _ABOVE = frozenset(
         Action.REPORT_ASK_REOPENING,
         Action.REPORT_COMMENT,
         Action.REPORT_REOPEN,
+        Action.REPORT_REOPEN_UNASKED,
         Action.REPORT_RETURN,
         Action.REPORT_SUBMIT,
         Action.REPORT_WRITE,
@@ -121,6 +125,7 @@ GRANTS: dict[Role, frozenset[Action]] = {
         Action.ACCOUNT_OPEN_OWN,
         Action.CENTRE_CLASSIFY,
         Action.CENTRE_EDIT,
+        Action.CENTRE_SHARE,
         Action.CLAN_EDIT,
         Action.ORGANISATION_EDIT,
         Action.TRAINING_HOLD,
@@ -155,7 +160,8 @@ GRANTS: dict[Role, frozenset[Action]] = {
     ),
     # Two records of one person in two communes are seen by nobody in either: the levels above look on, and merge those.
     # They have an Association of their own, and brief and train those below them.
-    # They report upward, and answer the reports that come up to them.
+    # They report upward, and answer the reports that come up to them. Communes that are both theirs may share a centre
+    # by their word.
     Role.DISTRICT_REVIEWER: _ABOVE,
     # The province says what each of its units is to reach; without a word of its own the plan's targets hold.
     Role.PROVINCE_OFFICER: _ABOVE | {Action.TARGET_SET},
@@ -180,7 +186,20 @@ GRANTS: dict[Role, frozenset[Action]] = {
 }
 
 #: The actions that need other eyes than those which did an earlier step on the same record.
-FOUR_EYES = frozenset({Action.CLAIM_ANSWER, Action.REPORT_ACCEPT, Action.SHEET_REVIEW, Action.SHEET_RECOGNISE})
+FOUR_EYES = frozenset(
+    {
+        Action.CLAIM_ANSWER,
+        Action.REPORT_ACCEPT,
+        Action.REPORT_REOPEN,
+        Action.REPORT_REOPEN_UNASKED,
+        Action.SHEET_REVIEW,
+        Action.SHEET_RECOGNISE,
+    }
+)
+
+#: The actions that are somebody's at the unit itself, and of nobody above it: who receives a report does not ask for it
+#: in the name of who made it.
+AT_THE_UNIT_ITSELF = frozenset({Action.REPORT_ASK_REOPENING})
 
 
 class Refusal(StrEnum):
@@ -269,7 +288,7 @@ def refusal(actor: Actor, action: Action, subject: Subject) -> Refusal | None:
     if action not in GRANTS[actor.role]:
         return Refusal.ROLE
     reached = subject.is_own(actor) if actor.role in OF_ONE_RECORD else subject.unit_path.startswith(actor.unit_path)
-    if not reached:
+    if not reached or (action in AT_THE_UNIT_ITSELF and subject.unit_path != actor.unit_path):
         return Refusal.PLACE
     if not subject.admits(action):
         return Refusal.STATE

@@ -36,6 +36,7 @@ from lhtq.centre.rules import (
     Venue,
     is_elderly,
 )
+from lhtq.demo.association import Branches
 from lhtq.demo.records import Records, Row
 from lhtq.demo.register import Commune, Resident, Village
 from lhtq.demo.sheets import Hand, Step, Year
@@ -93,16 +94,16 @@ class Centres:
         self._draw = draw
         self._today = today
 
-    def add(self, communes: Sequence[Commune], last: Year, this: Year) -> None:
+    def add(self, communes: Sequence[Branches], last: Year, this: Year) -> None:
         """Write the centres with last year's activities and this year's up to today, and what is planned soon."""
-        for commune in communes:
-            made = self._found(commune, last)
+        for of_commune in communes:
+            made = self._found(of_commune.commune, of_commune.officers[0].resident, last)
             for year in (last, this):
                 self._plan(made, year)
             self._soon(made, this)
             self._close(made, last)
 
-    def _found(self, commune: Commune, year: Year) -> _Made:
+    def _found(self, commune: Commune, chair: Resident | None, year: Year) -> _Made:
         row = {
             "unit_id": commune.id,
             "name": f"Trung tâm học tập cộng đồng xã {commune.name}",
@@ -130,9 +131,10 @@ class Centres:
                 of_centre
                 | term
                 | {
-                    "full_name": commune.reviewer.name, "position": Position.DEPUTY,
-                    "association": AssociationPost.CHAIR, "association_unit_id": commune.id, "person_id": None,
-                    "person_unit_id": None,
+                    "full_name": chair.member.full_name if chair else commune.reviewer.name,
+                    "position": Position.DEPUTY, "association": AssociationPost.CHAIR,
+                    "association_unit_id": commune.id, "person_id": chair.id if chair else None,
+                    "person_unit_id": chair.unit_id if chair else None,
                 },
             ],
         )  # fmt: skip

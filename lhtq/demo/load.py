@@ -55,10 +55,11 @@ def _fill(records: Records, day: dt.date) -> None:
     register = Register(records, draw, last.moment(0.02), day.year)
     communes = Years(desk, register).add(last, this)
     # Each with a chance of its own: the sheets of the demonstration are what they were before there were these.
-    Centres(records, Random(f"{_SEED} centres"), day).add(communes, last, this)  # noqa: S311
     association = Association(records, Random(f"{_SEED} association"), register, (last, this))  # noqa: S311
     association.lead()
     branches = [association.found(commune, place) for place, commune in enumerate(communes)]
+    # The Association first: who chairs it sits on the board.
+    Centres(records, Random(f"{_SEED} centres"), day).add(branches, last, this)  # noqa: S311
     Courses(records, Random(f"{_SEED} courses"), register).add(branches, last, this, day)  # noqa: S311
     # Reports are read from what was written past the session, and from measures that else are counted at the end.
     db.session.expire_all()

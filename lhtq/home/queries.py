@@ -15,9 +15,10 @@ from lhtq.membership import queries as membership
 from lhtq.membership.rules import Listed
 from lhtq.register import queries as register
 from lhtq.reporting import queries as reporting
-from lhtq.reporting.rules.states import STATE_NAMES
+from lhtq.reporting.models import ReportDue
+from lhtq.reporting.rules.states import OWED_BY_ITS_DAY, STATE_NAMES
 from lhtq.training import queries as training
-from lhtq.training.rules import Shown, phase_of
+from lhtq.training.rules import Which, phase_of
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
@@ -152,14 +153,22 @@ def _to_record(unit: Unit, counts: Counts, here: dict[str, object]) -> list[Task
 
 
 def _of_centre(actor: Actor, unit: Unit) -> list[Task]:
-    """Recording what the learning centre does; the commune writes the centre down first."""
+    """Recording what the learning centre does; the commune writes the centre down first, or is asked to share one."""
     if Action.ACTIVITY_RECORD not in GRANTS[actor.role] or unit.level not in {Level.VILLAGE, Level.COMMUNE}:
         return []
+    tasks = []
+    if Action.CENTRE_SHARE in GRANTS[actor.role] and unit.level == Level.COMMUNE:
+        asked = "lời mời dùng chung trung tâm học tập cộng đồng, chờ trả lời"
+        tasks.append(Task(centres.count_invitations(unit.path), asked, "centre.centres", {"unit_id": unit.id}))
     if centres.centre_for(unit) is not None:
-        return [Task(None, "Ghi hoạt động của trung tâm học tập cộng đồng", "centre.record", {"unit_id": unit.id})]
+        return [
+            *tasks,
+            Task(None, "Ghi hoạt động của trung tâm học tập cộng đồng", "centre.record", {"unit_id": unit.id}),
+        ]
     if Action.CENTRE_EDIT in GRANTS[actor.role] and unit.level == Level.COMMUNE:
-        return [Task(None, "Ghi trung tâm học tập cộng đồng của xã", "centre.add_centre", {"unit_id": unit.id})]
-    return []
+        own = "Ghi trung tâm học tập cộng đồng của xã"
+        return [*tasks, Task(None, own, "centre.add_centre", {"unit_id": unit.id})]
+    return tasks
 
 
 def _to_correct(models: Models, here: dict[str, object]) -> list[Task]:
@@ -206,7 +215,7 @@ def _to_brief(actor: Actor, unit: Unit, on: dt.date) -> list[Task]:
     coming = "khóa sắp tới do đơn vị tổ chức hoặc có người của đơn vị được mời"
     waiting = f"hội viên chưa được quán triệt giai đoạn {phase_of(on)}"
     return [
-        Task(training.upcoming(unit, on), coming, "training.courses", here | {"xem": Shown.COMING}),
+        Task(training.upcoming(unit, on), coming, "training.courses", here | {"dem": Which.COMING}),
         Task(
             training.briefing(unit, on).waiting,
             waiting,
@@ -224,7 +233,7 @@ def _to_report(actor: Actor, unit: Unit, on: dt.date) -> list[Task]:
     tasks = [
         Task(
             None,
-            f"{due.period.name}: {STATE_NAMES[state].lower()}, nộp trước {due.due_on:%d/%m/%Y}",
+            f"{due.period.name}: {STATE_NAMES[state].lower()}, {_by_when(due, state)}",
             "reporting.report",
             {"unit_id": unit.id, "period_id": due.period_id},
         )
@@ -248,9 +257,15 @@ def _to_report(actor: Actor, unit: Unit, on: dt.date) -> list[Task]:
                 "reporting.report",
                 {"unit_id": due.unit_id, "period_id": due.period_id},
             )
-            for due in reporting.to_reopen(unit.id)
+            for due in reporting.to_reopen(unit.id, actor.account_id)
         ]
     return tasks
+
+
+def _by_when(due: ReportDue, state: str) -> str:
+    if state not in OWED_BY_ITS_DAY:
+        return "sửa xong thì nộp lại"
+    return f"nộp trước {due.due_on:%d/%m/%Y}"
 
 
 def _to_gather(actor: Actor, unit: Unit, year: int) -> list[Task]:

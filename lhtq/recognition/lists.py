@@ -1,6 +1,9 @@
 """Lists that go out as files: titles held, those of one decision, those that run out, and decisions."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Select
 
 from lhtq.accounts.policy import Action
 from lhtq.assessment.lists import asked_model
@@ -9,6 +12,8 @@ from lhtq.criteria.rules import MODEL_TITLES, Model
 from lhtq.lists.kinds import Export, Filters, ListKind, Task, asked_day, asked_number, asked_year
 from lhtq.lists.queries import streamed
 from lhtq.recognition import queries
+from lhtq.recognition.rules import Happened
+from lhtq.web.counted import asked_counted
 from lhtq.workbook.writing import Column, Kind, Value
 
 _TITLES = (
@@ -23,13 +28,19 @@ _TITLES = (
 )
 
 
-def _titles(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
+def _wanted(task: Task, filters: Filters) -> Select[Any]:
     decision_id = asked_number(filters, "quyet_dinh")
     if decision_id is not None:
-        statement = queries.titles_of_decision_listed(decision_id, task.unit.path)
-    else:
-        statement = queries.titles_listed(asked_model(filters), task.unit.path, asked_day(task, filters))
-    for row in streamed(statement):
+        return queries.titles_of_decision_listed(decision_id, task.unit.path)
+    model, counted = asked_model(filters), asked_counted(filters)
+    happened = next((one for one in Happened if counted.first and one.value == filters.get("xem")), None)
+    if happened is not None:
+        return queries.titles_counted_listed(model, task.unit.path, happened, counted)
+    return queries.titles_listed(model, task.unit.path, asked_day(task, filters), only=counted.only)
+
+
+def _titles(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
+    for row in streamed(_wanted(task, filters)):
         yield [
             row.name, row.unit_name, MODEL_TITLES[Model(row.model)], row.number, row.valid_from, row.valid_to,
             row.cultural_family, row.revoked_on,

@@ -4,6 +4,7 @@ import calendar
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from lhtq.assessment.rules import OPEN, State
 from lhtq.criteria.rules import BEFORE, Model, Outcome
@@ -16,6 +17,13 @@ UNDECIDED = frozenset({State.SUBMITTED, State.REVIEWED})
 
 #: Titles that run out within so many days are listed for renewal: a village has two meetings to see to it.
 SOON = dt.timedelta(days=60)
+
+
+class Happened(StrEnum):
+    """What happened to titles in some days, as addresses write it."""
+
+    GRANTED = "cong-nhan"
+    REVOKED = "thu-hoi"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Periods, who owes a report in one, reports with versions, texts and comments, and what is locked behind them."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import (
@@ -91,7 +92,7 @@ class Report(Placed, Base):
     number: Mapped[int] = mapped_column(SmallInteger, default=0)
     submitted_at: Mapped[dt.datetime | None]
     answered_at: Mapped[dt.datetime | None]
-    #: Why it was returned, word for word.
+    #: Why it was returned or opened again, word for word.
     reason: Mapped[str] = mapped_column(String(1000), default="")
     version: Mapped[int] = mapped_column(default=1)
 
@@ -113,16 +114,17 @@ class Received:
 
     report: Report
     unit_path: str
-    #: Who handed it in: another accepts it. Nobody of the province's, whose own report goes to nobody here.
-    hands: frozenset[int] = frozenset()
+    #: Action → who did a step before it: another does this one.
+    hands: Mapping[Action, frozenset[int]] = field(default_factory=dict)
 
     def admits(self, action: Action) -> bool:
-        """Whether the report's state admits ``action``."""
-        return self.report.admits(action)
+        """Whether the report's state admits ``action``; nobody opens their own report without being asked."""
+        own = self.unit_path == self.report.unit.path
+        return self.report.admits(action) and not (own and action is Action.REPORT_REOPEN_UNASKED)
 
-    def earlier_hands(self, action: Action) -> frozenset[int]:  # noqa: ARG002 - accepting alone asks
-        """Who handed it in, for the unit or in its place."""
-        return self.hands
+    def earlier_hands(self, action: Action) -> frozenset[int]:
+        """Who handed it in, for the unit or in its place, or asked for it to be opened again."""
+        return self.hands.get(action, frozenset())
 
     def is_own(self, actor: Actor) -> bool:  # noqa: ARG002
         """Nobody's own."""
@@ -184,22 +186,32 @@ class ReportComment(_OfReport, Base):
 
 
 class ReportReopening(_OfReport, Base):
-    """That an accepted report be opened again: why, and what the level above answered."""
+    """That an accepted report be opened again: why, and what the level above answered.
+
+    Where that level found the error by itself nobody has asked: it is opened for the reason that is written down.
+    """
 
     __tablename__ = "report_reopening"
     __table_args__ = (
         ForeignKeyConstraint(*_REPORT),
         CheckConstraint("(granted IS NULL) = (answered_at IS NULL)", name="answered_with_an_answer"),
+        CheckConstraint("asked_by IS NOT NULL OR granted IS TRUE", name="asked_or_opened"),
+        CheckConstraint("answered_by <> asked_by", name="answered_by_another"),
         Index("uq_report_reopening_open", "report_id", unique=True, postgresql_where="answered_at IS NULL"),
     )
 
     reason: Mapped[str] = mapped_column(String(1000))
-    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    asked_by_name: Mapped[str] = mapped_column(String(120))
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    asked_by_name: Mapped[str] = mapped_column(String(120), default="")
+    #: The unit at which who asked was then, in words; nothing where it was not written down.
+    asked_from: Mapped[str] = mapped_column(String(120), default="")
     asked_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
     granted: Mapped[bool | None]
     answer: Mapped[str] = mapped_column(String(1000), default="")
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     answered_by_name: Mapped[str] = mapped_column(String(120), default="")
+    #: The unit of who answered, as of who asked.
+    answered_from: Mapped[str] = mapped_column(String(120), default="")
     answered_at: Mapped[dt.datetime | None]
 
 

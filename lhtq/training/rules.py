@@ -45,20 +45,21 @@ TOPIC_NAMES: dict[Topic, str] = {
 IT_SUBJECTS = frozenset({Topic.FINDING, Topic.WRITING, Topic.INFORMATION, Topic.EQUIPMENT})
 
 
-class Shown(StrEnum):
-    """Which courses of a unit's year a list shows, as addresses write it: those that a figure counts."""
+class Which(StrEnum):
+    """Of the courses that were held, or are to come, those that a figure of a unit counts, as addresses write it."""
 
-    HELD = "to-chuc"
+    HOLDING = "to-chuc"
     ATTENDED = "co-du"
-    COMPLETED = "xong"
+    COMPLETED = "hoan-thanh"
     COMING = "sap-toi"
 
 
-SHOWN_NAMES: dict[Shown, str] = {
-    Shown.HELD: "Khóa đã tổ chức",
-    Shown.ATTENDED: "Khóa có người dự",
-    Shown.COMPLETED: "Khóa có người hoàn thành",
-    Shown.COMING: "Khóa sắp tới, từ",
+#: What a list of such courses has; the unit's name and the days follow.
+COUNT_NAMES: dict[Which, str] = {
+    Which.HOLDING: "Chỉ khóa đã tổ chức, do đơn vị và nơi dưới nó tổ chức",
+    Which.ATTENDED: "Chỉ khóa đã tổ chức, có người của đơn vị dự",
+    Which.COMPLETED: "Chỉ khóa đã tổ chức, có người của đơn vị hoàn thành",
+    Which.COMING: "Chỉ khóa sắp tới, do đơn vị tổ chức hoặc mời người của đơn vị",
 }
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from lhtq.db import db
@@ -17,6 +17,11 @@ _UNIT = select(Unit).where(Unit.id == bindparam("unit_id"))
 def unit(unit_id: int) -> Unit:
     """One unit; raises NoResultFound where there is none."""
     return db.session.scalars(_UNIT, {"unit_id": unit_id}).one()
+
+
+def lies(path: str, *, only: bool = False) -> ColumnElement[bool]:
+    """Whether a row's unit, which the statement joins, is at or under a path; with ``only`` at it alone."""
+    return Unit.path == path if only else Unit.path.startswith(path, autoescape=True)
 
 
 def ancestors(unit: Unit, *, within: str = "") -> list[Unit]:

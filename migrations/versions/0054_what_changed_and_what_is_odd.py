@@ -8,7 +8,7 @@ where its sums stayed the same.
 from alembic import context, op
 
 revision = "0054"
-down_revision = "0050"
+down_revision = "0053"
 branch_labels = None
 depends_on = None
 
@@ -18,10 +18,10 @@ UNDER = "u.path >= under_ AND u.path < rtrim(under_, '/') || '0'"
 
 #: Of a place with its villages, at or under ``under_``: the records that belong to whole or part on one of the days and
 #: not on the other. One that went to another place under ``under_`` meanwhile changed nothing there by going: it is
-#: told, if at all, where it is counted on the later day.
+#: told, if at all, where it is counted on the later day. ``unit_id`` is where it is counted that day, else where it was.
 CHANGES = f"""
 CREATE FUNCTION lhtq_measure_changes(measure_ text, place_ int, under_ text, before_ date, on_ date)
-RETURNS TABLE (record_id int, counted_before boolean, counted boolean, held_before boolean, held boolean)
+RETURNS TABLE (record_id int, counted_before boolean, counted boolean, held_before boolean, held boolean, unit_id int)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public SET jit = off AS $$
 DECLARE
   units int[] := ARRAY(
@@ -36,12 +36,13 @@ BEGIN
   RETURN QUERY EXECUTE format($q$
     WITH here AS (
       SELECT s.record_id, bool_or(s.whole @> $2) AS counted_before, bool_or(s.whole @> $3) AS counted,
-             bool_or(s.part @> $2) AS held_before, bool_or(s.part @> $3) AS held
+             bool_or(s.part @> $2) AS held_before, bool_or(s.part @> $3) AS held,
+             coalesce(max(s.unit_id) FILTER (WHERE s.whole @> $3), max(s.unit_id) FILTER (WHERE s.whole @> $2)) AS unit_id
         FROM %1$I s WHERE s.unit_id = ANY ($1) GROUP BY s.record_id),
     changed AS MATERIALIZED (
       SELECT * FROM here h WHERE (h.counted_before, h.held_before) <> (h.counted, h.held)),
     told AS (
-      SELECT c.record_id, c.counted AS is_here, c.counted_before OR o.counted_before AS counted_before,
+      SELECT c.record_id, c.unit_id, c.counted AS is_here, c.counted_before OR o.counted_before AS counted_before,
              c.counted OR o.counted AS counted, c.held_before OR o.held_before AS held_before, c.held OR o.held AS held
         FROM changed c CROSS JOIN LATERAL (
           SELECT coalesce(bool_or(s.whole @> $2), false) AS counted_before,
@@ -50,7 +51,7 @@ BEGIN
             FROM %1$I s JOIN unit u ON u.id = s.unit_id
            WHERE c.counted_before <> c.counted AND s.record_id = c.record_id AND s.unit_id <> ALL ($1)
              AND u.path >= $4 AND u.path < rtrim($4, '/') || '0') AS o)
-    SELECT t.record_id, t.counted_before, t.counted, t.held_before, t.held FROM told t
+    SELECT t.record_id, t.counted_before, t.counted, t.held_before, t.held, t.unit_id FROM told t
      WHERE (t.counted_before, t.held_before) <> (t.counted, t.held) AND (t.is_here OR NOT t.counted)
   $q$, 'measure_span_' || measure_) USING units, before_, on_, under_;
 END $$

@@ -85,18 +85,19 @@ def measure(place: Place, report: Report) -> None:
 
 
 class Line:
-    """The emulated line, and what went over it."""
+    """A line, emulated as slow unless a story only counts, and what went over it."""
 
-    def __init__(self, session: CDPSession) -> None:
+    def __init__(self, session: CDPSession, *, slow: bool = True) -> None:
         self.bytes = self.requests = 0
         session.on("Network.loadingFinished", self._received)
         session.on("Network.requestWillBeSent", self._sent)
         session.on("Network.requestWillBeSentExtraInfo", self._with_headers)
         session.send("Network.enable")
-        session.send(
-            "Network.emulateNetworkConditions",
-            {"offline": False, "latency": LATENCY, "downloadThroughput": DOWN / 8, "uploadThroughput": UP / 8},
-        )
+        if slow:
+            session.send(
+                "Network.emulateNetworkConditions",
+                {"offline": False, "latency": LATENCY, "downloadThroughput": DOWN / 8, "uploadThroughput": UP / 8},
+            )
 
     def _received(self, event: dict) -> None:
         self.bytes += int(event["encodedDataLength"])

@@ -91,7 +91,7 @@ def test_a_photo_that_is_cut_in_the_middle_goes_on_where_it_was_cut(sender, site
     sender.page.route(PARTS, once_in_the_middle)
     sender.choose("goc.jpg")
     size = sender.size()
-    assert 30_000 < size <= 100_000
+    assert 30_000 < size <= 90_000
     sender.send()
     expect(sender.thumbnails()).to_be_visible(timeout=SLOW)
     assert len(cut) == 1

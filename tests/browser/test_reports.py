@@ -282,7 +282,8 @@ def _asks_for_reopening(commune: Phone) -> None:
     commune.page.get_by_label("Lý do").fill("Bỏ sót một lớp xóa mù chữ")
     commune.press("Gửi yêu cầu")
     stands_at(commune, REPORT)
-    expect(commune.page.get_by_text("Bỏ sót một lớp xóa mù chữ")).to_be_visible()
+    asked = commune.page.get_by_role("paragraph").filter(has_text="xin mở lại")
+    expect(asked.filter(has_text="Bỏ sót một lớp xóa mù chữ")).to_be_visible()
     expect(commune.page.get_by_role("link", name="Xin mở lại để sửa")).to_have_count(0)
 
 
@@ -296,12 +297,12 @@ def _grants_it(district: Phone) -> None:
     page.get_by_label("Lời trả lời").fill("Đồng ý, nộp lại trong tuần")
     district.press("Gửi trả lời")
     stands_at(district, REPORT)
-    expect(page.get_by_text("Bị trả lại", exact=True)).to_be_visible()
+    expect(page.get_by_text("Được mở lại để sửa", exact=True)).to_be_visible()
 
 
 def _writes_again(commune: Phone) -> None:
     commune.page.reload()
-    answer = commune.page.get_by_role("paragraph").filter(has_text="Nông Văn Huy cho mở lại")
+    answer = commune.page.get_by_role("paragraph").filter(has_text="Nông Văn Huy, huyện Na Hang, cho mở lại")
     expect(answer).to_contain_text("Đồng ý, nộp lại trong tuần")
     expect(commune.page.get_by_role("link", name="Sửa phần này").first).to_be_visible()
 

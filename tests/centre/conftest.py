@@ -1,14 +1,24 @@
 """A centre of Yên Hoa, the people who keep it, and what it did."""
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import select
 
 from lhtq.accounts.models import Account
 from lhtq.accounts.policy import Role
 from lhtq.db import db
+from lhtq.membership.rules import BranchKind
 from lhtq.register.models import Person
 from lhtq.register.rules import Relation
-from tests.factories import AccountFactory, ActivityFactory, CentreFactory
+from tests.factories import (
+    AccountFactory,
+    ActivityFactory,
+    BranchFactory,
+    CentreFactory,
+    MemberFactory,
+    PostFactory,
+)
 
 
 @pytest.fixture
@@ -54,3 +64,21 @@ def member(arrange):
             ).one()
 
     return _member
+
+
+@pytest.fixture
+def heads(place, arrange):
+    """``heads(commune, name, position)``: somebody whom the Association of a commune has in a post."""
+    branches = {}
+
+    def _heads(commune, name, position, *, person=None, **term):
+        linked = {"person_id": person.id, "person_unit_id": person.unit_id} if person else {}
+        with arrange():
+            if commune.id not in branches:
+                branches[commune.id] = BranchFactory(
+                    unit_id=commune.id, kind=BranchKind.ASSOCIATION, founded_on=dt.date(2020, 1, 1)
+                )
+            member = MemberFactory(branch=branches[commune.id], full_name=name, **linked)
+            return PostFactory(branch=branches[commune.id], member=member, position=position, **term)
+
+    return _heads

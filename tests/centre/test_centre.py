@@ -7,9 +7,10 @@ import pytest
 from lhtq.accounts.policy import Role
 from lhtq.centre.rules import ActivityKind
 from lhtq.membership.rules import BranchKind
+from lhtq.membership.rules import Position as Office
 from lhtq.web.filters import today
-from tests.factories import BranchFactory, CentreFactory
-from tests.web.press import heading, links, message_beside, press, said, value_of
+from tests.factories import BranchFactory, MemberFactory, PostFactory
+from tests.web.press import buttons, heading, links, message_beside, press, said, value_of
 
 YEAR = today().year
 BOARD = {"position": "deputy", "term_from": "01/06/2022", "full_name": "Ma Văn Phó"}
@@ -56,9 +57,13 @@ def test_two_who_change_the_centre_are_told_of_each_other(place, centre, commune
 
 
 def test_the_chair_of_the_association_on_the_board_counts(place, centre, commune, household, member, measured, arrange):
-    with arrange():
-        BranchFactory(unit_id=place.yen_hoa.id, kind=BranchKind.ASSOCIATION, founded_on=dt.date(2020, 1, 1))
     hoa = member(household(place.na_khuyen, "Ma Thị Hoa"))
+    with arrange():
+        branch = BranchFactory(unit_id=place.yen_hoa.id, kind=BranchKind.ASSOCIATION, founded_on=dt.date(2020, 1, 1))
+        of_association = MemberFactory(
+            branch=branch, full_name="Ma Thị Hoa", person_id=hoa.id, person_unit_id=hoa.unit_id
+        )
+        PostFactory(branch=branch, member=of_association, position=Office.VICE_CHAIR)
     url = f"/trung-tam/{centre.id}/ban-giam-doc/them"
     press(commune, commune.get(f"{url}?tim=thi+hoa"), "Chọn Ma Thị Hoa", position="director", term_from="01/06/2022",
           association="vice-chair")  # fmt: skip
@@ -112,9 +117,13 @@ def test_what_it_has_and_whom_it_works_with(place, centre, commune):
     assert "Tủ sách, Nà Khuyến" in page.text
     press(commune, page, "Không còn Máy chiếu")
     press(commune, page, "Thôi phối hợp Tủ sách")
-    page = commune.get(here).text
-    assert "Máy chiếu" not in page
-    assert "Tủ sách, Nà" not in page
+    page = commune.get(here)
+    assert "Máy chiếu, 2, hỏng" not in page.text
+    assert "Không còn Máy chiếu" not in buttons(page)
+    assert "Thôi phối hợp Tủ sách" not in buttons(page)
+    # What ended is ended, not deleted.
+    assert f"Máy chiếu, 2, từ {today():%d/%m/%Y}" in page.text
+    assert f"Tủ sách, Nà Khuyến, từ {today():%d/%m/%Y}" in page.text
 
 
 @pytest.mark.parametrize("quantity", ["0", "", "10000", "ba"])
@@ -123,36 +132,6 @@ def test_a_quantity_is_a_number(commune, centre, quantity):
     answer = press(commune, form, "Lưu", kind="room", name="Phòng", quantity=quantity, state="good")
     assert answer.status_code == 422
     assert message_beside(answer, "quantity")
-
-
-def test_a_shared_centre_is_seen_and_used_by_both_and_ended_by_either(place, centre, commune, activity, sign_in):
-    press(commune, commune.get(f"/trung-tam/{centre.id}/dung-chung"), "Lưu", commune=str(place.da_vi.id))
-    other = sign_in(Role.COMMUNE_RECORDER, at=place.da_vi)
-    assert "Xã Yên Hoa, Xã Đà Vị" in commune.get(f"/trung-tam/{centre.id}").text
-    page = other.get(f"/trung-tam/{centre.id}").text
-    assert "<dd>Xã Yên Hoa</dd>" in page
-    assert "<dd>Xã Đà Vị</dd>" in page
-    assert other.get(f"/trung-tam/{centre.id}/sua").status_code == 404
-    saved = press(other, other.get(f"/cac-hoat-dong/{place.ban_luc.id}/them"), "Lưu hoạt động", topic="Múa khèn",
-                  attendances="9")  # fmt: skip
-    # The centre's commune sees what was done, the other one's people it does not.
-    page = commune.get(saved.location).text
-    assert "Múa khèn" in page
-    assert "Danh sách người dự" not in page
-    assert commune.get(f"{saved.location}/nguoi").status_code == 404
-    mine = activity()
-    assert other.get(f"/hoat-dong/{mine.id}").status_code == 404
-    press(other, other.get(f"/trung-tam/{centre.id}"), "Thôi dùng chung xã Đà Vị")
-    assert other.get(f"/trung-tam/{centre.id}").status_code == 404
-    assert "Chưa có trung tâm" in other.get(f"/cac-hoat-dong/{place.ban_luc.id}/them").text
-
-
-def test_a_commune_with_a_centre_is_not_taken(place, centre, commune, arrange):
-    with arrange():
-        CentreFactory(unit_id=place.da_vi.id, name="Trung tâm Đà Vị")
-    form = commune.get(f"/trung-tam/{centre.id}/dung-chung")
-    answer = press(commune, form, "Lưu", commune=str(place.da_vi.id))
-    assert "đang có trung tâm" in message_beside(answer, "commune")
 
 
 def test_the_plan_stands_against_what_was_done(place, centre, commune, activity):

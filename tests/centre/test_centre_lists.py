@@ -8,6 +8,7 @@ from lhtq.accounts.policy import Role
 from lhtq.centre.models import BoardMember, CentreAsset, CentreLink, CentrePlan, CentreServed
 from lhtq.centre.rules import ActivityKind, Counted
 from lhtq.db import db
+from lhtq.membership.rules import Position as Held
 from lhtq.web.filters import today
 from tests.lists.conftest import Office, look
 from tests.lists.test_importing import counts
@@ -179,7 +180,8 @@ def test_what_a_centre_has_goes_out_and_in_again(keeper, place, equipped, slug, 
     assert found == {"mới": 0, "thay đổi": 0, "giữ nguyên": rows, "nghi ngờ": 0, "sai": 0}
 
 
-def test_a_board_comes_in_with_its_terms_and_who_chairs_which_association(keeper, place, equipped, look):
+def test_a_board_comes_in_with_its_terms_and_who_chairs_which_association(keeper, place, equipped, heads, look):
+    heads(place.da_vi, "Lò Thị Thư", Held.VICE_CHAIR)
     keeper.rows(
         ("Ma Văn Chủ", "Giám đốc", "01/01/2024", "31/12/2028", "", ""),
         ("Lò Thị Thư", "Phó giám đốc", "02/03/2025", "", "Phó Chủ tịch Hội Khuyến học xã", "Đà Vị"),
@@ -206,6 +208,39 @@ def test_a_board_comes_in_with_its_terms_and_who_chairs_which_association(keeper
     ]
     keeper.press("Hoàn tác cả lần nhập")
     assert [row[2] for row in look(told)] == [None, None]
+
+
+def test_a_chair_whom_the_association_does_not_have_is_a_doubtful_row(keeper, place, equipped, heads, look):
+    heads(place.yen_hoa, "Lò Thị Thư", Held.CHAIR)
+    heads(place.da_vi, "Bàn Văn Phó", Held.CHAIR)
+    keeper.rows(
+        ("Lò Thị Thư", "Phó giám đốc", "02/03/2025", "", "Chủ tịch Hội Khuyến học xã", ""),
+        ("Lò Thị Thư", "Thành viên khác (thư ký, kế toán, thủ quỹ)", "02/03/2025", "", "Phó Chủ tịch Hội Khuyến học xã",
+         ""),
+        ("Hà Văn Lạ", "Phó giám đốc", "02/03/2025", "", "Chủ tịch Hội Khuyến học xã", ""),
+        ("Bàn Văn Phó", "Phó giám đốc", "01/01/2024", "", "Chủ tịch Hội Khuyến học xã", "Đà Vị"),
+        ("Ma Văn Chủ", "Giám đốc", "01/01/2024", "", "Phó Chủ tịch Hội Khuyến học xã", ""),
+        headings=BOARD, slug="ban-giam-doc",
+    )  # fmt: skip
+    found = counts(keeper.page())
+    assert (found["mới"], found["thay đổi"], found["nghi ngờ"], found["sai"]) == (1, 1, 3, 0)
+    doubtful = keeper.lines("nghi-ngo").text
+    assert "Hội Khuyến học xã Yên Hoa chưa ghi ai tên Hà Văn Lạ giữ chức Chủ tịch trong nhiệm kỳ này." in doubtful
+    assert "ai tên Lò Thị Thư giữ chức Phó Chủ tịch" in doubtful
+    assert "ai tên Ma Văn Chủ giữ chức Phó Chủ tịch" in doubtful
+    keeper.press("Nhập 2 dòng đúng, bỏ 3 dòng sai hoặc nghi ngờ")
+    told = "SELECT full_name, association FROM board_member WHERE association IS NOT NULL ORDER BY id"
+    assert look(told) == [("Ma Văn Chủ", "chair"), ("Bàn Văn Phó", "chair"), ("Lò Thị Thư", "chair")]
+
+
+def test_what_a_file_changed_and_a_hand_put_right_since_is_not_taken_back(keeper, centre, equipped, look):
+    keeper.rows(("", "Phòng", "Phòng học 1", 5, "Hỏng"), headings=ASSETS, slug="co-so-vat-chat")
+    keeper.press("Nhập 1 dòng đúng")
+    ((room,),) = look("SELECT id FROM centre_asset WHERE state = 'broken'")
+    form = keeper.client.get(f"/trung-tam/{centre.id}/co-so/{room}/sua")
+    assert press(keeper.client, form, "Lưu", quantity="3").status_code == 303
+    assert keeper.press("Hoàn tác cả lần nhập").status_code == 409
+    assert look("SELECT quantity FROM centre_asset WHERE id = :id", id=room) == [(3,)]
 
 
 def test_a_second_director_in_a_file_is_questioned_as_on_screen(keeper, centre):

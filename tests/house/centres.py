@@ -12,6 +12,7 @@ from lhtq.centre.models import (
     ActivitySession,
     BoardMember,
     CentreAsset,
+    CentreInvitation,
     CentreLink,
     CentrePlan,
     CentreSheet,
@@ -39,10 +40,15 @@ from tests.house.route import Route
 
 def make(commune: Unit, village: Unit, person_id: int, account: Account, photo: str) -> dict[str, int | str]:
     """A centre of a commune with a class in a village: ids by name."""
-    shared = db.session.scalars(
-        select(Unit).where(Unit.path.startswith("08/070/"), Unit.level == Level.COMMUNE).order_by(Unit.path.desc())
-    ).first()
+    shared, far = db.session.scalars(
+        select(Unit)
+        .where(Unit.path.startswith("08/070/"), Unit.level == Level.COMMUNE)
+        .order_by(Unit.path.desc())
+        .limit(2)
+    )
     centre = CentreFactory(unit_id=commune.id, shared=(shared.id,))
+    # Another one, whose commune would share it with this one, and is asked to share this one's.
+    other = CentreFactory(unit_id=far.id)
     of_centre = {"centre_id": centre.id, "unit_id": commune.id}
     # Nobody typed how many came, so nothing is asked where its list is to tell that.
     found = ActivityFactory(
@@ -55,12 +61,13 @@ def make(commune: Unit, village: Unit, person_id: int, account: Account, photo: 
     sheet = of_centre | {"set_id": criteria_set.id, "answers": {}, "changed_by": account.id}
     db.session.add(CentreSheet(**sheet, year=today().year))
     db.session.add(CentreSheet(**sheet, year=today().year - 1, figures={}, total=40, grade="Yếu", closed_on=today()))
+    # One that has no centre yet: where communes are merged, the older one lies within.
+    older = VillageFactory(parent=commune, level=Level.COMMUNE, code="900", name="Yên Hoa Cũ")
     return {
         "centre": centre.id,
         "shared": shared.id,
         "last_year": today().year - 1,
-        # One that has no centre yet: where communes are merged, the older one lies within.
-        "new_commune": VillageFactory(parent=commune, level=Level.COMMUNE, code="900", name="Yên Hoa Cũ").id,
+        "new_commune": older.id,
         "activity": found.id,
         "board_member": _id(
             BoardMember(
@@ -69,6 +76,12 @@ def make(commune: Unit, village: Unit, person_id: int, account: Account, photo: 
         ),
         "asset": _id(
             CentreAsset(**of_centre, kind=AssetKind.ROOM, name="Phòng học", quantity=2, state=AssetState.GOOD)
+        ),
+        "asked_away": _id(
+            CentreInvitation(**of_centre, to_unit_id=far.id, centre_name=centre.name)
+        ),
+        "invitation": _id(
+            CentreInvitation(centre_id=other.id, unit_id=far.id, to_unit_id=older.id, centre_name=other.name)
         ),
         "link": _id(CentreLink(**of_centre, kind=LinkKind.LIBRARY, name="Thư viện xã")),
         "session": _id(ActivitySession(**of_activity, held_on=today())),
@@ -103,6 +116,10 @@ BOARD = {
     "key": "{key}", "full_name": "Ma Thị Phó", "position": "deputy", "term_from": "01/01/2022", "association": "",
     "association_unit": "{commune}",
 }  # fmt: skip
+ASSET = {"key": "{key}", "kind": "equipment", "name": "Máy chiếu", "quantity": "1", "state": "good"}
+LINK = {"key": "{key}", "kind": "museum", "name": "Nhà truyền thống"}
+VERSION = {"key": "{key}", "version": "1"}
+REASON = {"key": "{key}", "reason": "Đường xa"}
 RECORD = {
     "key": "{key}", "kind": "talk", "held_on": "{today}", "place_id": "{village}", "topic": "Phòng bệnh mùa đông",
     "attendances": "12", "women": "7", "version": "1",
@@ -123,23 +140,31 @@ def _post(endpoint: str, url: str, action: Action, form: dict[str, str] | None =
 
 _C, _A = "/trung-tam/{centre}", "/hoat-dong/{activity}"
 _EDIT, _RECORD, _SEE = Action.CENTRE_EDIT, Action.ACTIVITY_RECORD, Action.PEOPLE_VIEW
+_SHARE = Action.CENTRE_SHARE
 
 ROUTES = (
     Route("centre.centres", "GET", "/cac-trung-tam/{commune}", _SEE),
     *_both("add_centre", "/cac-trung-tam/{new_commune}/them", _EDIT, CENTRE),
     Route("centre.centre", "GET", _C, _SEE),
     *_both("edit_centre", f"{_C}/sua", _EDIT, CENTRE),
-    *_both("serve", f"{_C}/dung-chung", _EDIT, {"key": "{key}", "commune": "{far_commune}"}),
-    _post("end_served", f"{_C}/dung-chung/{{shared}}/thoi", _EDIT),
+    *_both("serve", f"{_C}/dung-chung", _SHARE, {"key": "{key}", "commune": "{far_commune}"}),
+    *_both("end_served", f"{_C}/dung-chung/{{shared}}/thoi", _SHARE, REASON),
+    Route("centre.invitation", "GET", "/loi-moi-trung-tam/{invitation}", _SHARE),
+    _post("agree", "/loi-moi-trung-tam/{invitation}/dong-y", _SHARE),
+    _post("decline", "/loi-moi-trung-tam/{invitation}/tu-choi", _SHARE, REASON),
+    _post("withdraw", "/loi-moi-trung-tam/{asked_away}/rut", _SHARE),
     *_both("add_board_member", f"{_C}/ban-giam-doc/them", _EDIT, BOARD),
+    *_both("edit_board_member", f"{_C}/ban-giam-doc/{{board_member}}/sua", _EDIT, BOARD | VERSION),
     _post("end_board_member", f"{_C}/ban-giam-doc/{{board_member}}/thoi", _EDIT),
-    *_both(
-        "add_asset", f"{_C}/co-so/them", _EDIT,
-        {"key": "{key}", "kind": "equipment", "name": "Máy chiếu", "quantity": "1", "state": "good"},
-    ),
+    *_both("remove_board_member", f"{_C}/ban-giam-doc/{{board_member}}/xoa", _EDIT, VERSION),
+    *_both("add_asset", f"{_C}/co-so/them", _EDIT, ASSET),
+    *_both("edit_asset", f"{_C}/co-so/{{asset}}/sua", _EDIT, ASSET | VERSION),
     _post("end_asset", f"{_C}/co-so/{{asset}}/bo", _EDIT),
-    *_both("add_link", f"{_C}/lien-ket/them", _EDIT, {"key": "{key}", "kind": "museum", "name": "Nhà truyền thống"}),
+    *_both("remove_asset", f"{_C}/co-so/{{asset}}/xoa", _EDIT, VERSION),
+    *_both("add_link", f"{_C}/lien-ket/them", _EDIT, LINK),
+    *_both("edit_link", f"{_C}/lien-ket/{{link}}/sua", _EDIT, LINK | VERSION),
     _post("end_link", f"{_C}/lien-ket/{{link}}/bo", _EDIT),
+    *_both("remove_link", f"{_C}/lien-ket/{{link}}/xoa", _EDIT, VERSION),
     Route("centre.plan", "GET", f"{_C}/ke-hoach/{{year}}", _SEE),
     _post("plan", f"{_C}/ke-hoach/{{year}}", _EDIT, {"loai": "talk", "talk-thang_3": "4"}),
     Route("centre.classification", "GET", f"{_C}/xep-loai/{{year}}", _SEE),

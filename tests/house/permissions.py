@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lhtq.accounts.policy import FOUR_EYES, GRANTS, ROLE_NAMES, Action, Role
+from lhtq.accounts.policy import AT_THE_UNIT_ITSELF, FOUR_EYES, GRANTS, ROLE_NAMES, Action, Role
 from lhtq.assessment.rules import STATE_NAMES, TRANSITIONS, State
 
 PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
@@ -22,9 +22,13 @@ def page() -> str:
 
 
 def _by_role() -> str:
-    head = ["action", *(role.value for role in Role), "other eyes"]
+    head = ["action", *(role.value for role in Role), "other eyes", "not from above"]
     rows = [
-        [action.value, *("✓" if action in GRANTS[role] else "" for role in Role), "✓" if action in FOUR_EYES else ""]
+        [
+            action.value,
+            *("✓" if action in GRANTS[role] else "" for role in Role),
+            *("✓" if action in which else "" for which in (FOUR_EYES, AT_THE_UNIT_ITSELF)),
+        ]
         for action in Action
     ]
     return _table([head, *rows])

@@ -154,8 +154,16 @@ ROUTES = (
     _from_above("return_", _at("submitted_period", "/tra-lai"), Action.REPORT_RETURN, _REASON),
     _from_above("comment", _at("submitted_period", "/gop-y/plan"), Action.REPORT_COMMENT, method="GET"),
     _from_above("comment", _at("submitted_period", "/gop-y/plan"), Action.REPORT_COMMENT, _REASON),
-    Route("reporting.ask_reopening", "GET", _at("accepted_period", "/mo-lai"), Action.REPORT_ASK_REOPENING),
-    Route("reporting.ask_reopening", "POST", _at("accepted_period", "/mo-lai"), Action.REPORT_ASK_REOPENING, _REASON),
+    Route(
+        "reporting.ask_reopening", "GET", _at("accepted_period", "/mo-lai"), Action.REPORT_ASK_REOPENING,
+        at_the_unit_itself=True,
+    ),
+    Route(
+        "reporting.ask_reopening", "POST", _at("accepted_period", "/mo-lai"), Action.REPORT_ASK_REOPENING, _REASON,
+        at_the_unit_itself=True,
+    ),
+    _from_above("reopen", _at("accepted_period", "/mo-lai/cap-tren"), Action.REPORT_REOPEN_UNASKED, method="GET"),
+    _from_above("reopen", _at("accepted_period", "/mo-lai/cap-tren"), Action.REPORT_REOPEN_UNASKED, _REASON),
     _from_above("answer_reopening", _at("asked_period", "/mo-lai/tra-loi"), Action.REPORT_REOPEN, method="GET"),
     _from_above(
         "answer_reopening", _at("asked_period", "/mo-lai/tra-loi"), Action.REPORT_REOPEN, _REASON | {"granted": "co"}

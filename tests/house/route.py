@@ -21,6 +21,8 @@ class Route:
     seen_below: bool = False
     #: Who is at the unit to which it goes does it, never who is at the place itself.
     from_above: bool = False
+    #: Who is at the place itself does it, and nobody above it.
+    at_the_unit_itself: bool = False
     #: It is the whole province's: the same role further down may not.
     at_top: bool = False
     #: How a place outside is refused; 422 where the place is a field of the form.

@@ -143,8 +143,9 @@ def make(place, arrange, household, sheet, sheet_of, app) -> Scene:
 
 
 def _lives(arrange, place, ids: dict[str, int | str]) -> dict[str, int | str]:
-    """One who left the province, a household on its way here from far away, and one on its way from here."""
+    """One who left the province, a household on its way here, one on its way from here, and one that has moved."""
     with arrange():
+        HouseholdFactory(unit=place.na_khuyen).unit_id = place.ban_thang.id
         far = db.get_or_404(Household, db.get_or_404(Person, int(ids["other_person_id"])).household_id)
         own, submitted = (db.get_or_404(Household, int(ids[name])) for name in ("draft", "submitted"))
         gone = PersonFactory(

@@ -50,6 +50,13 @@ def url(server):
     return made
 
 
+def down(url: str, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    command.downgrade(config, revision)
+
+
 def rows(url: str, statement: str) -> list[tuple[object, ...]]:
     engine = create_engine(url)
     with engine.connect() as connection:
@@ -86,12 +93,89 @@ def test_a_household_carries_the_title_that_it_was_given(url):
 
 def test_the_way_back_keeps_what_the_tables_before_have_a_place_for(url):
     start.migrate(url)
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["url"] = url
-    command.downgrade(config, "0005")
+    down(url, "0005")
     assert rows(url, "SELECT year, answers, wholes, household_id IS NOT NULL FROM sheet ORDER BY year") == [
         (2025, {"1.1": 10, "2.1": 1}, {"2.1": 2}, True),
         (2026, {"1.1": 5}, None, True),
     ]
     assert rows(url, "SELECT household_id IS NOT NULL FROM title") == [(True,)]
+
+
+#: A household that went from one village to another, and a child that went on from there, as 0050 wrote it down.
+MOVED = """
+INSERT INTO unit (level, type, code, name, path, valid_from, legal_basis)
+  SELECT 'village', 'thôn', n::text, 'Thôn ' || n, '08/072/02248/' || n || '/', '2022-06-03', ''
+    FROM generate_series(1, 3) AS n;
+INSERT INTO household (unit_id, head_name, address, version, created_at)
+  SELECT id, 'Chủ hộ ' || code, '', 1, '2024-01-01' FROM unit WHERE code IN ('2', '3') ORDER BY code;
+INSERT INTO person (household_id, unit_id, full_name, birth_year, sex, ethnicity, relation, working, version)
+  SELECT h.id, h.unit_id, n.name, 1980, 'male', 'Tày', n.relation, true, 1
+    FROM household h JOIN (VALUES ('2', 'Đạt', 'head'), ('3', 'Nhi', 'child')) AS n (code, name, relation)
+      ON h.head_name = 'Chủ hộ ' || n.code ORDER BY n.name DESC;
+INSERT INTO life_event (person_id, unit_id, to_unit_id, household_id, kind, happened_on, name, detail, taken_back)
+  SELECT p.id, u1.id, u2.id, h.id, 'moved', '2025-06-01', p.full_name, '', false
+    FROM person p, household h, unit u1, unit u2
+   WHERE h.head_name = 'Chủ hộ 2' AND u1.code = '1' AND u2.code = '2' ORDER BY p.id;
+INSERT INTO life_event (person_id, unit_id, to_unit_id, household_id, kind, happened_on, name, detail, taken_back)
+  SELECT p.id, u2.id, u3.id, h.id, 'married', '2026-02-01', p.full_name, 'hộ Chủ hộ 3', false
+    FROM person p, household h, unit u2, unit u3
+   WHERE p.full_name = 'Nhi' AND h.head_name = 'Chủ hộ 2' AND u2.code = '2' AND u3.code = '3';
+"""
+
+
+def test_moves_that_were_written_down_leave_the_figures_of_the_days_before_where_they_were(server):
+    """A family went from village 1 to 2, and one of its people on to a household of village 3."""
+    made = server.empty().owner
+    start.migrate(made, "0050")
+    engine = create_engine(made)
+    with engine.begin() as connection:
+        connection.execute(text(MOVED))
+    engine.dispose()
+    counts = (
+        "SELECT u.name, l.since::text, l.whole, l.part FROM measure_level l JOIN unit u ON u.id = l.unit_id "
+        "WHERE l.measure = 'family_rate' AND l.whole > 0 ORDER BY u.name, l.since"
+    )
+    assert [row[0] for row in rows(made, counts)] == ["Thôn 2", "Thôn 3"]
+    start.migrate(made)
+    assert rows(made, counts) == [
+        ("Thôn 1", "2024-01-01", 1, 0),
+        ("Thôn 2", "2025-06-01", 1, 0),
+        ("Thôn 3", "2024-01-01", 1, 0),
+    ]
+    stays = "SELECT u.name, s.since::text, s.until::text FROM {} s JOIN unit u ON u.id = s.unit_id {}"
+    assert rows(made, stays.format("household_stay", "")) == [("Thôn 1", None, "2025-06-01")]
+    assert rows(made, stays.format("person_stay", "ORDER BY s.until")) == [
+        ("Thôn 1", None, "2025-06-01"),
+        ("Thôn 1", None, "2025-06-01"),
+        ("Thôn 2", "2025-06-01", "2026-02-01"),
+    ]
+    down(made, "0050")
+    assert [row[0] for row in rows(made, counts)] == ["Thôn 2", "Thôn 3"]
+
+
+#: A centre that two communes share, and a room that an import has changed, as revision 0052 kept them.
+SHARED = """
+INSERT INTO unit (level, type, code, name, path, valid_from, legal_basis) VALUES
+  ('commune', 'xã', '02248', 'Yên Hoa', '08/072/02248/', '2019-01-01', ''),
+  ('commune', 'xã', '02260', 'Đà Vị', '08/072/02260/', '2019-01-01', '');
+INSERT INTO account (unit_id, username, full_name, phone, password_hash, must_change_password, active)
+  SELECT min(id), 'a', 'A', '', '', false, true FROM unit;
+INSERT INTO centre (unit_id, name, decision_number, address, phone, version)
+  SELECT min(id), 'X', '', '', '', 1 FROM unit;
+INSERT INTO centre_served (centre_id, centre_unit_id, unit_id) SELECT c.id, c.unit_id, u.id FROM centre c, unit u;
+INSERT INTO centre_asset (centre_id, unit_id, kind, name, quantity, state)
+  SELECT id, unit_id, 'room', 'Phòng', 2, 'good' FROM centre;
+"""
+
+
+def test_communes_that_share_a_centre_have_agreed_to_it_and_its_rooms_count_their_versions(server):
+    made = server.empty().owner
+    start.migrate(made, "0052")
+    engine = create_engine(made)
+    with engine.begin() as connection:
+        connection.execute(text(SHARED))
+    engine.dispose()
+    start.migrate(made)
+    assert rows(made, "SELECT count(*), count(left_on), max(left_because) FROM centre_served") == [(2, 0, "")]
+    assert rows(made, "SELECT count(*) FROM centre_invitation") == [(0,)]
+    assert rows(made, "SELECT quantity, version FROM centre_asset") == [(2, 1)]

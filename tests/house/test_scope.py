@@ -44,6 +44,10 @@ DELETED_FROM = {
     "activity_photo",
     "activity_hand",
     "activity_session",
+    # What of a centre was entered by mistake; what was is ended.
+    "board_member",
+    "centre_asset",
+    "centre_link",
     "check_in_count",
     "course_file",
     "course_participant",
@@ -77,12 +81,14 @@ NEVER_CHANGED = {
 
 #: Written by triggers alone: the app may read them, or not even that.
 KEPT_BY_DATABASE = {
+    "household_stay",
     "measure_above",
     "measure_due",
     "measure_feed",
     "measure_level",
     "measure_move",
     "measure_sum",
+    "person_stay",
     "title_above",
     "title_move",
 }

@@ -86,7 +86,13 @@ class Walker:
             self._ask(
                 route, role, self._scene.commune, may=at_place, refused=(403, 404) if route.from_above else (403,)
             )
-            self._ask(route, role, self._scene.above, may=granted, refused=(403,))
+            self._ask(
+                route,
+                role,
+                self._scene.above,
+                may=granted and not route.at_the_unit_itself,
+                refused=(403, 404) if route.at_the_unit_itself else (403,),
+            )
             if route.own:
                 continue
             at_sibling = route.outside if granted else (403, 404)

@@ -53,6 +53,8 @@ HAPPENINGS = {
     "household comes back": f"UPDATE household SET ended_on = NULL, merged_into_id = NULL WHERE id = {nth('household')}",
     "household moves": f"UPDATE household SET unit_id = (SELECT id FROM unit WHERE level = 'village' ORDER BY id "
     f"OFFSET :m % 4 LIMIT 1) WHERE id = {nth('household')}",
+    "household moved then": f"UPDATE household SET here_since = :day, unit_id = (SELECT id FROM unit "
+    f"WHERE level = 'village' ORDER BY id OFFSET :m % 4 LIMIT 1) WHERE id = {nth('household')}",
     "household merged": f"UPDATE household SET ended_on = :day, merged_into_id = {nth('household', 'm')} "
     f"WHERE id = {nth('household')} AND id <> {nth('household', 'm')}",
     "new household": "INSERT INTO household (unit_id, head_name, address, version, created_at) SELECT id, 'Mới', '', 1,"
@@ -61,7 +63,13 @@ HAPPENINGS = {
     "person stays": f"UPDATE person SET left_on = NULL, left_because = NULL WHERE id = {nth('person')}",
     "person stops working": f"UPDATE person SET working = NOT working WHERE id = {nth('person')}",
     "person changes household": f"UPDATE person p SET household_id = h.id, unit_id = h.unit_id, relation = 'other' "
-    f"FROM household h WHERE p.id = {nth('person')} AND h.id = {nth('household', 'm')}",
+    f"FROM household h WHERE p.id = {nth('person')} AND h.id = {nth('household', 'm')} "
+    f"AND h.merged_into_id IS NULL",
+    "person changed household then": f"UPDATE person p SET household_id = h.id, unit_id = h.unit_id, relation = 'other', "
+    f"here_since = :day FROM household h WHERE p.id = {nth('person')} AND h.id = {nth('household', 'm')} "
+    f"AND h.merged_into_id IS NULL",
+    "person is back": f"UPDATE person SET left_on = NULL, left_because = NULL, here_since = CAST(:day AS date) + :long "
+    f"WHERE id = {nth('person')}",
     "clan ends": f"UPDATE clan SET ended_on = :day WHERE id = {nth('clan')}",
     "family leaves clan": f"UPDATE clan_family SET left_on = :day WHERE id = {nth('clan_family')}",
     "organisation ends": f"UPDATE organisation SET ended_on = :day WHERE id = {nth('organisation')}",
@@ -90,6 +98,11 @@ HAPPENINGS = {
        WHERE id = {nth("centre")}""",
     "leaves board": f"UPDATE board_member SET term_to = greatest(term_from, CAST(:day AS date)) "
     f"WHERE id = {nth('board_member')}",
+    "seat put right": f"""
+      UPDATE board_member SET term_from = :day, term_to = CAST(:day AS date) + :long, association_unit_id =
+             (SELECT id FROM unit WHERE path IN ('08/072/02248/', '08/072/02260/') ORDER BY id OFFSET :m % 2 LIMIT 1)
+       WHERE id = {nth("board_member")}""",
+    "seat taken out": f"DELETE FROM board_member WHERE id = {nth('board_member')}",
     "runs activity": f"""
       INSERT INTO activity_hand (activity_id, unit_id, role, full_name, person_id, person_unit_id)
       SELECT a.id, a.unit_id, 'teacher', 'X', p.id, p.unit_id FROM activity a, person p

@@ -112,7 +112,7 @@ def _centre(village, many, recorder):
 
 
 #: Lists that tell a figure of many people: part of the address → the cell of each row that adds to it.
-SUMS = ((r"/tap-huan/.*xem=co-du", -2), (r"/tap-huan/.*xem=xong", -1), (r"/dang-ky/[^?]*$", -1))
+SUMS = ((r"/tap-huan/.*dem=co-du", -2), (r"/tap-huan/.*dem=hoan-thanh", -1), (r"/dang-ky/[^?]*$", -1))
 
 
 def behind(client, url):

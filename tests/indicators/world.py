@@ -53,7 +53,8 @@ INSERT INTO activity (unit_id, centre_id, centre_unit_id, kind, state, held_on, 
 """
 TABLES = (
     "household", "person", "title", "sheet", "clan", "clan_family", "organisation", "employment", "member", "branch",
-    "post", "board_member", "course", "course_participant", "activity", "activity_hand", "year_statistics", "unit",
+    "household_stay", "person_stay", "post", "board_member", "course", "course_participant", "activity",
+    "activity_hand", "year_statistics", "unit",
 )  # fmt: skip
 OFFICIAL = {"family_rate": "households", "clan_rate": "clans", "community_rate": "villages",
             "unit_rate": "organisations", "briefed_rate": "association_members"}  # fmt: skip
@@ -75,6 +76,10 @@ class Plain:
         self.sheets = {sheet.id: sheet for sheet in self.sheet}
         self.people = {person.id: person for person in self.person}
         self.households = {household.id: household for household in self.household}
+        self.was = {
+            "household": _by(self.household_stay, "household_id"),
+            "person": _by(self.person_stay, "person_id"),
+        }
 
     def holds(self, model, subject_id, day):
         return any(title.valid_from <= day <= title.valid_to for title in self.titles[model, subject_id])
@@ -117,8 +122,9 @@ class Plain:
 
     def _family_rate(self, day):
         for row in self.household:
-            if row.merged_into_id is None and self.there(row, "family", day):
-                yield row.unit_id, self.holds("family", row.id, day)
+            at = self.at("household", row, day)
+            if at and row.merged_into_id is None and self.there(row, "family", day):
+                yield at.unit_id, self.holds("family", row.id, day)
 
     def _clan_rate(self, day):
         for row in self.clan:
@@ -136,19 +142,19 @@ class Plain:
                 yield row.id, self.holds("community", row.id, day)
 
     def _worker_citizen_rate(self, day):
-        for person in self._living(day):
-            household = self.households[person.household_id]
+        for person, at in self._living_at(day):
+            household = self.households[at.household_id]
             gone = household.merged_into_id is not None or not before(day, household.ended_on)
-            if person.working and not gone and self._learning(household, day):
-                yield person.unit_id, self.holds("citizen", person.id, day)
+            if person.working and not gone and self._learning(household, at.unit_id, day):
+                yield at.unit_id, self.holds("citizen", person.id, day)
 
-    def _learning(self, household, day):
+    def _learning(self, household, village_id, day):
         clans = [
             link.clan_id for link in self.clan_family if link.household_id == household.id and before(day, link.left_on)
         ]
         return (
             self.holds("family", household.id, day)
-            or self.holds("community", household.unit_id, day)
+            or self.holds("community", village_id, day)
             or any(self.holds("clan", clan, day) for clan in clans)
         )
 
@@ -162,15 +168,15 @@ class Plain:
                 yield row.unit_id, self.holds("citizen", row.person_id, day)
 
     def _digital_skill_rate(self, day):
-        for person in self._living(day):
+        for person, at in self._living_at(day):
             if self.holds("citizen", person.id, day):
-                yield person.unit_id, self._skilled(person, day)
+                yield at.unit_id, self._skilled(person, day)
 
     def _self_update_rate(self, day):
-        for person in self._living(day):
+        for person, at in self._living_at(day):
             if self._skilled(person, day):
                 own = [sheet.self_updated_on for sheet in self.sheet if (sheet.model, sheet.subject_id) == ("citizen", person.id)]  # fmt: skip  # noqa: E501
-                yield person.unit_id, any(one and one <= day and one.year == day.year for one in own)
+                yield at.unit_id, any(one and one <= day and one.year == day.year for one in own)
 
     def _skilled(self, person, day):
         return any(
@@ -180,6 +186,18 @@ class Plain:
 
     def _living(self, day):
         return [one for one in self.person if one.merged_into_id is None and before(day, one.left_on)]
+
+    def _living_at(self, day):
+        """Who was there that day, and in which household and village they were then."""
+        found = ((one, self.at("person", one, day)) for one in self._living(day))
+        return [(one, at) for one, at in found if at]
+
+    def at(self, kind, row, day):
+        """Where a record was on a day: the row that says so, or None where it was nowhere."""
+        for stay in self.was[kind][row.id]:
+            if (stay.since is None or stay.since <= day) and day < stay.until:
+                return stay
+        return row if row.here_since is None or row.here_since <= day else None
 
     def _briefed_rate(self, day):
         courses = {row.id: row for row in self.course}
@@ -228,6 +246,13 @@ class Plain:
             if row.member_id == member_id and row.completed and row.course_id in held:
                 topics |= set(held[row.course_id].topics)
         return topics >= IT
+
+
+def _by(rows, key):
+    found = defaultdict(list)
+    for row in rows:
+        found[getattr(row, key)].append(row)
+    return found
 
 
 def before(day, end):

@@ -7,6 +7,8 @@ import pytest
 from lhtq.accounts.policy import Role
 from lhtq.db import db
 from lhtq.membership.models import FeeFigure
+from lhtq.reporting.queries.sources.association import association
+from lhtq.reporting.queries.sources.base import Reach, Span
 from lhtq.web.filters import today
 from tests.day import this_day
 from tests.lists.conftest import Office
@@ -62,6 +64,13 @@ def test_one_who_paid_before_moving_is_not_asked_again_and_counts_once(officer, 
     with arrange():
         assert [(row.unit_id, row.payers) for row in db.session.query(FeeFigure)] == [(place.na_khuyen.id, 1)]
     assert "1 hội viên đã nộp hội phí" in said(officer.get(f"/hoi-khuyen-hoc/{place.yen_hoa.id}"))
+
+
+def test_a_report_counts_who_paid_before_moving_as_one_who_has_paid(place, moved, acting):
+    levels = {unit.id: unit.level for unit in (place.yen_hoa, place.na_khuyen, place.ban_thang)}
+    with acting(Role.COMMUNE_REVIEWER, at=place.yen_hoa):
+        found = association(Reach(place.yen_hoa, levels), Span(YEAR, dt.date(YEAR, 1, 1), today()))
+    assert (found["association.payers"], found["association.members"]) == (1, 1)
 
 
 def test_a_file_does_not_write_the_fee_a_second_time_and_lists_nobody_who_paid(officer, place, moved):

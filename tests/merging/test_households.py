@@ -131,6 +131,26 @@ def test_a_family_without_a_clan_takes_that_of_the_other(arrange, place, househo
     assert owner.digest() == before
 
 
+def test_a_merge_is_no_move_and_who_lived_there_before_was_of_the_one_that_stays(
+    place, household, merge, undo, dat, again, member, arrange, owner
+):
+    """Figures of past days do not change with where a record was written down twice."""
+    other = household(place.ban_thang, "Triệu Văn Sơn", titled=0)
+    child = member(again, "Nguyễn Văn Minh")
+    with arrange():
+        found = db.session.get(Person, child.id)
+        found.household_id, found.unit_id, found.here_since = other.id, other.unit_id, today()
+    before = owner.digest()
+    stays = "SELECT person_id, household_id, unit_id FROM person_stay"
+    assert owner.rows(stays) == [(child.id, again.id, place.na_khuyen.id)]
+    made = merge(dat, again)
+    assert owner.rows(stays) == [(child.id, dat.id, place.na_khuyen.id)]
+    assert owner.rows("SELECT FROM household_stay") == []
+    assert owner.differences() == []
+    undo(made)
+    assert owner.digest() == before
+
+
 def test_who_is_head_of_the_other_is_an_ordinary_member_here(merge, recording, dat, again, owner):
     theirs = head_of(owner, again)
     merge(dat, again, relations={theirs: Relation.PARENT})

@@ -141,6 +141,8 @@ def test_every_table_that_refers_to_a_record_is_known(owner):
         ("person", "person"): "points to the one that stays",
         ("household", "household"): "the same",
         ("person", "household"): "a member moves with the household, or is merged",
+        ("person_stay", "person"): "the one that stays has places of its own, from the beginning until today",
+        ("household_stay", "household"): "the same",
     }
     refers = owner.rows(
         "SELECT DISTINCT conrelid::regclass::text, confrelid::regclass::text FROM pg_constraint "

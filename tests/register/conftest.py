@@ -85,7 +85,7 @@ def citizen_sheet(arrange):
 def titled(arrange, citizen_sheet, sheet):
     """``titled(commune, person)`` recognises a person as a learning citizen, or a household as a learning family."""
 
-    def _titled(commune, subject) -> Title:
+    def _titled(commune, subject, since=None) -> Title:
         of, number = (sheet, "8/QĐ-UBND") if isinstance(subject, Household) else (citizen_sheet, "7/QĐ-UBND")
         recognised = of(subject, state=State.RECOGNISED, figures={}, total=90)
         with arrange():
@@ -98,7 +98,7 @@ def titled(arrange, citizen_sheet, sheet):
             db.session.flush()
             title = Title(
                 unit_id=subject.unit_id, model=recognised.model, subject_id=subject.id, name=recognised.name,
-                sheet_id=recognised.id, decision_id=decision.id, year=today().year, valid_from=today(),
+                sheet_id=recognised.id, decision_id=decision.id, year=today().year, valid_from=since or today(),
                 valid_to=today() + dt.timedelta(days=200),
             )  # fmt: skip
             db.session.add(title)

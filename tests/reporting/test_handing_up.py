@@ -159,16 +159,9 @@ def test_the_list_behind_a_cell_is_of_its_state_and_day_or_says_in_what_it_diffe
     assert "Giàng A Páo" in undecided
     assert "Ma Thị Hoa" not in undecided
     assert links(behind("plan/family_rate/part"))["Xã Yên Hoa"].endswith("&dat=roi")
-    assert links(behind("recognition/family/revoked"))["Xã Yên Hoa"].endswith(f"ngay={today()}#thu-hoi")
     # Who holds a position in the commune and in a village is one there as in the report.
     assert f"hoi-vien/{today().year}?loc=chuc-vu" in behind("association/officers/number").text
     assert f"số này là của ngày {today():%d/%m/%Y}." in behind("association/officers/number").text
-    # The lists of activities are of a calendar year: both that the period lies in, and the days are said.
-    activities = behind("activities/literacy/enrolled")
-    here = f"/cac-hoat-dong/{place.yen_hoa.id}"
-    assert links(activities)[f"năm {YEAR - 1}"] == f"{here}/{YEAR - 1}?loai=literacy"
-    assert links(activities)[f"năm {YEAR}"] == f"{here}/{YEAR}?loai=literacy"
-    assert f"số này tính từ 01/12/{YEAR - 1} đến {today():%d/%m/%Y}" in " ".join(activities.text.split())
 
 
 def test_the_board_says_who_is_late_and_whom_to_call(place, set_period, hand_in, person, sign_in):

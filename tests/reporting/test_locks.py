@@ -332,6 +332,7 @@ def test_a_district_that_handed_in_is_told_of_a_commune_that_corrects_its_report
         f"{below}/mo-lai", data={"key": str(uuid.uuid4()), "words": "Sót"}
     )
     district.post(f"{below}/mo-lai/tra-loi", data={"key": str(uuid.uuid4()), "granted": "co", "words": "Đồng ý"})
+    hand_in(place.yen_hoa, period, note="Thêm một hộ sót")
     assert "Xã Yên Hoa có bản khác" in district.get(above).text
 
 

@@ -65,6 +65,21 @@ def test_what_made_it_known_is_told_with_its_day_and_how_many_came(place, period
     assert value_of(again, "words") == value_of(begun, "words"), "nothing stands there twice"
 
 
+def test_a_log_with_more_than_is_shown_says_so(place, period, noted, arrange, sign_in):
+    commune = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa)
+    here = f"/bao-cao/{place.yen_hoa.id}/{period.id}"
+    commune.post(f"{here}/bat-dau")
+    assert "dòng mới nhất" not in commune.get(f"{here}/phan/publicity").text
+    with arrange():
+        centre = CentreFactory(unit_id=place.da_vi.id)
+        by = AccountFactory(unit_id=place.yen_hoa.id).id
+        for _ in range(17):
+            ActivityFactory(centre=centre, unit_id=place.ban_thang.id, made_by=by)
+    page = commune.get(f"{here}/phan/publicity").text
+    assert page.count(f"<li>{today():%d/%m/%Y}: ") == 20
+    assert "Chỉ có 20 dòng mới nhất; các dòng cũ hơn xem trong sổ." in page
+
+
 def test_where_nothing_was_noted_nothing_is_told(place, period, sign_in):
     commune = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa)
     here = f"/bao-cao/{place.yen_hoa.id}/{period.id}"

@@ -8,10 +8,22 @@ from sqlalchemy import select
 
 from lhtq.accounts.models import AuditEntry
 from lhtq.accounts.policy import Role
+from lhtq.centre.rules import MoneySource
 from lhtq.db import db
+from lhtq.membership.models import Fee
+from lhtq.membership.rules import BranchKind
+from lhtq.training.rules import CourseState
 from lhtq.units.models import Unit
 from lhtq.web.filters import today
-from tests.web.press import links, press
+from tests.factories import (
+    AccountFactory,
+    ActivityFactory,
+    BranchFactory,
+    CentreFactory,
+    CourseFactory,
+    MemberFactory,
+)
+from tests.web.press import links, press, value_of
 
 ENDED = today() - dt.timedelta(days=40)
 
@@ -57,6 +69,7 @@ def test_who_is_named_as_merged_owes_nothing_and_says_where_its_figures_are(
     assert "Biểu 1." not in page, "no second report stands beside the other"
     assert "Số liệu nằm trong báo cáo của xã Yên Hoa." in commune.get(f"/bao-cao/{merged.id}").text
     assert "không phải nộp, nằm trong báo cáo của Xã Yên Hoa" in province.get(pages.period).text
+    assert "145 đơn vị phải báo cáo, 1 đơn vị không phải nộp" in province.get(pages.period).text
     assert links(province.get(pages.predecessor))["Đổi ở đơn vị này"] == pages.successor
     own = {"due_on": f"{today():%d/%m/%Y}", "goes_to": str(place.son_duong.id)}
     assert province.post(pages.predecessor, data=own).status_code == 403
@@ -113,3 +126,60 @@ def test_who_ended_and_is_in_nobodys_report_is_named_with_the_way_to_choose(
     assert "Chọn đơn vị báo cáo thay" not in links(its_board), "the province set the period"
     name(province, pages.successor, merged)
     assert words not in province.get(board).text
+
+
+@pytest.fixture
+def noted(place, arrange, merged, household, sheet, title):
+    """What Tân Trào noted while it stood, what Yên Hoa noted, and what Tân Trào did in another year."""
+    before = ENDED - dt.timedelta(days=2)
+    with arrange():
+        by = AccountFactory(unit_id=place.tan_trao.id).id
+        there = {"centre": CentreFactory(unit_id=place.tan_trao.id), "unit_id": place.tan_lap.id, "made_by": by}
+        money = {"cost": 700_000, "money": MoneySource.BUDGET}
+        ActivityFactory(**there, **money, held_on=before, topic="Chuyển đổi số ở Tân Trào")
+        ActivityFactory(**there, held_on=dt.date(ENDED.year - 2, 5, 5), topic="Năm cũ")
+        here = {"centre": CentreFactory(unit_id=place.yen_hoa.id), "unit_id": place.na_khuyen.id, "made_by": by}
+        ActivityFactory(**here, **money, topic="Phòng bệnh mùa đông")
+        held = {"state": CourseState.HELD, "starts_on": before}
+        CourseFactory(unit_id=place.tan_trao.id, **held, title="Quán triệt ở Tân Trào")
+        member = MemberFactory(branch=BranchFactory(unit_id=place.tan_trao.id, kind=BranchKind.AGENCY))
+        db.session.add(
+            Fee(member_id=member.id, unit_id=place.tan_trao.id, year=before.year, amount=36_000, paid_on=before)
+        )
+    title(sheet(household(place.tan_lap), state="recognised"), place.tan_trao, "7/QĐ-UBND", signed_on=before)
+    return f"{before:%d/%m/%Y}"
+
+
+def test_the_successor_writes_with_what_its_predecessor_noted_named_by_its_unit(
+    place, period, noted, merged, pages, province, sign_in
+):
+    name(province, pages.successor, merged)
+    commune = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa)
+    here = f"/bao-cao/{place.yen_hoa.id}/{period.id}"
+    commune.post(f"{here}/bat-dau")
+    publicity = commune.get(f"{here}/phan/publicity").text
+    own, theirs = (
+        f"{today():%d/%m/%Y}: Nói chuyện chuyên đề, Phòng bệnh mùa đông (Nà Khuyến), 30 lượt người",
+        f"{noted}: Nói chuyện chuyên đề, Chuyển đổi số ở Tân Trào (Tân Lập, Xã Tân Trào), 30 lượt người",
+    )
+    assert publicity.index(own) < publicity.index(theirs), "the latest first"
+    assert "Năm cũ" not in publicity
+    assert "gồm cả của Xã Tân Trào, đã sáp nhập vào xã Yên Hoa." in publicity
+    results = commune.get(f"{here}/phan/direction").text
+    assert f"{noted}: Học tập, quán triệt, Quán triệt ở Tân Trào (Xã Tân Trào)" in results
+    assert f"{noted}: Quyết định số 7/QĐ-UBND của xã Tân Trào công nhận" in results
+    resources = commune.get(f"{here}/phan/resources").text
+    assert "<li>Ngân sách nhà nước: 1 hoạt động của trung tâm, 700.000 đồng" in resources
+    assert "<li>Xã Tân Trào, Ngân sách nhà nước: 1 hoạt động của trung tâm, 700.000 đồng" in resources
+    assert "<li>Xã Tân Trào, Hội phí: 1 hội viên đã nộp, 36.000 đồng" in resources
+    added = commune.post(f"{here}/phan/publicity", data={"words": "", "version": "1", "them": "publicity"})
+    assert theirs in value_of(added, "words")
+
+
+def test_what_a_commune_noted_is_offered_to_nobody_that_does_not_report_for_it(place, period, noted, sign_in):
+    commune = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa)
+    here = f"/bao-cao/{place.yen_hoa.id}/{period.id}"
+    commune.post(f"{here}/bat-dau")
+    pages_ = "".join(commune.get(f"{here}/phan/{part}").text for part in ("direction", "publicity", "resources"))
+    assert "Phòng bệnh mùa đông" in pages_
+    assert "Tân Trào" not in pages_

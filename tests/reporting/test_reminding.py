@@ -17,6 +17,7 @@ from lhtq.membership.rules import BranchKind
 from lhtq.reporting.gateways import FileGateway, GatewayError, Message, RefusedError, from_environment
 from lhtq.reporting.models import Report, ReportDue, ReportPeriod, ReportReminder
 from lhtq.reporting.rules.reminding import MOST_TRIES, Channel, Outcome, Reminder, reminder_for
+from lhtq.reporting.rules.states import ReportState
 from lhtq.reporting.service.reminding import remind
 from lhtq.units.models import Unit
 
@@ -98,6 +99,24 @@ def test_each_reminder_goes_out_once_by_each_channel(session):
     assert "cần nộp trước 10/12/2026" in mail.messages[0].words
     remind(session, gateways, DUE + dt.timedelta(days=1))
     assert "đã quá hạn" in mail.messages[2].words
+
+
+def test_what_was_opened_again_is_not_called_late_and_is_reminded_of_once_after_a_week(session):
+    due = session.scalars(select(ReportDue).join(ReportDue.unit).where(Unit.path == "08/072/02248/")).one()
+    opened = dt.datetime.combine(DUE + dt.timedelta(days=90), dt.time(3), dt.UTC)
+    session.add(
+        Report(due_id=due.id, unit_id=due.unit_id, state=ReportState.REOPENED, number=1, reason="", answered_at=opened)
+    )
+    session.commit()
+    text = Kept()
+    for days in (0, 6):
+        remind(session, {Channel.TEXT: text}, opened.date() + dt.timedelta(days=days))
+    assert text.messages == []
+    for days in (7, 8, 30):
+        remind(session, {Channel.TEXT: text}, opened.date() + dt.timedelta(days=days))
+    (message,) = text.messages
+    assert f"Báo cáo năm 2026 của xã Yên Hoa được mở lại để sửa từ {opened:%d/%m/%Y}, chưa nộp lại." in message.words
+    assert "quá hạn" not in message.words
 
 
 def test_a_file_says_whom_to_call_and_the_chair_where_no_account_has_a_number(session):

@@ -177,7 +177,7 @@ def test_the_home_page_says_what_is_coming_and_who_is_to_be_briefed(place, sign_
     course(place.province, hoa, starts_on=today())
     home = sign_in(Role.VILLAGE_RECORDER, at=place.na_khuyen).get("/")
     coming = "1 khóa sắp tới do đơn vị tổ chức hoặc có người của đơn vị được mời"
-    assert links(home)[coming] == f"/tap-huan/{place.na_khuyen.id}?xem=sap-toi"
+    assert links(home)[coming] == f"/tap-huan/{place.na_khuyen.id}?dem=sap-toi"
     waiting = "hội viên chưa được quán triệt giai đoạn 2026-2030"
     assert links(home)[f"1 {waiting}"] == f"/chua-quan-triet/{place.na_khuyen.id}"
     home = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa).get("/")

@@ -18,6 +18,8 @@ def press(client: Client, page: TestResponse, button: str, **typed: object) -> T
     unknown = typed.keys() - fields.keys() - {field.get("name") for field in form.iter()}
     assert not unknown, f"the form has no {unknown}"
     fields |= {name: _as_list(value) for name, value in typed.items()}
+    if form.get("method") == "get":
+        return client.get(form.get("action"), query_string=fields)
     return client.post(pressed.get("formaction") or form.get("action"), data=fields, content_type=form.get("enctype"))
 
 

@@ -9,7 +9,18 @@ from lhtq.centre.forms.activity import (
     activity_form,
     details_form,
 )
-from lhtq.centre.forms.centre import AssetForm, BoardForm, CentreForm, LinkForm, PlanForm, ServeForm, plan_form
+from lhtq.centre.forms.board import BoardForm
+from lhtq.centre.forms.centre import (
+    AssetForm,
+    CentreForm,
+    DeclineForm,
+    LeaveForm,
+    LinkForm,
+    PlanForm,
+    RemoveForm,
+    ServeForm,
+    plan_form,
+)
 from lhtq.centre.forms.participant import CheckInForm, LearnerForm, SelfCheckInForm, TickForm
 
 __all__ = [
@@ -19,11 +30,14 @@ __all__ = [
     "BoardForm",
     "CentreForm",
     "CheckInForm",
+    "DeclineForm",
     "DetailsForm",
     "HandForm",
     "LearnerForm",
+    "LeaveForm",
     "LinkForm",
     "PlanForm",
+    "RemoveForm",
     "SelfCheckInForm",
     "ServeForm",
     "SessionForm",

@@ -1,26 +1,21 @@
-"""Forms of a centre: what it is, its board, what it has, whom it works with, its plan."""
+"""Forms of a centre: what it is, what it has, whom it works with, who shares it, its plan."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from wtforms import Field, HiddenField, IntegerField, SelectField, ValidationError
+from wtforms import HiddenField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
 from lhtq.centre.rules import (
     ASSET_KIND_NAMES,
     ASSET_STATE_NAMES,
-    ASSOCIATION_NAMES,
     LINK_NAMES,
-    POSITION_NAMES,
     ActivityKind,
     AssetKind,
     AssetState,
-    AssociationPost,
     LinkKind,
-    Position,
 )
-from lhtq.centre.service import BoardGiven, CentreGiven
-from lhtq.web.forms import AskingForm, Blank, Form, Key, choices, day, text, whole_number
+from lhtq.centre.service import AssetGiven, CentreGiven, LinkGiven
+from lhtq.web.forms import Blank, Form, Key, choices, day, text, whole_number
 
 NUMERIC = {"inputmode": "numeric", "autocomplete": "off", "size": "6"}
 
@@ -62,51 +57,18 @@ class ServeForm(Form):
                           validators=[InputRequired("Chọn xã, phường.")])  # fmt: skip
 
 
-class BoardForm(AskingForm):
-    """Somebody on the board, by name or picked from the results of a search."""
+class DeclineForm(Form):
+    """Why a commune does not want to share a centre."""
 
     key = Key()
-    tim = HiddenField()
-    full_name = text("Họ và tên", most=120)
-    position = SelectField(
-        "Chức vụ", choices=choices((one.value, name) for one, name in POSITION_NAMES.items()), coerce=Position
-    )
-    term_from = day("Nhiệm kỳ từ ngày", required="Nhập ngày bắt đầu nhiệm kỳ.")
-    term_to = day("Đến ngày", future=True)
-    association = SelectField(
-        "Chức vụ ở Hội Khuyến học xã",
-        choices=choices([("", "Không"), *((one.value, name) for one, name in ASSOCIATION_NAMES.items())]),
-        coerce=lambda value: AssociationPost(value) if value else None, default="",
-    )  # fmt: skip
-    association_unit = SelectField("Hội của xã nào", coerce=id_or_none)
+    reason = text("Lý do từ chối", most=300, required="Nhập lý do để xã kia biết.", lines=True)
 
-    def __init__(self, communes: Mapping[int, str], **given: Any) -> None:
-        super().__init__(**given)
-        self.association_unit.choices = choices(communes.items())
-        #: One who is picked from the register needs no name.
-        self.picked = False
 
-    def validate_full_name(self, field: Field) -> None:
-        """A name, unless somebody was picked."""
-        if not self.picked and not field.data:
-            raise ValidationError("Nhập họ và tên, hoặc tìm trong sổ hộ rồi chọn.")
+class LeaveForm(Form):
+    """Why a centre is shared no longer."""
 
-    def validate_term_to(self, field: Field) -> None:
-        """No term ends before it begins."""
-        if field.data and self.term_from.data and field.data < self.term_from.data:
-            raise ValidationError("Ngày kết thúc không thể trước ngày bắt đầu.")
-
-    def given(self) -> BoardGiven:
-        """What was typed, as the service takes it."""
-        post = self.association.data
-        return BoardGiven(
-            full_name=self.full_name.data or "",
-            position=self.position.data,
-            term_from=self.term_from.data,
-            term_to=self.term_to.data,
-            association=post,
-            association_unit_id=self.association_unit.data if post else None,
-        )
+    key = Key()
+    reason = text("Lý do thôi dùng chung", most=300, required="Nhập lý do để xã kia biết.", lines=True)
 
 
 class AssetForm(Form):
@@ -121,6 +83,14 @@ class AssetForm(Form):
     state = SelectField(
         "Tình trạng", choices=choices((one.value, name) for one, name in ASSET_STATE_NAMES.items()), coerce=AssetState
     )
+    left_on = day("Không còn từ ngày")
+    version = HiddenField()
+
+    def given(self) -> AssetGiven:
+        """What was typed, as the service takes it."""
+        return AssetGiven(
+            self.kind.data, self.name.data, self.quantity.data, self.state.data, self.left_on and self.left_on.data
+        )
 
 
 class LinkForm(Form):
@@ -130,6 +100,19 @@ class LinkForm(Form):
     kind = SelectField("Loại", choices=choices((one.value, name) for one, name in LINK_NAMES.items()), coerce=LinkKind)
     name = text("Tên", most=120, required="Nhập tên, ví dụ: Nhà văn hóa thôn Nà Khá.")
     village = SelectField("Ở thôn", coerce=id_or_none, default="")
+    left_on = day("Thôi phối hợp từ ngày")
+    version = HiddenField()
+
+    def given(self) -> LinkGiven:
+        """What was typed, as the service takes it."""
+        return LinkGiven(self.kind.data, self.name.data, self.village.data, self.left_on and self.left_on.data)
+
+
+class RemoveForm(Form):
+    """Taking out what was entered by mistake, as it stood on the page that asked."""
+
+    key = Key()
+    version = HiddenField()
 
 
 class PlanForm(Form):

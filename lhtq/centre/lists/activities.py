@@ -21,13 +21,12 @@ from lhtq.centre.rules import (
     Attendance,
     Counted,
     Doubt,
-    Figure,
     MoneySource,
     Venue,
     doubt_words,
     doubts,
 )
-from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task, asked_number, asked_year
+from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task, asked_year
 from lhtq.lists.queries import streamed
 from lhtq.lists.rules import Field, Finding, Given, Outcome, Plan
 from lhtq.register.lists.columns import text
@@ -222,13 +221,7 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
 
 
 def _rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
-    kind, figure = filters.get("loai", ""), filters.get("so", "")
-    wanted = queries.Filters(
-        asked_year(task, filters), asked_number(filters, "thang"),
-        ActivityKind(kind) if kind in set(ActivityKind) else None,
-        Figure(figure) if figure in set(Figure) else None,
-        asked_number(filters, "trung_tam"),
-    )  # fmt: skip
+    wanted = queries.asked_activities(filters, asked_year(task, filters))
     keys = [each.key for each in _fields(task)]
     for row in streamed(queries.activities_listed(task.unit.path, wanted)):
         told = {key: getattr(row, key) for key in TOLD}

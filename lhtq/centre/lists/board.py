@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,7 +10,15 @@ from lhtq.accounts.policy import Action
 from lhtq.centre import queries
 from lhtq.centre.lists.base import CENTRE, COMMUNE, Comparison, columns, one_of, plan_for
 from lhtq.centre.models import Centre
-from lhtq.centre.rules import ASSOCIATION_NAMES, POSITION_NAMES, AssociationPost, Position
+from lhtq.centre.rules import (
+    ASSOCIATION_NAMES,
+    POSITION_NAMES,
+    AssociationPost,
+    Position,
+    Seat,
+    is_recorded,
+    unrecorded_words,
+)
 from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task
 from lhtq.lists.queries import streamed
 from lhtq.lists.rules import Field, Given, Plan
@@ -44,6 +52,7 @@ class _Board(Comparison):
         super().__init__(task, centre)
         self._communes = {link.unit_id: link.unit for link in queries.served(centre.id)}
         self._rows = queries.board(centre.id)
+        self._heads = queries.heads(self._communes)
         #: By name and position: until when the terms go that are written down.
         self._terms: dict[tuple[str, str], list[dt.date]] = defaultdict(list)
         self._directors = [
@@ -81,6 +90,7 @@ class _Board(Comparison):
             empty=dict.fromkeys(("term_to", "association", "association_unit_id")),
             check=self._check,
             doubt=self._doubt,
+            doubt_change=self._doubt_change,
             names={"position": POSITION_NAMES, "association": ASSOCIATION_NAMES,
                    "association_unit_id": {id_: unit.name for id_, unit in self._communes.items()}},
         )  # fmt: skip
@@ -92,7 +102,9 @@ class _Board(Comparison):
                 one.id, one.unit_id,
                 {"full_name": one.full_name, "position": Position(one.position), "term_from": one.term_from,
                  "term_to": one.term_to, "association_unit_id": one.association_unit_id,
-                 "association": AssociationPost(one.association) if one.association else None},
+                 "association": AssociationPost(one.association) if one.association else None,
+                 "person_id": one.person_id},
+                one.version,
             )
             for one in self._rows
         ]  # fmt: skip
@@ -108,7 +120,21 @@ class _Board(Comparison):
         ends = self._terms.get((fold(row["full_name"]), row["position"]), [])
         if any(row["term_from"] <= day for day in ends):
             return {"term_from": "Nhiệm kỳ trước của người này ở chức vụ này chưa hết vào ngày ấy."}
-        return self._second_director(row) if row["position"] is Position.DIRECTOR else {}
+        second = self._second_director(row) if row["position"] is Position.DIRECTOR else {}
+        return second | self._unrecorded(row)
+
+    def _doubt_change(self, row: Mapping[str, Any], changed: Collection[str]) -> dict[str, str]:
+        """As the form asks, where the row says something else of the Association."""
+        return {} if {"association", "association_unit_id"}.isdisjoint(changed) else self._unrecorded(row)
+
+    def _unrecorded(self, row: Mapping[str, Any]) -> dict[str, str]:
+        """As the form asks: who is said to chair an Association that does not have them."""
+        post, unit_id = row.get("association"), row.get("association_unit_id")
+        if not post or unit_id not in self._communes:
+            return {}
+        seat = Seat(row["full_name"], row.get("person_id"), post, unit_id, row["term_from"], row.get("term_to"))
+        recorded = is_recorded(seat, self._heads)
+        return {} if recorded else {"association": unrecorded_words(seat, self._communes[unit_id].full_name)}
 
     def _second_director(self, row: Mapping[str, Any]) -> dict[str, str]:
         """As the form asks: who else directs the centre in the same term, also by a row above."""

@@ -82,7 +82,7 @@ class _Assets(Comparison):
         """What is there today."""
         return [
             Known(one.id, one.unit_id, {"kind": AssetKind(one.kind), "name": one.name, "quantity": one.quantity,
-                                        "state": AssetState(one.state)})
+                                        "state": AssetState(one.state)}, one.version)
             for one in queries.assets(self.centre.id)
         ]  # fmt: skip
 
@@ -130,9 +130,10 @@ class _Links(Comparison):
     def known(self) -> list[Known]:
         """Whom the centre works with today."""
         return [
-            Known(one.id, one.unit_id, {"kind": LinkKind(one.kind), "name": one.name, "village_id": one.village_id})
+            Known(one.id, one.unit_id, {"kind": LinkKind(one.kind), "name": one.name, "village_id": one.village_id},
+                  one.version)
             for one, _village in queries.links(self.centre.id)
-        ]
+        ]  # fmt: skip
 
 
 def _of_plan(row: Mapping[str, Any]) -> tuple[Any, ...]:

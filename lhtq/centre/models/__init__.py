@@ -1,7 +1,15 @@
 """Learning centres and what they have and do, as rows."""
 
 from lhtq.centre.models.activity import Activity, ActivityFigure, ActivityHand, ActivityPhoto, ActivitySession
-from lhtq.centre.models.centre import BoardMember, Centre, CentreAsset, CentreLink, CentrePlan, CentreServed
+from lhtq.centre.models.centre import (
+    BoardMember,
+    Centre,
+    CentreAsset,
+    CentreInvitation,
+    CentreLink,
+    CentrePlan,
+    CentreServed,
+)
 from lhtq.centre.models.participant import CheckInCount, Participant
 from lhtq.centre.models.sheet import CentreSheet
 
@@ -14,6 +22,7 @@ __all__ = [
     "BoardMember",
     "Centre",
     "CentreAsset",
+    "CentreInvitation",
     "CentreLink",
     "CentrePlan",
     "CentreServed",

@@ -2,10 +2,27 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from lhtq.centre.rules import ActivityKind, AssetKind, AssetState, AssociationPost, LinkKind, Position
+from lhtq.centre.rules import (
+    ActivityKind,
+    AssetKind,
+    AssetState,
+    AssociationPost,
+    InvitationState,
+    LinkKind,
+    Position,
+)
 from lhtq.db import Base
 from lhtq.register.models.base import Placed
 from lhtq.units.models import Unit
@@ -32,7 +49,7 @@ class Centre(Placed, Base):
 
 
 class CentreServed(Base):
-    """A commune that a centre serves, its own one too. A commune has one centre at a time."""
+    """A commune that a centre serves, its own one too: another one has agreed. A commune has one centre at a time."""
 
     __tablename__ = "centre_served"
     __table_args__ = (
@@ -44,8 +61,47 @@ class CentreServed(Base):
     centre_unit_id: Mapped[int]
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     left_on: Mapped[dt.date | None]
+    #: Why it left, in the words of who said so.
+    left_because: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
     unit: Mapped[Unit] = relationship(lazy="raise")
+
+
+class CentreInvitation(Placed, Base):
+    """A commune that was asked whether it will share a centre; until it agrees nothing counts as shared.
+
+    Both communes see the row, and it holds just what the other may see before it is one of the centre's.
+    """
+
+    __tablename__ = "centre_invitation"
+    __table_args__ = (
+        ForeignKeyConstraint(["centre_id", "unit_id"], ["centre.id", "centre.unit_id"]),
+        Index(
+            "uq_centre_invitation_centre_id",
+            "centre_id",
+            "to_unit_id",
+            unique=True,
+            postgresql_where="state = 'offered'",
+        ),
+    )
+
+    centre_id: Mapped[int]
+    #: The commune in which the centre stands.
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    #: The commune that is invited.
+    to_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    centre_name: Mapped[str] = mapped_column(String(200))
+    state: Mapped[InvitationState] = mapped_column(String(10), default=InvitationState.OFFERED)
+    #: Why it was declined.
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    offered_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
+    answered_on: Mapped[dt.date | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    unit: Mapped[Unit] = relationship(lazy="raise", foreign_keys=[unit_id])
+    to_unit: Mapped[Unit] = relationship(lazy="raise", foreign_keys=[to_unit_id])
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name
 
 
 class _OfCentre:
@@ -55,7 +111,19 @@ class _OfCentre:
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
 
 
-class BoardMember(_OfCentre, Base):
+class _PutRight(_OfCentre):
+    """One that can be put right: two people who change it are told of each other."""
+
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, object]:
+        """The version counts the changes."""
+        return {"version_id_col": cls.version}
+
+
+class BoardMember(_PutRight, Base):
     """Somebody on the management board for a term, from the register or by name."""
 
     __tablename__ = "board_member"
@@ -77,7 +145,7 @@ class BoardMember(_OfCentre, Base):
     person_unit_id: Mapped[int | None]
 
 
-class CentreAsset(_OfCentre, Base):
+class CentreAsset(_PutRight, Base):
     """Rooms or equipment."""
 
     __tablename__ = "centre_asset"
@@ -93,7 +161,7 @@ class CentreAsset(_OfCentre, Base):
     left_on: Mapped[dt.date | None]
 
 
-class CentreLink(_OfCentre, Base):
+class CentreLink(_PutRight, Base):
     """A culture house, library or museum of the area that a centre works with."""
 
     __tablename__ = "centre_link"

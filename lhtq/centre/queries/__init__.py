@@ -7,6 +7,7 @@ from lhtq.centre.queries.activity import (
     YearFigures,
     activities,
     activity,
+    asked_activities,
     by_month,
     copies,
     days_of,
@@ -23,6 +24,7 @@ from lhtq.centre.queries.activity import (
     sessions_of,
     sum_of,
 )
+from lhtq.centre.queries.association import heads
 from lhtq.centre.queries.centre import (
     CentreLine,
     asset,
@@ -57,6 +59,7 @@ from lhtq.centre.queries.lists import (
     participants_listed,
     plan_listed,
     seen_people,
+    shared_listed,
 )
 from lhtq.centre.queries.literacy import Learners, Stage, literacy_learners, literacy_stages
 from lhtq.centre.queries.participant import (
@@ -73,6 +76,14 @@ from lhtq.centre.queries.participant import (
     taught_by,
     taught_by_account,
     tick_lines,
+)
+from lhtq.centre.queries.sharing import (
+    count_invitations,
+    former,
+    invitation,
+    invitations_of,
+    invitations_to,
+    waiting_of,
 )
 
 __all__ = [
@@ -93,6 +104,7 @@ __all__ = [
     "activities",
     "activities_listed",
     "activity",
+    "asked_activities",
     "asset",
     "assets",
     "assets_listed",
@@ -105,6 +117,7 @@ __all__ = [
     "centres",
     "classification",
     "copies",
+    "count_invitations",
     "count_of_list",
     "counted",
     "days_of",
@@ -112,10 +125,15 @@ __all__ = [
     "figures",
     "find_commune_of",
     "find_sheet",
+    "former",
     "hand",
     "hands_listed",
     "hands_of",
+    "heads",
     "held_between",
+    "invitation",
+    "invitations_of",
+    "invitations_to",
     "known_activities",
     "known_hands",
     "known_participants",
@@ -144,8 +162,10 @@ __all__ = [
     "served",
     "session",
     "sessions_of",
+    "shared_listed",
     "sum_of",
     "taught_by",
     "taught_by_account",
     "tick_lines",
+    "waiting_of",
 ]

@@ -1,7 +1,7 @@
 """Activities: alone, in lists by month and kind, by day, and what they come to in a year."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -13,20 +13,45 @@ from lhtq.centre.models import Activity, ActivityFigure, ActivityHand, ActivityP
 from lhtq.centre.rules import ActivityKind, ActivityState, Figure
 from lhtq.db import db
 from lhtq.register.models import Person
+from lhtq.units import queries as units
 from lhtq.units.models import Unit
+from lhtq.web.counted import EVERYTHING, Counted, asked_counted
 
 
 @dataclass(frozen=True)
 class Filters:
-    """Which activities of a year a list shows."""
+    """Which activities of a year a list shows; ``counted`` with days of its own in place of the year and month."""
 
     year: int
     month: int | None = None
     kind: ActivityKind | None = None
+    state: ActivityState | None = None
+    counted: Counted = EVERYTHING
     #: Those that make up a figure: held, and with anybody to count for it.
     figure: Figure | None = None
     #: Those of a centre, in whichever of its communes, in place of those of a unit.
     centre_id: int | None = None
+
+    @property
+    def narrowed(self) -> dict[str, str]:
+        """Names and values of what is asked for beside a year, a month and a kind, for an address or a form."""
+        asked = {"trang_thai": self.state, "so": self.figure, "trung_tam": self.centre_id}
+        return self.counted.fields | {name: str(value) for name, value in asked.items() if value is not None}
+
+
+def asked_activities(said: Mapping[str, str], year: int) -> Filters:
+    """What an address or a form asks for; words that mean nothing narrow nothing."""
+    month, centre_id = said.get("thang", ""), said.get("trung_tam", "")
+    kind, state, figure = (said.get(name, "") for name in ("loai", "trang_thai", "so"))
+    return Filters(
+        year,
+        int(month) if month in {str(one) for one in range(1, 13)} else None,
+        ActivityKind(kind) if kind in set(ActivityKind) else None,
+        ActivityState(state) if state in set(ActivityState) else None,
+        asked_counted(said),
+        Figure(figure) if figure in set(Figure) else None,
+        int(centre_id) if centre_id.isdecimal() and len(centre_id) < len(str(2**31)) else None,
+    )
 
 
 @dataclass(frozen=True)
@@ -122,7 +147,7 @@ def where(path: str, wanted: Filters) -> ColumnElement[bool]:
     """Where the activities of a list are: at or under a unit, or those of a centre."""
     if wanted.centre_id is not None:
         return Activity.centre_id == wanted.centre_id
-    return Unit.path.startswith(path, autoescape=True)
+    return units.lies(path, only=wanted.counted.only)
 
 
 def held_between(path: str, first: dt.date, last: dt.date) -> list[ActivityLine]:
@@ -272,9 +297,15 @@ def _members(typed: str, path: str, one: int | None, most: int) -> list[MemberFo
 
 def wanted_of(wanted: Filters) -> list[ColumnElement[Any]]:
     """The condition that a list is narrowed by."""
-    found: list[ColumnElement[Any]] = [Activity.year == wanted.year]
-    if wanted.month is not None:
-        found.append(extract("month", Activity.held_on) == wanted.month)
+    found: list[ColumnElement[Any]] = []
+    if wanted.counted.first is not None:
+        found.append(Activity.held_on.between(wanted.counted.first, wanted.counted.last))
+    else:
+        found.append(Activity.year == wanted.year)
+        if wanted.month is not None:
+            found.append(extract("month", Activity.held_on) == wanted.month)
+    if wanted.state is not None:
+        found.append(Activity.state == wanted.state)
     if wanted.kind is not None:
         found.append(Activity.kind == wanted.kind)
     if wanted.figure is not None:

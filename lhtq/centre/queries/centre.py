@@ -157,49 +157,43 @@ def directors_between(centre_id: int, first: dt.date, last: dt.date | None) -> S
 
 
 def board_member(centre_id: int, member_id: int) -> BoardMember:
-    """One who is on the board; raises NoResultFound."""
+    """One who is or was on the board; raises NoResultFound."""
     return db.session.scalars(
-        select(BoardMember).where(
-            BoardMember.centre_id == centre_id, BoardMember.id == member_id, BoardMember.term_to.is_(None)
-        )
+        select(BoardMember).where(BoardMember.centre_id == centre_id, BoardMember.id == member_id)
     ).one()
 
 
-def assets(centre_id: int) -> Sequence[CentreAsset]:
-    """What a centre has today."""
+def assets(centre_id: int, *, past: bool = False) -> Sequence[CentreAsset]:
+    """What a centre has today, or with ``past`` what it has no longer."""
     return db.session.scalars(
         select(CentreAsset)
-        .where(CentreAsset.centre_id == centre_id, CentreAsset.left_on.is_(None))
+        .where(CentreAsset.centre_id == centre_id, CentreAsset.left_on.is_not(None) == past)
         .order_by(CentreAsset.kind.desc(), CentreAsset.id)
     ).all()
 
 
 def asset(centre_id: int, asset_id: int) -> CentreAsset:
-    """One thing that a centre has; raises NoResultFound."""
+    """One thing that a centre has or had; raises NoResultFound."""
     return db.session.scalars(
-        select(CentreAsset).where(
-            CentreAsset.centre_id == centre_id, CentreAsset.id == asset_id, CentreAsset.left_on.is_(None)
-        )
+        select(CentreAsset).where(CentreAsset.centre_id == centre_id, CentreAsset.id == asset_id)
     ).one()
 
 
-def links(centre_id: int) -> Sequence[tuple[CentreLink, str | None]]:
-    """Whom a centre works with today, each with the name of its village."""
+def links(centre_id: int, *, past: bool = False) -> Sequence[tuple[CentreLink, str | None]]:
+    """Whom a centre works with today, or with ``past`` no longer, each with the name of its village."""
     rows = db.session.execute(
         select(CentreLink, Unit.name)
         .outerjoin(Unit, Unit.id == CentreLink.village_id)
-        .where(CentreLink.centre_id == centre_id, CentreLink.left_on.is_(None))
+        .where(CentreLink.centre_id == centre_id, CentreLink.left_on.is_not(None) == past)
         .order_by(CentreLink.kind, CentreLink.id)
     )
     return [(row[0], row[1]) for row in rows]
 
 
 def link(centre_id: int, link_id: int) -> CentreLink:
-    """One that a centre works with; raises NoResultFound."""
+    """One that a centre works with or did; raises NoResultFound."""
     return db.session.scalars(
-        select(CentreLink).where(
-            CentreLink.centre_id == centre_id, CentreLink.id == link_id, CentreLink.left_on.is_(None)
-        )
+        select(CentreLink).where(CentreLink.centre_id == centre_id, CentreLink.id == link_id)
     ).one()
 
 

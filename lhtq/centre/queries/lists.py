@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, false, func, select, true, union_all
 from sqlalchemy.orm import aliased
 
 from lhtq.centre.models import (
@@ -13,11 +13,14 @@ from lhtq.centre.models import (
     BoardMember,
     Centre,
     CentreAsset,
+    CentreInvitation,
     CentreLink,
     CentrePlan,
+    CentreServed,
     Participant,
 )
 from lhtq.centre.queries.activity import Filters, wanted_of, where
+from lhtq.centre.rules import InvitationState
 from lhtq.db import db
 from lhtq.register.models import Household, Person
 from lhtq.units.models import Unit
@@ -123,10 +126,11 @@ _VILLAGE = aliased(Unit)
 _COMMUNE = aliased(Unit)
 
 
-def _of_centres(columns: tuple[Any, ...], table: Any, path: str) -> Select[Any]:
+def _of_centres(columns: tuple[Any, ...], table: Any, path: str, rows: Any = None) -> Select[Any]:
+    """Rows of ``table``, or of ``rows`` whose columns it has, with the centre that each is of."""
     return (
         select(Centre.name.label("centre"), *columns)
-        .select_from(table)
+        .select_from(table if rows is None else rows)
         .join(Centre, Centre.id == table.centre_id)
         .join(Unit, Unit.id == Centre.unit_id)
         .where(Unit.path.startswith(path, autoescape=True))
@@ -166,6 +170,23 @@ def links_listed(path: str) -> Select[Any]:
         .outerjoin(_VILLAGE, _VILLAGE.id == CentreLink.village_id)
         .where(CentreLink.left_on.is_(None))
         .order_by(Unit.path, CentreLink.kind, CentreLink.id)
+    )
+
+
+def shared_listed(path: str) -> Select[Any]:
+    """The communes that share the centres at or under a unit, beside their own ones, and those that are asked to."""
+    links = union_all(
+        select(CentreServed.centre_id, CentreServed.unit_id, false().label("asked")).where(
+            CentreServed.left_on.is_(None), CentreServed.unit_id != CentreServed.centre_unit_id
+        ),
+        select(CentreInvitation.centre_id, CentreInvitation.to_unit_id, true()).where(
+            CentreInvitation.state == InvitationState.OFFERED
+        ),
+    ).subquery("links")
+    return (
+        _of_centres((_COMMUNE.type, _COMMUNE.name, _COMMUNE.code, links.c.asked), links.c, path, links)
+        .join(_COMMUNE, _COMMUNE.id == links.c.unit_id)
+        .order_by(Unit.path, links.c.asked, _COMMUNE.path)
     )
 
 

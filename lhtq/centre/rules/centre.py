@@ -31,6 +31,23 @@ ASSOCIATION_NAMES: dict[AssociationPost, str] = {
 }
 
 
+class InvitationState(StrEnum):
+    """Where the question stands whether a commune will share a centre."""
+
+    OFFERED = "offered"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+INVITATION_NAMES: dict[InvitationState, str] = {
+    InvitationState.OFFERED: "Chờ trả lời",
+    InvitationState.AGREED: "Đã đồng ý",
+    InvitationState.DECLINED: "Đã từ chối",
+    InvitationState.WITHDRAWN: "Đã rút",
+}
+
+
 class AssetKind(StrEnum):
     """What a centre has to work with."""
 

@@ -9,6 +9,10 @@ class HasCentreError(Exception):
     """The commune has a centre today: that one ends serving it first."""
 
 
+class InvitedError(Exception):
+    """The commune was asked already and has not answered yet."""
+
+
 class NoCentreError(Exception):
     """No centre serves this place: its activities need one."""
 

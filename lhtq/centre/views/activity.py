@@ -10,8 +10,8 @@ from lhtq.accounts.policy import Action
 from lhtq.centre import queries, service
 from lhtq.centre.forms import HandForm, SessionForm, details_form
 from lhtq.centre.models import Activity
-from lhtq.centre.queries import Filters, MemberFound
-from lhtq.centre.rules import FIGURE_NAMES, ActivityKind, Figure
+from lhtq.centre.queries import MemberFound
+from lhtq.centre.rules import FIGURE_NAMES
 from lhtq.centre.service import SessionTakenError
 from lhtq.centre.views.base import activity_seen, activity_to_edit, bp, show, unit_of
 from lhtq.files.serving import stored
@@ -32,38 +32,27 @@ MOST_MEMBERS = 10
 
 @bp.get("/cac-hoat-dong/<int:unit_id>/<year:year>")
 def activities(unit_id: int, year: int) -> Response:
-    """The activities of a unit in a year, by month and kind, or those that make up one of its figures."""
+    """The activities of a unit in a year, by month and kind; or exactly those that a figure counted."""
     unit = unit_of(unit_id, Action.PEOPLE_VIEW)
-    wanted = _wanted(year)
+    wanted = queries.asked_activities(request.args, year)
     return show(
         "activities",
         unit=unit,
         above=above(unit),
         year=year,
         wanted=wanted,
+        counted=wanted.counted,
+        narrowed=wanted.narrowed,
         page=page(
             lambda limit, offset: queries.activities(unit.path, wanted, limit, offset),
             request.args.get("trang", 1, int),
         ),
-        counted=queries.sum_of(unit.path, wanted) if wanted.figure else None,
+        summed=queries.sum_of(unit.path, wanted) if wanted.figure else None,
         figure_names=FIGURE_NAMES,
         figures=queries.figures(unit.path, year),
         centre=queries.centre_for(unit),
         months=MONTHS,
         today=today(),
-    )
-
-
-def _wanted(year: int) -> Filters:
-    """The filters of an address; what none of them knows is not asked for."""
-    month, centre_id = (request.args.get(name, 0, int) for name in ("thang", "trung_tam"))
-    kind, figure = request.args.get("loai", ""), request.args.get("so", "")
-    return Filters(
-        year,
-        month if month in MONTHS else None,
-        ActivityKind(kind) if kind in set(ActivityKind) else None,
-        Figure(figure) if figure in set(Figure) else None,
-        centre_id or None,
     )
 
 

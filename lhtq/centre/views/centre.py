@@ -1,23 +1,20 @@
-"""Pages: the centres of a unit, one centre, its board, what it has, whom it serves and works with."""
+"""Pages: the centres of a unit, and one centre with its board, what it has, whom it serves and works with."""
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
-from wtforms.fields.choices import SelectChoice
 
 from lhtq.accounts.current import actor
-from lhtq.accounts.policy import Action
+from lhtq.accounts.policy import GRANTS, Action
 from lhtq.centre import queries, service
-from lhtq.centre.forms import AssetForm, BoardForm, CentreForm, LinkForm, ServeForm
+from lhtq.centre.forms import CentreForm
 from lhtq.centre.models import Centre
-from lhtq.centre.rules import Position
+from lhtq.centre.rules import INVITATION_NAMES, InvitationState
 from lhtq.centre.service import HasCentreError
 from lhtq.centre.views.base import bp, centre_seen, centre_to_edit, show, unit_of
-from lhtq.register import queries as register
+from lhtq.centre.views.board import board_lines
 from lhtq.register.views.base import above
-from lhtq.units import queries as units
 from lhtq.units.rules import Level
-from lhtq.web.filters import term, today
-from lhtq.web.forms import choices, searched
+from lhtq.web.filters import today
 from lhtq.web.paging import page
 from lhtq.web.submission_key import once
 
@@ -34,6 +31,7 @@ def centres(unit_id: int) -> Response:
             lambda limit, offset: queries.centres(unit.path, today(), limit, offset), request.args.get("trang", 1, int)
         ),
         own=queries.centre_for(unit),
+        invitations=queries.invitations_to(unit.path) if Action.CENTRE_SHARE in GRANTS[actor().role] else [],
     )
 
 
@@ -78,143 +76,24 @@ def edit_centre(centre_id: int) -> Response:
     )
 
 
-@bp.route("/trung-tam/<int:centre_id>/dung-chung", methods=["GET", "POST"])
-def serve(centre_id: int) -> Response:
-    """Let a centre serve another commune too."""
-    found = centre_to_edit(centre_id)
-    form = ServeForm()
-    form.commune.choices = [
-        SelectChoice(value="", label="Chọn xã, phường"),
-        *(
-            SelectChoice(value=commune.id, label=commune.title_name, optgroup=district)
-            for commune, district in units.communes()
-        ),
-    ]
-    if form.validate_on_submit():
-
-        def create() -> str:
-            service.serve(actor(), found, units.unit(form.commune.data))
-            return url_for(".centre", centre_id=centre_id)
-
-        try:
-            return redirect(once(actor().account_id, form.key.value, create), 303)
-        except HasCentreError:
-            form.refuse("commune", "Xã này đang có trung tâm phục vụ rồi.")
-    return show("share", status=422 if form.errors else 200, form=form, centre=found)
-
-
-@bp.post("/trung-tam/<int:centre_id>/dung-chung/<int:unit_id>/thoi")
-def end_served(centre_id: int, unit_id: int) -> Response:
-    """Say that a centre serves a commune no longer; either of the two says so."""
-    centre_seen(centre_id)
-    link = next((link for link in queries.served(centre_id) if link.unit_id == unit_id), None)
-    if link is not None and link.unit_id != link.centre_unit_id:
-        service.end_served(actor(), link, today())
-    return redirect(url_for(".centres", unit_id=actor().unit_id), 303)
-
-
-@bp.route("/trung-tam/<int:centre_id>/ban-giam-doc/them", methods=["GET", "POST"])
-def add_board_member(centre_id: int) -> Response:
-    """Put somebody on the management board: from the register or by name."""
-    found = centre_to_edit(centre_id)
-    form = BoardForm({link.unit_id: link.unit.title_name for link in queries.served(centre_id)})
-    picked = request.form.get("person", 0, int)
-    form.picked = bool(picked)
-    if form.validate_on_submit() and form.is_sure(_directors(found, form)):
-
-        def create() -> str:
-            service.add_board_member(actor(), found, form.given(), register.person(picked) if picked else None)
-            return url_for(".centre", centre_id=centre_id)
-
-        return redirect(once(actor().account_id, form.key.value, create), 303)
-    search = searched(request.values.get("tim", ""))
-    return show(
-        "board",
-        status=422 if form.errors or form.asked_words else 200,
-        form=form,
-        centre=found,
-        search=search,
-        page=page(lambda limit, offset: register.people(found.unit.path, search, limit, offset), 1) if search else None,
-    )
-
-
-@bp.post("/trung-tam/<int:centre_id>/ban-giam-doc/<int:member_id>/thoi")
-def end_board_member(centre_id: int, member_id: int) -> Response:
-    """Say that somebody left the board."""
-    found = centre_to_edit(centre_id)
-    service.end_board_member(actor(), found, queries.board_member(centre_id, member_id), today())
-    return redirect(url_for(".centre", centre_id=centre_id), 303)
-
-
-@bp.route("/trung-tam/<int:centre_id>/co-so/them", methods=["GET", "POST"])
-def add_asset(centre_id: int) -> Response:
-    """Write down rooms or equipment."""
-    found = centre_to_edit(centre_id)
-    form = AssetForm()
-    if form.validate_on_submit():
-
-        def create() -> str:
-            service.add_asset(actor(), found, form.kind.data, form.name.data, form.quantity.data, form.state.data)
-            return url_for(".centre", centre_id=centre_id, _anchor="co-so")
-
-        return redirect(once(actor().account_id, form.key.value, create), 303)
-    return show("asset", status=422 if form.errors else 200, form=form, centre=found)
-
-
-@bp.post("/trung-tam/<int:centre_id>/co-so/<int:asset_id>/bo")
-def end_asset(centre_id: int, asset_id: int) -> Response:
-    """Say that rooms or equipment are there no longer."""
-    found = centre_to_edit(centre_id)
-    service.end_asset(actor(), found, queries.asset(centre_id, asset_id), today())
-    return redirect(url_for(".centre", centre_id=centre_id, _anchor="co-so"), 303)
-
-
-@bp.route("/trung-tam/<int:centre_id>/lien-ket/them", methods=["GET", "POST"])
-def add_link(centre_id: int) -> Response:
-    """Write down a culture house, library or museum that the centre works with."""
-    found = centre_to_edit(centre_id)
-    form = LinkForm()
-    villages = [place for link in queries.served(centre_id) for place in queries.places_for(link.unit)[1:]]
-    form.village.choices = choices([("", "Chung cả xã"), *((place.id, place.title_name) for place in villages)])
-    if form.validate_on_submit():
-
-        def create() -> str:
-            service.add_link(actor(), found, form.kind.data, form.name.data, form.village.data)
-            return url_for(".centre", centre_id=centre_id, _anchor="lien-ket")
-
-        return redirect(once(actor().account_id, form.key.value, create), 303)
-    return show("link", status=422 if form.errors else 200, form=form, centre=found)
-
-
-@bp.post("/trung-tam/<int:centre_id>/lien-ket/<int:link_id>/bo")
-def end_link(centre_id: int, link_id: int) -> Response:
-    """Say that they work together no longer."""
-    found = centre_to_edit(centre_id)
-    service.end_link(actor(), found, queries.link(centre_id, link_id), today())
-    return redirect(url_for(".centre", centre_id=centre_id, _anchor="lien-ket"), 303)
-
-
-def _directors(found: Centre, form: BoardForm) -> dict[str, str]:
-    """Who else directs the centre in a term, in words by a code that names them; a centre has one director."""
-    if form.position.data != Position.DIRECTOR:
-        return {}
-    return {
-        f"held-{one.id}": f"{one.full_name} là giám đốc {term(one.term_from, one.term_to)}."
-        for one in queries.directors_between(found.id, form.term_from.data, form.term_to.data)
-    }
-
-
 def _page(found: Centre) -> Response:
     year = today().year
     editing = found.unit.path.startswith(actor().unit_path)
+    served = queries.served(found.id)
     return show(
         "centre",
         centre=found,
         above=above(found.unit) if editing else [],
-        served=queries.served(found.id),
-        board=queries.board(found.id),
+        served=served,
+        former=queries.former(found.id),
+        invitations=queries.invitations_of(found.id) if editing else [],
+        answers=INVITATION_NAMES,
+        OFFERED=InvitationState.OFFERED,
+        board=board_lines(found, served),
         assets=queries.assets(found.id),
         links=queries.links(found.id),
+        past_assets=queries.assets(found.id, past=True) if editing else [],
+        past_links=queries.links(found.id, past=True) if editing else [],
         planned=sum(row.planned for row in queries.plan(found.id, year).values()),
         done=sum(queries.by_month(found.id, year).values()),
         whole=editing,

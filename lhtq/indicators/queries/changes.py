@@ -100,7 +100,7 @@ def _function(between: Between, place_id: int) -> Any:
     flags = [column(name, Boolean) for name in ("counted_before", "counted", "held_before", "held")]
     return func.lhtq_measure_changes(
         between.definition.key, place_id, between.unit.path, between.before, between.on
-    ).table_valued(column("record_id", Integer), *flags, name="changed")
+    ).table_valued(column("record_id", Integer), *flags, column("unit_id", Integer), name="changed")
 
 
 def _found(between: Between, place_id: int, asked: Change | None) -> Subquery:
@@ -108,7 +108,7 @@ def _found(between: Between, place_id: int, asked: Change | None) -> Subquery:
     found = _function(between, place_id).c
     now = found.counted if asked in {Change.COUNTED, Change.NOT_COUNTED} else found.held
     which = _is(found, asked) if asked else found.held != found.held_before
-    return select(found.record_id, now.label("held")).where(which).subquery("found")
+    return select(found.record_id, found.unit_id, now.label("held")).where(which).subquery("found")
 
 
 def _is(found: Any, change: Change) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, Integer, Select, cast, column, func, literal, select, true
+from sqlalchemy import Boolean, Integer, Select, case, cast, column, func, literal, select, true
 from sqlalchemy.dialects.postgresql import TEXT
 from sqlalchemy.orm import aliased
 
@@ -13,7 +13,7 @@ from lhtq.db import db
 from lhtq.indicators.models import MeasureLevel, MeasureSum
 from lhtq.indicators.rules import Definition
 from lhtq.membership.models import Branch, Member
-from lhtq.register.models import Clan, Household, Organisation, Person
+from lhtq.register.models import Clan, Household, HouseholdStay, Organisation, Person, PersonStay
 from lhtq.register.queries import STAFF_CARD
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
@@ -21,7 +21,11 @@ from lhtq.units.rules import Level
 
 @dataclass(frozen=True)
 class Behind:
-    """A record behind a figure: its name, what tells it from others, its place and page, and if it is in the part."""
+    """A record behind a figure: its name, what tells it from others, its place and page, and if it is in the part.
+
+    The place is that in which it was counted. Of who has left it since for where the actor does not look there is no
+    page, and the name is that of the day on which they left.
+    """
 
     id: int
     name: str
@@ -85,7 +89,12 @@ def behind_listed(definition: Definition, unit: Unit, on: dt.date, held: bool | 
     place = aliased(Unit)
     records = _records(definition, place.id, on, below=place.level == Level.COMMUNE).lateral("records")
     under = place.path.startswith(unit.path, autoescape=True) & (place.level != Level.VILLAGE)
-    found = select(records.c.record_id, records.c.held).select_from(place).join(records, true()).where(under)
+    found = (
+        select(records.c.record_id, records.c.held, records.c.unit_id)
+        .select_from(place)
+        .join(records, true())
+        .where(under)
+    )
     return _listed(definition, found.subquery("found"), held)
 
 
@@ -104,13 +113,13 @@ def behind_own(
 
 
 def named(definition: Definition, found: Any) -> Select[Any]:
-    """Records of a measure by name and in order; ``found`` has their ids, and of each whether it is ``held``."""
+    """Records of a measure by name and in order; ``found`` has their ids, units and whether each is ``held``."""
     return _NAMES[definition.key](found)
 
 
 def _records(definition: Definition, unit_id: Any, on: dt.date, *, below: Any) -> Any:
     return func.lhtq_measure_records(definition.key, unit_id, on, below).table_valued(
-        column("record_id", Integer), column("held", Boolean), name="found"
+        column("record_id", Integer), column("held", Boolean), column("unit_id", Integer), name="found"
     )
 
 
@@ -141,9 +150,50 @@ def _placed(found: Any, table: Any, row: tuple[Any, ...], *order: Any) -> Select
     )
 
 
+#: What is said of one who is not where they were counted any more.
+_GONE = "nay ở nơi khác"
+
+
+def _counted(
+    found: Any, table: Any, stay: Any, stay_of: Any, row: Callable[[Any], tuple[Any, ...]], order: Any
+) -> Select[Any]:
+    """Records that may have gone elsewhere since, in the place in which they were counted."""
+    was: Any = (
+        select(stay)
+        .where(
+            stay_of == found.c.record_id, stay.unit_id == found.c.unit_id, table.unit_id.is_distinct_from(stay.unit_id)
+        )
+        .order_by(stay.until.desc())
+        .limit(1)
+        .lateral("was")
+    )
+    listed: Select[Any] = (
+        select(*row(was.c))
+        .select_from(found)
+        .outerjoin(table, table.id == found.c.record_id)
+        .outerjoin(was, true())
+        .join(Unit, Unit.id == found.c.unit_id)
+        .outerjoin(_ABOVE, _ABOVE.id == Unit.parent_id)
+        .order_by(Unit.path, order(was.c), found.c.record_id)
+    )
+    return listed
+
+
+def _page(table: Any, start: str) -> Any:
+    """The address of a record, or none of one that is not shown."""
+    return case((table.id.is_(None), ""), else_=func.concat(start, table.id))
+
+
 def _households(found: Any) -> Select[Any]:
-    row = _row(Household.head_name, Household.address, _PLACE, ("/ho/", Household.id), found)
-    return _placed(found, Household, row, Unit.path, Household.head_sort)
+    def row(was: Any) -> tuple[Any, ...]:
+        name = func.coalesce(was.name, Household.head_name)
+        detail = case((was.id.is_(None), Household.address), else_=_GONE)
+        return found.c.record_id, name, cast(detail, TEXT), _PLACE, _page(Household, "/ho/"), found.c.held
+
+    def order(was: Any) -> Any:
+        return case((was.id.is_(None), Household.head_sort), else_=func.lhtq_sort_name(was.name))
+
+    return _counted(found, Household, HouseholdStay, HouseholdStay.household_id, row, order)
 
 
 def _clans(found: Any) -> Select[Any]:
@@ -162,9 +212,16 @@ def _units(found: Any) -> Select[Any]:
 
 
 def _people(found: Any) -> Select[Any]:
-    born = func.concat("sinh năm ", Person.birth_year)
-    row = _row(Person.full_name, born, _PLACE, ("/nguoi/", Person.id), found)
-    return _placed(found, Person, row, Unit.path, func.lhtq_sort_name(Person.full_name))
+    def row(was: Any) -> tuple[Any, ...]:
+        name = func.coalesce(was.name, Person.full_name)
+        born = func.concat("sinh năm ", func.coalesce(was.birth_year, Person.birth_year))
+        detail = case((was.id.is_(None), born), else_=func.concat(born, f", {_GONE}"))
+        return found.c.record_id, name, cast(detail, TEXT), _PLACE, _page(Person, "/nguoi/"), found.c.held
+
+    def order(was: Any) -> Any:
+        return func.lhtq_sort_name(func.coalesce(was.name, Person.full_name))
+
+    return _counted(found, Person, PersonStay, PersonStay.person_id, row, order)
 
 
 def _staff(found: Any) -> Select[Any]:

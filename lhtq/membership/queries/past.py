@@ -57,10 +57,12 @@ def fees_before(member_id: int) -> Sequence[Any]:
     return db.session.execute(select(fees.c.year, fees.c.amount, fees.c.paid_on)).all()
 
 
-def paid_before(year: int) -> ColumnElement[Any]:
-    """What a member paid for a year in a membership from which this one went on; NULL where nothing was."""
+def paid_before(year: int, until: dt.date | None = None) -> ColumnElement[Any]:
+    """What a member paid for a year in a membership from which this one went on; NULL where nothing was until a day."""
     fees = _fees(Member.id)
     paid = select(fees.c.amount).where(fees.c.year == year).limit(1)
+    if until is not None:
+        paid = paid.where(fees.c.paid_on <= until)
     # It is asked of nobody who did not move.
     return case((Member.moved_from_id.is_not(None), paid.scalar_subquery()))
 

@@ -225,6 +225,7 @@ class Other(NamedTuple):
 #: By table; a table that ``merge_owned`` names and this does not is called by its own name.
 OTHERS: dict[str, Other] = {
     "life_event": Other("Việc đã ghi trong đời"),
+    "person_stay": Other("Người đã ở hộ này trước đây"),
     "transfer": Other("Hồ sơ chuyển xã"),
     "clan_committee_member": Other("Chức vụ trong dòng họ"),
     "course_participant": Other("Khóa tập huấn, bồi dưỡng đã dự", ("course_id",)),

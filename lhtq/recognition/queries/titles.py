@@ -13,9 +13,11 @@ from lhtq.assessment.rules import State
 from lhtq.criteria.rules import Model
 from lhtq.db import db
 from lhtq.recognition.models import Decision, Title
-from lhtq.recognition.rules import SOON
+from lhtq.recognition.rules import SOON, Happened
 from lhtq.register.models import Clan, Household, Organisation, Person
+from lhtq.units import queries as units
 from lhtq.units.models import Unit
+from lhtq.web.counted import Counted
 
 
 @dataclass(frozen=True)
@@ -62,14 +64,36 @@ class ElsewhereTitle:
     revoked_on: dt.date | None
 
 
-def titles_on(model: Model, path: str, day: dt.date, limit: int, offset: int) -> list[TitleLine]:
-    """The titles of a model that are held on a day at or under a unit, by unit and name."""
-    return _lines(_held(model, path, day), limit, offset)
+def titles_on(model: Model, path: str, day: dt.date, limit: int, offset: int, *, only: bool = False) -> list[TitleLine]:
+    """The titles of a model that are held on a day at or under a unit, by unit and name; with ``only`` at it alone."""
+    return _lines(_held(model, path, day, only=only), limit, offset)
 
 
-def titles_listed(model: Model, path: str, day: dt.date) -> Select[Any]:
+def titles_listed(model: Model, path: str, day: dt.date, *, only: bool = False) -> Select[Any]:
     """The statement of the same, whole."""
-    return _statement(_held(model, path, day))
+    return _statement(_held(model, path, day, only=only))
+
+
+def titles_counted(
+    model: Model, path: str, happened: Happened, counted: Counted, limit: int, offset: int
+) -> list[TitleLine]:
+    """The titles of a model that were granted, or taken back, between two days at or under a unit."""
+    return _lines(_changed(model, path, happened, counted), limit, offset)
+
+
+def titles_counted_listed(model: Model, path: str, happened: Happened, counted: Counted) -> Select[Any]:
+    """The statement of the same, whole."""
+    return _statement(_changed(model, path, happened, counted))
+
+
+def _changed(model: Model, path: str, happened: Happened, counted: Counted) -> list[ColumnElement[bool]]:
+    """Of those that were granted also what was taken back since."""
+    day = Title.revoked_on if happened is Happened.REVOKED else Title.valid_from
+    return [
+        units.lies(path, only=counted.only),
+        Title.model == model,
+        day.between(counted.first, counted.last),
+    ]
 
 
 def titles_of_decision_listed(decision_id: int, path: str) -> Select[Any]:
@@ -77,9 +101,9 @@ def titles_of_decision_listed(decision_id: int, path: str) -> Select[Any]:
     return _statement([Title.decision_id == decision_id, Unit.path.startswith(path, autoescape=True)])
 
 
-def _held(model: Model, path: str, day: dt.date) -> list[ColumnElement[bool]]:
+def _held(model: Model, path: str, day: dt.date, *, only: bool) -> list[ColumnElement[bool]]:
     held = [Title.model == model, Title.valid_from <= day, Title.valid_to >= day]
-    return [Unit.path.startswith(path, autoescape=True), *held]
+    return [units.lies(path, only=only), *held]
 
 
 def revoked(model: Model, path: str, day: dt.date) -> list[TitleLine]:

@@ -10,10 +10,13 @@ from lhtq.accounts.current import actor
 from lhtq.accounts.policy import OF_ONE_RECORD, Action, Place, may, require
 from lhtq.assessment import queries as assessment
 from lhtq.assessment.views.sheet import asked_model
-from lhtq.criteria.rules import Model
+from lhtq.criteria.rules import MODEL_SLUGS, Model
 from lhtq.recognition import queries
+from lhtq.recognition.queries import TitleLine
+from lhtq.recognition.rules import Happened
 from lhtq.recognition.views.base import WORDS, bp
 from lhtq.units import queries as units
+from lhtq.web.counted import Counted, asked_counted
 from lhtq.web.filters import today
 from lhtq.web.paging import page
 from lhtq.web.render import render_page
@@ -21,22 +24,36 @@ from lhtq.web.render import render_page
 
 @bp.get("/danh-hieu/<int:unit_id>")
 def titles(unit_id: int) -> Response:
-    """The titles of a model held at a unit on a day."""
+    """The titles of a model held at a unit on a day; or those that were granted or taken back in some days."""
     unit = units.unit(unit_id)
     require(actor(), Action.PEOPLE_VIEW, Place(unit.path))
     day = request.args.get("ngay", today(), dt.date.fromisoformat)
-    model = asked_model()
+    model, counted = asked_model(), asked_counted(request.args)
+    happened = next((one for one in Happened if counted.first and one.value == request.args.get("xem")), None)
+
+    if happened is None:
+        counted = Counted(only=counted.only)  # whoever holds a title on a day holds it whatever other days say
+
+    def rows(limit: int, offset: int) -> list[TitleLine]:
+        if happened is not None:
+            return queries.titles_counted(model, unit.path, happened, counted, limit, offset)
+        return queries.titles_on(model, unit.path, day, limit, offset, only=counted.only)
+
     return render_page(
         "recognition/titles.html",
         unit=unit,
         above=units.ancestors(unit, within=actor().unit_path),
         day=day,
         model=model,
-        revoked=queries.revoked(model, unit.path, day),
-        page=page(
-            lambda limit, offset: queries.titles_on(model, unit.path, day, limit, offset),
-            request.args.get("trang", 1, int),
-        ),
+        happened=happened,
+        counted=counted,
+        narrowed={
+            "mo_hinh": MODEL_SLUGS[model],
+            **({"xem": happened.value} if happened else {"ngay": day.isoformat()}),
+            **counted.fields,
+        },
+        revoked=[] if happened or counted.only else queries.revoked(model, unit.path, day),
+        page=page(rows, request.args.get("trang", 1, int)),
         **WORDS,
     )
 

@@ -1,7 +1,7 @@
 """Lists in which a row is a record: told by its name, made, or changed where the file says something else."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +52,8 @@ class Flat:
     check: Callable[[Mapping[str, Any], Known | None], Words] = lambda _row, _known: {}
     #: What is asked once more before a new record is made.
     doubt: Callable[[Mapping[str, Any]], Words] = lambda _row: {}
+    #: What is asked once more before a record is changed: of it as it would stand, and which columns a row changes.
+    doubt_change: Callable[[Mapping[str, Any], Collection[str]], Words] = lambda _row, _changed: {}
     #: Columns that are names: diacritics that a row has lost take none away, and other ones are asked about.
     spelled: tuple[str, ...] = ()
     #: Columns whose every change is asked about.
@@ -89,7 +91,7 @@ def _find(task: Task, flat: Flat, matcher: "_Matcher", row: Given, plan: Plan) -
     if reasons:
         return Finding(row.number, Outcome.WRONG, label, unit_id, reasons)
     made, changed = len(plan.new) > before[0], len(plan.edits) > before[1]
-    doubts = flat.doubt(row.values) if made else _slips(flat, plan.edits[-1]) if changed else {}
+    doubts = flat.doubt(row.values) if made else _of_change(flat, plan.edits[-1], found) if changed and found else {}
     if doubts:
         if row.number not in task.chosen:
             (plan.new if made else plan.edits).pop()
@@ -100,6 +102,11 @@ def _find(task: Task, flat: Flat, matcher: "_Matcher", row: Given, plan: Plan) -
     if changed:
         return Finding(row.number, Outcome.CHANGED, label, unit_id, _in_words(flat, plan.edits[-1]))
     return Finding(row.number, Outcome.UNCHANGED, label, unit_id)
+
+
+def _of_change(flat: Flat, edit: Edit, known: Known) -> Words:
+    """What a change does that is to be asked about, in words."""
+    return _slips(flat, edit) | flat.doubt_change({**known.values, **edit.after}, edit.after)
 
 
 def _slips(flat: Flat, edit: Edit) -> Words:

@@ -2,7 +2,7 @@
 
 from lhtq.register.models.clan import Clan, ClanCommitteeMember, ClanFamily
 from lhtq.register.models.household import Household, Person
-from lhtq.register.models.life import LifeEvent, Transfer
+from lhtq.register.models.life import HouseholdStay, LifeEvent, PersonStay, Transfer
 from lhtq.register.models.merging import KeptApart, RecordMerge
 from lhtq.register.models.organisation import Employment, Organisation
 from lhtq.register.models.statistics import YearStatistics
@@ -13,10 +13,12 @@ __all__ = [
     "ClanFamily",
     "Employment",
     "Household",
+    "HouseholdStay",
     "KeptApart",
     "LifeEvent",
     "Organisation",
     "Person",
+    "PersonStay",
     "RecordMerge",
     "Transfer",
     "YearStatistics",

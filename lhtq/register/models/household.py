@@ -54,6 +54,8 @@ class Household(Placed, TitleHolder, Base):
     ended_on: Mapped[dt.date | None]
     #: The household that it was found to be. Row security hides the row, except where history is asked for.
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"))
+    #: The day on which it came here (``HouseholdStay``); None where it was never elsewhere.
+    here_since: Mapped[dt.date | None]
     created_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
     #: Lower case without diacritics, for finding.
     head_folded: Mapped[str] = mapped_column(String(120), Computed("lhtq_fold(head_name)", persisted=True))
@@ -155,6 +157,8 @@ class Person(Placed, TitleHolder, Base):
     left_because: Mapped[LeftBecause | None] = mapped_column(String(10))
     #: The person that this one was found to be; as of a household.
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: The day on which this person came to the household, or came here with it (``PersonStay``).
+    here_since: Mapped[dt.date | None]
     version: Mapped[int] = mapped_column(default=1)
 
     unit: Mapped[Unit] = relationship(lazy="raise", viewonly=True, foreign_keys=[unit_id])

@@ -1,9 +1,9 @@
-"""What happened to people, and a record that is on its way to another commune."""
+"""What happened to people, where they were before, and a record that is on its way to another commune."""
 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -33,6 +33,38 @@ class LifeEvent(Base):
     detail: Mapped[str] = mapped_column(String(200), default="")
     #: It was written down by mistake.
     taken_back: Mapped[bool] = mapped_column(default=False)
+
+
+class HouseholdStay(Base):
+    """Where a household was before, for the figures of those days. The database writes it down (migration 0051)."""
+
+    __tablename__ = "household_stay"
+    __table_args__ = (CheckConstraint("since < until", name="has_days"),)
+
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id", ondelete="CASCADE"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    #: What it was called when it left.
+    name: Mapped[str] = mapped_column(String(120))
+    #: None where it was there from its beginning.
+    since: Mapped[dt.date | None]
+    #: The first day on which it was elsewhere.
+    until: Mapped[dt.date]
+
+
+class PersonStay(Base):
+    """In which household and place a person was before; as of a household."""
+
+    __tablename__ = "person_stay"
+    __table_args__ = (CheckConstraint("since < until", name="has_days"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    birth_year: Mapped[int] = mapped_column(SmallInteger)
+    since: Mapped[dt.date | None]
+    #: The first day on which they were elsewhere, or gone.
+    until: Mapped[dt.date]
 
 
 class Transfer(Placed, Base):

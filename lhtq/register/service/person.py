@@ -55,7 +55,7 @@ def move_person(actor: Actor, person: Person, old: Household, new: Household, mo
     if here:
         refuse_headless(old, [person])
     note(actor, moving.kind if here else EventKind.RETURNED, person, old, moving.on, new)
-    _put(actor, person, old, new, moving.relation)
+    _put(actor, person, old, new, moving.relation, moving.on)
     if last:
         old.ended_on = moving.on
         record(actor, Action.HOUSEHOLD_EDIT, old)
@@ -78,7 +78,7 @@ def split(actor: Actor, household: Household, people: Sequence[Person], given: S
     for person in people:
         note(actor, EventKind.SPLIT, person, household, given.on, new)
         own = Relation.HEAD if person is given.head else given.relations.get(person.id, Relation.OTHER)
-        _put(actor, person, household, new, own)
+        _put(actor, person, household, new, own, given.on)
     if given.clan_id is not None:
         clan = queries.clan(given.clan_id)
         require(actor, Action.CLAN_EDIT, clan)
@@ -95,7 +95,7 @@ def join(actor: Actor, household: Household, into: Household, relations: Mapping
         raise NotAllowedError(Refusal.STATE)
     for person in household.living:
         note(actor, EventKind.JOINED, person, household, on, into)
-        _put(actor, person, household, into, relations.get(person.id, Relation.OTHER))
+        _put(actor, person, household, into, relations.get(person.id, Relation.OTHER), on)
     household.ended_on = on
     record(actor, Action.HOUSEHOLD_EDIT, household)
 
@@ -104,7 +104,8 @@ def join(actor: Actor, household: Household, into: Household, relations: Mapping
 def move_household(actor: Actor, household: Household, village: Unit, on: dt.date) -> None:
     """Move a whole household to another village that the actor keeps too.
 
-    The database takes its members and the sheets that are still open along. Raises WrongLevelError.
+    The database takes its members and the sheets that are still open along, and keeps where they were until that day.
+    Raises WrongLevelError.
     """
     require(actor, Action.HOUSEHOLD_EDIT, household)
     require(actor, Action.HOUSEHOLD_EDIT, Place(village.path))
@@ -119,13 +120,13 @@ def move_household(actor: Actor, household: Household, village: Unit, on: dt.dat
             happened_on=on, name=person.full_name,
         )  # fmt: skip
         record(actor, Action.HOUSEHOLD_EDIT, event)
-    household.unit_id = village.id
+    household.unit_id, household.here_since = village.id, on
     record(actor, Action.HOUSEHOLD_EDIT, household, unit_id=old)
 
 
-def _put(actor: Actor, person: Person, old: Household, new: Household, relation: Relation) -> None:
+def _put(actor: Actor, person: Person, old: Household, new: Household, relation: Relation, on: dt.date) -> None:
     person.household_id, person.unit_id = new.id, new.unit_id
-    person.relation = relation
+    person.relation, person.here_since = relation, on
     person.left_on = person.left_because = None
     record(actor, Action.HOUSEHOLD_EDIT, person, unit_id=old.unit_id, note=f"Chuyển sang hộ {new.head_name}")
     db.session.flush()

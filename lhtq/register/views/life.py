@@ -186,6 +186,7 @@ def move_household(household_id: int) -> Response:
             [
                 f"Cả hộ chuyển từ {found.unit.full_name} sang {village.full_name} từ ngày {date(form.on.data)}.",
                 "Phiếu đang chấm đi theo; phiếu đã gửi và danh hiệu được giữ ở thôn cũ.",
+                "Số liệu của những ngày trước đó vẫn tính ở thôn cũ.",
             ],
             do,
         )

@@ -1,8 +1,8 @@
 """Reads of reports. Who sees what is the database's to say (``lhtq.db.scope``)."""
 
 from lhtq.reporting.queries.board import BoardLine, board, contacts_of, owed_now, to_reopen, waiting_for
-from lhtq.reporting.queries.compiling import Standing, apart, compiled, reach_of, standings
-from lhtq.reporting.queries.logs import LOG_NAMES, log
+from lhtq.reporting.queries.compiling import Standing, apart, compiled, counted_at, reach_of, standings
+from lhtq.reporting.queries.logs import LOG_NAMES, MOST, Log, log
 from lhtq.reporting.queries.periods import (
     begun,
     due,
@@ -19,9 +19,9 @@ from lhtq.reporting.queries.periods import (
     unclaimed,
     units_by_id,
 )
+from lhtq.reporting.queries.reopenings import HistoryLine, answered_reopening, askers, history, open_reopening
 from lhtq.reporting.queries.reports import (
     VersionLine,
-    answered_reopening,
     comment,
     comments,
     find_report,
@@ -30,7 +30,6 @@ from lhtq.reporting.queries.reports import (
     layout_of,
     lookup,
     newer_below,
-    open_reopening,
     report,
     snapshot_now,
     snapshots_of,
@@ -43,17 +42,22 @@ from lhtq.reporting.queries.reports import (
 
 __all__ = [
     "LOG_NAMES",
+    "MOST",
     "BoardLine",
+    "HistoryLine",
+    "Log",
     "Standing",
     "VersionLine",
     "answered_reopening",
     "apart",
+    "askers",
     "begun",
     "board",
     "comment",
     "comments",
     "compiled",
     "contacts_of",
+    "counted_at",
     "due",
     "dues_at_or_under",
     "dues_of",
@@ -63,6 +67,7 @@ __all__ = [
     "find_report",
     "found_in",
     "hands",
+    "history",
     "layout_of",
     "log",
     "lookup",

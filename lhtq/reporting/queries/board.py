@@ -14,7 +14,7 @@ from lhtq.db import db
 from lhtq.membership.queries import chairs, chairs_to_call
 from lhtq.reporting.models import Report, ReportDue, ReportPeriod, ReportReminder, ReportReopening
 from lhtq.reporting.queries.compiling import Standing, standings
-from lhtq.reporting.rules.states import NOT_STARTED, OPEN, OWED, ReportState
+from lhtq.reporting.rules.states import NOT_STARTED, OPEN, OWED_BY_ITS_DAY, ReportState
 
 #: Who hands a unit's report in or writes it.
 _WRITERS = [role for role in Role if GRANTS[role] & {Action.REPORT_WRITE, Action.REPORT_SUBMIT}]
@@ -43,8 +43,8 @@ class BoardLine:
 
     @property
     def late(self) -> bool:
-        """Whether something is owed after its day."""
-        return self.standing.state in OWED and self.days < 0
+        """Whether something is owed after its day. What was accepted and is opened again came in before."""
+        return self.standing.state in OWED_BY_ITS_DAY and self.days < 0
 
 
 def board(period_id: int, path: str, today: dt.date) -> list[BoardLine]:
@@ -132,8 +132,11 @@ def waiting_for(unit_id: int) -> list[tuple[ReportPeriod, int]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def to_reopen(unit_id: int) -> list[ReportDue]:
-    """What was handed in to a unit and is asked to be opened again; the province answers for its own."""
+def to_reopen(unit_id: int, account_id: int) -> list[ReportDue]:
+    """What was handed in to a unit and is asked to be opened again by another than who looks.
+
+    The province answers for its own.
+    """
     return list(
         db.session.scalars(
             select(ReportDue)
@@ -141,7 +144,9 @@ def to_reopen(unit_id: int) -> list[ReportDue]:
             .join(ReportReopening, ReportReopening.report_id == Report.id)
             .options(joinedload(ReportDue.period), joinedload(ReportDue.unit))
             .where(
-                func.coalesce(ReportDue.goes_to_id, ReportDue.unit_id) == unit_id, ReportReopening.answered_at.is_(None)
+                func.coalesce(ReportDue.goes_to_id, ReportDue.unit_id) == unit_id,
+                ReportReopening.answered_at.is_(None),
+                ReportReopening.asked_by != account_id,
             )
             .order_by(ReportReopening.id)
         )

@@ -27,19 +27,17 @@ class Standing:
     due: ReportDue
     report_id: int | None
     state: str
+    #: When the level above said its last word on it.
+    answered_at: dt.datetime | None = None
 
 
 def standings(period_id: int, path: str) -> list[Standing]:
     """Everything that is owed under a unit in a period, by place, with where it stands."""
     owed = dues.dues_under(period_id, path)
-    rows = db.session.execute(
-        select(Report.due_id, Report.id, Report.state).where(Report.due_id.in_([one.id for one in owed]))
-    )
+    columns = Report.due_id, Report.id, Report.state, Report.answered_at
+    rows = db.session.execute(select(*columns).where(Report.due_id.in_([one.id for one in owed])))
     found = {row.due_id: row for row in rows}
-    return [
-        Standing(one, found[one.id].id, found[one.id].state) if one.id in found else Standing(one, None, NOT_STARTED)
-        for one in owed
-    ]
+    return [Standing(one, *found[one.id][1:]) if one.id in found else Standing(one, None, NOT_STARTED) for one in owed]
 
 
 def compiled(due: ReportDue, texts: Mapping[str, str], today: dt.date) -> Snapshot:
@@ -132,6 +130,28 @@ def reach_of(unit: Unit, without: Sequence[Unit]) -> Reach:
     )
     levels = {row.id: Level(row.level) for row in rows if not row.path.startswith(apart)}
     return Reach(unit, levels, tuple(without))
+
+
+def counted_at(unit_id: int, without: Sequence[Unit]) -> list[tuple[Unit, bool]]:
+    """Where the records lie that a unit answers for, as lists can show them: units with all below, or alone (True).
+
+    One list where nobody below answers for itself, else the unit's own and that of each below whose records it counts.
+    """
+    whole = db.session.scalars(select(Unit).where(Unit.id == unit_id)).one()
+    apart = tuple(other.path for other in without if other.path != whole.path and other.path.startswith(whole.path))
+    if not apart:
+        return [(whole, False)]
+    rows = db.session.scalars(
+        select(Unit)
+        .where(Unit.path.startswith(whole.path, autoescape=True), Unit.level != Level.VILLAGE)
+        .order_by(Unit.path)
+    )
+    found: list[tuple[Unit, bool]] = []
+    for one in rows:
+        covered = any(one.path.startswith(unit.path) for unit, only in found if not only)
+        if not covered and not one.path.startswith(apart):
+            found.append((one, any(path.startswith(one.path) for path in apart)))
+    return found
 
 
 def _years(unit: Unit, period: ReportPeriod) -> list[dict[str, Any]]:

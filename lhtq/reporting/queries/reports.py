@@ -15,7 +15,6 @@ from lhtq.reporting.models import (
     ReportComment,
     ReportDue,
     ReportPeriod,
-    ReportReopening,
     ReportText,
     ReportVersion,
 )
@@ -89,15 +88,17 @@ def hands(report: Report) -> frozenset[int]:
     return frozenset(made_by)
 
 
-def newer_below(snapshot: Snapshot) -> list[str]:
-    """The units whose report has another version by now than the one that a snapshot rests on, or is opened again."""
+def newer_below(snapshot: Snapshot) -> tuple[list[str], list[str]]:
+    """Of the reports that a snapshot rests on, the units of those with another version by now, and of those opened."""
     rested = {one["report"]: one for one in snapshot["children"]}
-    rows = db.session.execute(select(Report.id, Report.number, Report.state).where(Report.id.in_(rested)))
-    return [
+    rows = db.session.execute(select(Report.id, Report.number, Report.state).where(Report.id.in_(rested))).all()
+    newer = [rested[row.id]["name"] for row in rows if row.number != rested[row.id]["number"]]
+    opened = [
         rested[row.id]["name"]
         for row in rows
-        if row.number != rested[row.id]["number"] or row.state != ReportState.ACCEPTED
+        if row.number == rested[row.id]["number"] and row.state != ReportState.ACCEPTED
     ]
+    return newer, opened
 
 
 def lookup(report_id: int, number: int) -> Snapshot:
@@ -133,24 +134,6 @@ def comment(report_id: int, comment_id: int) -> ReportComment:
     return db.session.scalars(
         select(ReportComment).where(ReportComment.report_id == report_id, ReportComment.id == comment_id)
     ).one()
-
-
-def open_reopening(report_id: int) -> ReportReopening | None:
-    """The request to open a report again that nobody has answered."""
-    return db.session.scalars(
-        select(ReportReopening).where(ReportReopening.report_id == report_id, ReportReopening.answered_at.is_(None))
-    ).one_or_none()
-
-
-def answered_reopening(report: Report) -> ReportReopening | None:
-    """The request to open a report again to which the level above's last word on the report was the answer."""
-    if report.answered_at is None:
-        return None
-    return db.session.scalars(
-        select(ReportReopening).where(
-            ReportReopening.report_id == report.id, ReportReopening.answered_at >= report.answered_at
-        )
-    ).one_or_none()
 
 
 def found_in(due: ReportDue, found: Report | None, snapshot: Snapshot) -> list[Finding]:

@@ -153,7 +153,15 @@ def _below(snapshot: Snapshot, waiting: int) -> Iterator[Finding]:
         yield Finding(
             blocks=True, words=f"{waiting} báo cáo cấp dưới đã nộp, chưa được tiếp nhận hay trả lại.", about="board"
         )
-    missing = [one for one in snapshot["missing"] if one["state"] != ReportState.SUBMITTED]
+    opened = [one["name"] for one in snapshot["missing"] if one["state"] == ReportState.REOPENED]
+    if opened:
+        names = _some(opened, ", ", "đơn vị", most=10)
+        yield Finding(
+            blocks=False,
+            words=f"{len(opened)} báo cáo cấp dưới đang được mở lại để sửa, số liệu chưa có trong tổng: {names}.",
+            about="board",
+        )
+    missing = [one for one in snapshot["missing"] if one["state"] not in {ReportState.SUBMITTED, ReportState.REOPENED}]
     if missing:
         names = _some([one["name"] for one in missing], ", ", "đơn vị", most=10)
         yield Finding(
@@ -169,7 +177,7 @@ def _behind(reports: Sequence[Behind]) -> Iterator[Finding]:
         yield Finding(
             blocks=False,
             words=f"Báo cáo của {one.name} chưa có số mới: sau đó đã tiếp nhận bản khác của {newer}. "
-            "Muốn có số mới, đơn vị xin mở lại báo cáo và nộp lại.",
+            "Muốn có số mới, báo cáo đó phải được mở lại để đơn vị nộp lại.",
             unit_id=one.unit_id,
         )
 

@@ -10,6 +10,8 @@ class Reminder(StrEnum):
     FORTNIGHT = "fortnight"
     THREE_DAYS = "three-days"
     LATE = "late"
+    #: What was accepted is open again since a week.
+    REOPENED = "reopened"
 
 
 class Channel(StrEnum):
@@ -29,6 +31,8 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
+#: How long what was opened again may be open before its unit is reminded. No day is set for it; the week is ours.
+REOPENED_FOR = dt.timedelta(days=7)
 #: After so many refusals a reminder is given up.
 MOST_TRIES = 5
 
@@ -43,8 +47,16 @@ def reminder_for(due_on: dt.date, today: dt.date) -> Reminder | None:
     return Reminder.FORTNIGHT if days <= 14 else None  # noqa: PLR2004
 
 
-def words_of(reminder: Reminder, period: str, unit: str, due_on: dt.date) -> str:
-    """What is written, in letters that a text message carries."""
+def reminder_reopened(opened_on: dt.date, today: dt.date) -> Reminder | None:
+    """The one reminder for what was accepted and opened again: it came in by its day, so it is not told to be late."""
+    return Reminder.REOPENED if today >= opened_on + REOPENED_FOR else None
+
+
+def words_of(reminder: Reminder, period: str, unit: str, day: dt.date) -> str:
+    """What is written, in letters that a text message carries; ``day`` is when it was due, or was opened again."""
+    what, where = f"LHTQ: {period} của {unit}", "Mở LHTQ, mục Báo cáo"
+    if reminder is Reminder.REOPENED:
+        return f"{what} được mở lại để sửa từ {day:%d/%m/%Y}, chưa nộp lại. {where}, để sửa và nộp lại."
     if reminder is Reminder.LATE:
-        return f"LHTQ: {period} của {unit} đã quá hạn {due_on:%d/%m/%Y}, cấp trên chưa nhận được."
-    return f"LHTQ: {period} của {unit} cần nộp trước {due_on:%d/%m/%Y}. Mở LHTQ, mục Báo cáo, để nộp."
+        return f"{what} đã quá hạn {day:%d/%m/%Y}, cấp trên chưa tiếp nhận. {where}, để xem việc còn lại."
+    return f"{what} cần nộp trước {day:%d/%m/%Y}. {where}, để nộp."

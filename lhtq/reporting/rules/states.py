@@ -13,6 +13,8 @@ class ReportState(StrEnum):
     SUBMITTED = "submitted"
     RETURNED = "returned"
     ACCEPTED = "accepted"
+    #: Accepted, and opened again to be put right.
+    REOPENED = "reopened"
 
 
 #: What a unit that owes a report and has not begun one is said to have.
@@ -24,12 +26,13 @@ STATE_NAMES: dict[str, str] = {
     ReportState.SUBMITTED: "Đã nộp",
     ReportState.RETURNED: "Bị trả lại",
     ReportState.ACCEPTED: "Đã tiếp nhận",
+    ReportState.REOPENED: "Được mở lại để sửa",
 }
 
 #: The states in which a report is written on; figures follow the records until it is handed in.
-OPEN = frozenset({ReportState.DRAFT, ReportState.RETURNED})
-#: Those in which something is still owed.
-OWED = frozenset({NOT_STARTED, ReportState.DRAFT, ReportState.RETURNED})
+OPEN = frozenset({ReportState.DRAFT, ReportState.RETURNED, ReportState.REOPENED})
+#: Those in which something is owed by the day that was set. What is opened again was there once, and has no day.
+OWED_BY_ITS_DAY = frozenset({NOT_STARTED, ReportState.DRAFT, ReportState.RETURNED})
 
 #: action → (states it may start from, state it leads to; None: stays)
 TRANSITIONS: Mapping[Action, tuple[frozenset[ReportState], ReportState | None]] = {
@@ -38,7 +41,8 @@ TRANSITIONS: Mapping[Action, tuple[frozenset[ReportState], ReportState | None]] 
     Action.REPORT_ACCEPT: (frozenset({ReportState.SUBMITTED}), ReportState.ACCEPTED),
     Action.REPORT_RETURN: (frozenset({ReportState.SUBMITTED}), ReportState.RETURNED),
     Action.REPORT_ASK_REOPENING: (frozenset({ReportState.ACCEPTED}), None),
-    Action.REPORT_REOPEN: (frozenset({ReportState.ACCEPTED}), ReportState.RETURNED),
+    Action.REPORT_REOPEN: (frozenset({ReportState.ACCEPTED}), ReportState.REOPENED),
+    Action.REPORT_REOPEN_UNASKED: (frozenset({ReportState.ACCEPTED}), ReportState.REOPENED),
 }
 
 #: How each step is told in the history of a report.
@@ -48,8 +52,10 @@ STEP_NAMES: dict[str, str] = {
     Action.REPORT_ACCEPT: "Tiếp nhận",
     Action.REPORT_RETURN: "Trả lại",
     Action.REPORT_ASK_REOPENING: "Xin mở lại",
-    Action.REPORT_REOPEN: "Trả lời xin mở lại",
+    Action.REPORT_REOPEN_UNASKED: "Mở lại để đơn vị sửa",
 }
+#: How a request to open a report again was answered.
+ANSWER_NAMES: dict[bool, str] = {True: "Cho mở lại", False: "Không cho mở lại"}
 
 
 def admits(state: ReportState, action: Action) -> bool:

@@ -10,18 +10,9 @@ from lhtq.reporting.service.errors import (
     PeriodTakenError,
 )
 from lhtq.reporting.service.periods import DueGiven, PeriodGiven, change_due, set_period, withdraw_period
-from lhtq.reporting.service.reports import (
-    accept,
-    answer_reopening,
-    ask_reopening,
-    begin,
-    comment,
-    received,
-    return_,
-    see_to,
-    submit,
-    write,
-)
+from lhtq.reporting.service.reopening import answer_reopening, ask_reopening, reopen
+from lhtq.reporting.service.reports import accept, begin, comment, return_, see_to, submit, write
+from lhtq.reporting.service.taking import received
 
 __all__ = [
     "BegunError",
@@ -40,6 +31,7 @@ __all__ = [
     "change_due",
     "comment",
     "received",
+    "reopen",
     "return_",
     "see_to",
     "set_period",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, case, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
@@ -18,8 +18,17 @@ from lhtq.accounts.policy import GRANTS, Action, Role
 from lhtq.membership.queries import chairs_to_call
 from lhtq.reporting.gateways import Gateway, Message, RefusedError
 from lhtq.reporting.models import Report, ReportDue, ReportReminder
-from lhtq.reporting.rules.reminding import MOST_TRIES, Channel, Outcome, reminder_for, words_of
-from lhtq.reporting.rules.states import OPEN
+from lhtq.reporting.rules.reminding import (
+    MOST_TRIES,
+    Channel,
+    Outcome,
+    Reminder,
+    reminder_for,
+    reminder_reopened,
+    words_of,
+)
+from lhtq.reporting.rules.states import OPEN, ReportState
+from lhtq.web.filters import ZONE
 
 _WRITERS = [role for role in Role if GRANTS[role] & {Action.REPORT_WRITE, Action.REPORT_SUBMIT}]
 
@@ -48,25 +57,26 @@ def remind(session: Session, gateways: Mapping[Channel, Gateway], today: dt.date
 
 
 def _write_down(session: Session, channels: list[Channel], today: dt.date) -> tuple[int, int]:
-    owed = session.scalars(
-        select(ReportDue)
+    near = ReportDue.due_on.between(today - dt.timedelta(days=60), today + dt.timedelta(days=14))
+    reopened = Report.state == ReportState.REOPENED
+    owed = session.execute(
+        select(ReportDue, case((reopened, Report.answered_at)))
         .options(joinedload(ReportDue.unit), joinedload(ReportDue.period))
         .outerjoin(Report, Report.due_id == ReportDue.id)
         .where(
-            ReportDue.waived_on.is_(None), or_(Report.id.is_(None), Report.state.in_(OPEN)),
-            ReportDue.due_on.between(today - dt.timedelta(days=60), today + dt.timedelta(days=14)),
+            ReportDue.waived_on.is_(None), or_(Report.id.is_(None), Report.state.in_(OPEN)), or_(reopened, near)
         )
         .order_by(ReportDue.id)
     ).all()  # fmt: skip
     written = unreached = 0
-    for due in owed:
-        kind = reminder_for(due.due_on, today)
+    for due, opened_at in owed:
+        day, kind = _called_for(due, opened_at, today)
         if kind is None:
             continue
         addresses = {channel: to for channel in channels if (to := _address(session, due.unit_id, channel, today))}
         unreached += not addresses
         for channel, to in addresses.items():
-            words = words_of(kind, due.period.name, due.unit.full_name, due.due_on)
+            words = words_of(kind, due.period.name, due.unit.full_name, day)
             made = session.execute(
                 insert(ReportReminder)
                 .values(
@@ -79,6 +89,14 @@ def _write_down(session: Session, channels: list[Channel], today: dt.date) -> tu
             written += made.scalar() is not None
     session.commit()
     return written, unreached
+
+
+def _called_for(due: ReportDue, opened_at: dt.datetime | None, today: dt.date) -> tuple[dt.date, Reminder | None]:
+    """The reminder that a report calls for, and the day of which it speaks."""
+    if opened_at is None:
+        return due.due_on, reminder_for(due.due_on, today)
+    opened_on = opened_at.astimezone(ZONE).date()
+    return opened_on, reminder_reopened(opened_on, today)
 
 
 def _address(session: Session, unit_id: int, channel: Channel, today: dt.date) -> str:

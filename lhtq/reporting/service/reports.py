@@ -3,23 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import update
-
 from lhtq.accounts.audit import record
-from lhtq.accounts.policy import Action, Actor, NotAllowedError, Refusal, require
+from lhtq.accounts.policy import Action, Actor, require
 from lhtq.db import db
 from lhtq.db.command import command
 from lhtq.reporting import queries
-from lhtq.reporting.models import (
-    Received,
-    RecordLock,
-    Report,
-    ReportComment,
-    ReportDue,
-    ReportReopening,
-    ReportText,
-    ReportVersion,
-)
+from lhtq.reporting.models import RecordLock, Report, ReportComment, ReportDue, ReportText, ReportVersion
 from lhtq.reporting.rules.checks import blocked
 from lhtq.reporting.rules.layouts import layout
 from lhtq.reporting.rules.periods import PeriodKind
@@ -27,14 +16,8 @@ from lhtq.reporting.rules.proposing import proposals
 from lhtq.reporting.rules.snapshots import fingerprint
 from lhtq.reporting.rules.states import ReportState, after
 from lhtq.reporting.service.errors import BlockedError, ChangedMeanwhileError, NotOwedError
+from lhtq.reporting.service.taking import answered, moved, received
 from lhtq.units.models import Unit
-
-
-def received(due: ReportDue, report: Report) -> Received:
-    """A report as the one to whom it goes has it; that of the province stays with it."""
-    if due.goes_to is None:
-        return Received(report, due.unit.path)
-    return Received(report, due.goes_to.path, queries.hands(report))
 
 
 @command
@@ -63,7 +46,7 @@ def begin(actor: Actor, due: ReportDue, today: dt.date) -> Report:
 @command
 def write(actor: Actor, due: ReportDue, part: str, words: str, version: int) -> None:
     """Write the words of a part. Raises ChangedMeanwhileError where another has written it since ``version``."""
-    report = _moved(actor, Action.REPORT_WRITE, due)
+    report = moved(actor, Action.REPORT_WRITE, due)
     text = queries.texts(report.id).get(part)
     if text is None:
         text = ReportText(report_id=report.id, unit_id=due.unit_id, part=part, words=words)
@@ -77,7 +60,7 @@ def write(actor: Actor, due: ReportDue, part: str, words: str, version: int) -> 
 @command
 def submit(actor: Actor, due: ReportDue, note: str, today: dt.date) -> Report:
     """Hand a report in: its snapshot is frozen with its fingerprint. Raises BlockedError, NotAllowedError."""
-    report = _moved(actor, Action.REPORT_SUBMIT, due)
+    report = moved(actor, Action.REPORT_SUBMIT, due)
     snapshot = queries.compiled(due, queries.words(report.id), today)
     found = queries.found_in(due, report, snapshot)
     if blocked(found):
@@ -104,7 +87,7 @@ def submit(actor: Actor, due: ReportDue, note: str, today: dt.date) -> Report:
 @command
 def accept(actor: Actor, due: ReportDue) -> None:
     """Accept a report: from now on the records behind it are locked. Raises NotAllowedError."""
-    report = _answered(actor, Action.REPORT_ACCEPT, due)
+    report = answered(actor, Action.REPORT_ACCEPT, due)
     report.state = after(ReportState(report.state), Action.REPORT_ACCEPT)
     report.reason = ""
     record(actor, Action.REPORT_ACCEPT, report)
@@ -114,7 +97,7 @@ def accept(actor: Actor, due: ReportDue) -> None:
 @command
 def return_(actor: Actor, due: ReportDue, reason: str) -> None:
     """Give a report back to be put right; ``reason`` is kept word for word. Raises NotAllowedError."""
-    report = _answered(actor, Action.REPORT_RETURN, due)
+    report = answered(actor, Action.REPORT_RETURN, due)
     report.state = after(ReportState(report.state), Action.REPORT_RETURN)
     report.reason = reason
     record(actor, Action.REPORT_RETURN, report, note=reason)
@@ -140,77 +123,11 @@ def comment(actor: Actor, due: ReportDue, about: str, words: str) -> ReportComme
 @command
 def see_to(actor: Actor, due: ReportDue, comment_id: int) -> ReportComment:
     """Say that what a comment asks for is done."""
-    report = _moved(actor, Action.REPORT_WRITE, due)
+    report = moved(actor, Action.REPORT_WRITE, due)
     found = queries.comment(report.id, comment_id)
     found.done_at = found.done_at or dt.datetime.now(dt.UTC)
     record(actor, Action.REPORT_WRITE, found)
     return found
-
-
-@command
-def ask_reopening(actor: Actor, due: ReportDue, reason: str) -> ReportReopening:
-    """Ask that an accepted report be opened again. One request at a time: a second gives the first."""
-    report = _moved(actor, Action.REPORT_ASK_REOPENING, due)
-    open_ = queries.open_reopening(report.id)
-    if open_ is not None:
-        return open_
-    asked = ReportReopening(
-        report_id=report.id,
-        unit_id=report.unit_id,
-        reason=reason,
-        asked_by=actor.account_id,
-        asked_by_name=actor.name,
-    )
-    record(actor, Action.REPORT_ASK_REOPENING, asked, note=reason)
-    return asked
-
-
-@command
-def answer_reopening(actor: Actor, due: ReportDue, answer: str, *, granted: bool) -> None:
-    """Open an accepted report again, which lifts the lock of its records, or refuse to. Raises NotAllowedError."""
-    report = _answered(actor, Action.REPORT_REOPEN, due)
-    asked = queries.open_reopening(report.id)
-    if asked is None:
-        raise NotAllowedError(Refusal.STATE)
-    asked.granted = granted
-    asked.answer = answer
-    asked.answered_by_name = actor.name
-    asked.answered_at = dt.datetime.now(dt.UTC)
-    record(actor, Action.REPORT_REOPEN, asked, note=answer)
-    if granted:
-        report.state = after(ReportState(report.state), Action.REPORT_REOPEN)
-        report.reason = asked.reason
-        record(actor, Action.REPORT_REOPEN, report, note=answer)
-        db.session.execute(
-            update(RecordLock)
-            .where(RecordLock.report_id == report.id, RecordLock.lifted_at.is_(None))
-            .values(lifted_at=asked.answered_at)
-        )
-
-
-def _moved(actor: Actor, action: Action, due: ReportDue) -> Report:
-    """The report of what is owed, locked for a change that its own unit makes.
-
-    Where nothing is owed any more, as by who was merged into another, what was begun stays as it is.
-    """
-    report = queries.find_report(due, locked=True)
-    if report is None:
-        require(actor, action, due)
-        raise NotAllowedError(Refusal.STATE)
-    require(actor, action, report)
-    if due.waived_on is not None and action is not Action.REPORT_ASK_REOPENING:
-        raise NotAllowedError(Refusal.STATE)
-    return report
-
-
-def _answered(actor: Actor, action: Action, due: ReportDue) -> Report:
-    """The same for a change that is the level above's to make."""
-    report = queries.find_report(due, locked=True)
-    if report is None:
-        raise NotAllowedError(Refusal.STATE)
-    require(actor, action, received(due, report))
-    report.answered_at = dt.datetime.now(dt.UTC)
-    return report
 
 
 def _lock(due: ReportDue, report: Report) -> None:

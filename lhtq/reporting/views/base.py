@@ -12,7 +12,7 @@ from lhtq.reporting import queries
 from lhtq.reporting.models import ReportDue
 from lhtq.reporting.rules.layouts import Layout
 from lhtq.reporting.rules.periods import KIND_NAMES
-from lhtq.reporting.rules.states import OPEN, STATE_NAMES, STEP_NAMES
+from lhtq.reporting.rules.states import NOT_STARTED, OPEN, OWED_BY_ITS_DAY, STATE_NAMES
 from lhtq.units import queries as units
 from lhtq.web import errors
 from lhtq.web.filters import date
@@ -20,7 +20,13 @@ from lhtq.web.render import wants_region
 
 bp = Blueprint("reporting", __name__)
 
-WORDS: dict[str, Any] = {"states": STATE_NAMES, "kinds": KIND_NAMES, "steps": STEP_NAMES, "open_states": OPEN}
+#: ``open_states``: the report follows the records; ``by_day``: it is owed by the day that was set.
+WORDS: dict[str, Any] = {
+    "states": STATE_NAMES,
+    "kinds": KIND_NAMES,
+    "open_states": {NOT_STARTED, *OPEN},
+    "by_day": OWED_BY_ITS_DAY,
+}
 
 
 @bp.app_errorhandler(NotSupportedError)

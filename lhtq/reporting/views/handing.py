@@ -128,8 +128,23 @@ def ask_reopening(unit_id: int, period_id: int) -> Response:
     if form.validate_on_submit():
         return _done(due, form, lambda: service.ask_reopening(actor(), due, form.words.data))
     require(actor(), Action.REPORT_ASK_REOPENING, report)
-    hint = "Cấp trên cho mở lại thì số liệu phía sau báo cáo sửa được, và bản nộp lại nói rõ đã đổi gì."
+    hint = "Cấp trên cho mở lại thì báo cáo này không khóa số liệu nữa, và bản nộp lại nói rõ đã đổi gì."
     return _reason(due, form, "Xin mở lại báo cáo", "Gửi yêu cầu", "mo-lai", hint)
+
+
+@bp.route("/bao-cao/<int:unit_id>/<int:period_id>/mo-lai/cap-tren", methods=["GET", "POST"])
+def reopen(unit_id: int, period_id: int) -> Response:
+    """Open an accepted report again in which the level above itself found an error."""
+    due = owed(unit_id, period_id)
+    report = queries.report(due)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        return _done(due, form, lambda: service.reopen(actor(), due, form.words.data))
+    require(actor(), Action.REPORT_REOPEN_UNASKED, service.received(due, report))
+    if queries.open_reopening(report.id) is not None:
+        return redirect(url_for(".answer_reopening", unit_id=unit_id, period_id=period_id), 303)
+    hint = "Đơn vị sẽ thấy lý do này. Báo cáo không khóa số liệu nữa, và đơn vị phải nộp lại."
+    return _reason(due, form, "Mở lại báo cáo đã tiếp nhận", "Mở lại để đơn vị sửa", "mo-lai/cap-tren", hint)
 
 
 @bp.route("/bao-cao/<int:unit_id>/<int:period_id>/mo-lai/tra-loi", methods=["GET", "POST"])

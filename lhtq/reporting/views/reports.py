@@ -6,13 +6,12 @@ from typing import Any
 from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from lhtq.accounts import queries as accounts
 from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, Place, may, may_here, require
 from lhtq.reporting import papers, queries, service
 from lhtq.reporting.forms import PartForm
 from lhtq.reporting.models import Report, ReportDue
-from lhtq.reporting.queries.sources import origin
+from lhtq.reporting.queries.sources import Origin, origin
 from lhtq.reporting.rules.filling import source_of
 from lhtq.reporting.rules.layouts import read
 from lhtq.reporting.rules.proposing import proposals
@@ -49,17 +48,19 @@ def report(unit_id: int, period_id: int) -> Response:
     due = owed(unit_id, period_id)
     found = queries.find_report(due)
     snapshot = queries.snapshot_now(due, found, today())
+    asked = queries.open_reopening(found.id) if found else None
     return render_page(
         "reporting/report.html",
         due=due,
         report=found,
         state=found.state if found else NOT_STARTED,
-        history=accounts.history(found) if found else [],
+        history=queries.history(found) if found else [],
         versions=queries.versions(found.id) if found else [],
-        asked=queries.open_reopening(found.id) if found else None,
+        asked=asked,
+        asked_myself=asked is not None and asked.asked_by == actor().account_id,
         answered=queries.answered_reopening(found) if found else None,
         findings=queries.found_in(due, found, snapshot) if found is None or found.state in OPEN else [],
-        newer=queries.newer_below(snapshot) if found is not None and found.state not in OPEN else [],
+        newer=queries.newer_below(snapshot) if found is not None and found.state not in OPEN else ([], []),
         day=today(),
         **_shown(due, found, snapshot),
         **_allowed(due, found),
@@ -85,8 +86,12 @@ def _allowed(due: ReportDue, found: Report | None) -> dict[str, Any]:
     if found is None:
         begin = may_here(actor(), Action.REPORT_WRITE, due.unit.path) and due.waived_on is None
         return {"may_begin": begin} | dict.fromkeys(
-            ("may_write", "may_submit", "may_ask", "may_accept", "may_return", "may_comment", "may_reopen"), False
-        )
+            (
+                "may_write", "may_submit", "may_ask", "may_accept", "may_return", "may_comment", "may_answer",
+                "may_reopen",
+            ),
+            False,
+        )  # fmt: skip
     received = service.received(due, found)
     return {
         "may_begin": False,
@@ -99,7 +104,8 @@ def _allowed(due: ReportDue, found: Report | None) -> dict[str, Any]:
         "may_comment": bool(due.goes_to)
         and found.state != ReportState.ACCEPTED
         and may(actor(), Action.REPORT_COMMENT, received),
-        "may_reopen": may(actor(), Action.REPORT_REOPEN, received),
+        "may_answer": may(actor(), Action.REPORT_REOPEN, received),
+        "may_reopen": may(actor(), Action.REPORT_REOPEN_UNASKED, received),
     }
 
 
@@ -124,7 +130,7 @@ def part(unit_id: int, period_id: int, part: str) -> Response:
     written, before = text.words if text else "", queries.words_before(due).get(part, "")
     proposed = proposals(snapshot).get(part, [])
     logs = {name: queries.log(name, due) for name in of.logs}
-    offered = {"ky-truoc": before.splitlines(), "goi-y": proposed} | logs
+    offered = {"ky-truoc": before.splitlines(), "goi-y": proposed} | {name: one.lines for name, one in logs.items()}
     form = PartForm(data={"words": written, "version": text.version if text else 0})
     other, added = None, "them" in request.form
     if added:
@@ -150,7 +156,9 @@ def part(unit_id: int, period_id: int, part: str) -> Response:
         added=added,
         before=before,
         proposed=proposed,
-        logs=[(name, queries.LOG_NAMES[name], lines) for name, lines in logs.items()],
+        logs=[(name, queries.LOG_NAMES[name], one) for name, one in logs.items()],
+        most=queries.MOST,
+        merged=[one.title_name for one in queries.units_by_id(due.predecessors)],
         comments=queries.comments(report_id).get(part, []),
     )
 
@@ -177,7 +185,7 @@ def source(unit_id: int, period_id: int, table: str, row: str, column: str) -> R
         table=cell["table"],
         row=cell["row"],
         column=cell["column"],
-        figures=[_figure(snapshot, key, heading) for key, heading in cell["figures"]],
+        figures=[_figure(due, snapshot, key, heading) for key, heading in cell["figures"]],
         below={one["id"]: one for one in snapshot["children"]},
         **WORDS,
     )
@@ -198,7 +206,7 @@ def _cell(snapshot: dict[str, Any], table: str, row: str, column: str) -> dict[s
     return {"table": of, "row": line, "column": at, "figures": figures}
 
 
-def _figure(snapshot: dict[str, Any], key: str, heading: str) -> dict[str, Any]:
+def _figure(due: ReportDue, snapshot: dict[str, Any], key: str, heading: str) -> dict[str, Any]:
     """A figure with what it is the sum of."""
     of = origin(key)
     measure, period = key.rpartition(".")[0], snapshot["period"]
@@ -208,8 +216,26 @@ def _figure(snapshot: dict[str, Any], key: str, heading: str) -> dict[str, Any]:
         "heading": heading,
         "words": of.words,
         "differs": of.difference(period),
+        "exact": of.exact,
         "value": snapshot["figures"].get(key),
-        "own": [(one["name"], one["figures"].get(key), of.at(one["id"], period, key)) for one in snapshot["sources"]],
+        "own": [
+            (one["name"], one["figures"].get(key), _lists(due, one, of, period, key)) for one in snapshot["sources"]
+        ],
         "children": [(one["id"], one["name"], one["figures"].get(key), one["number"]) for one in snapshot["children"]],
         "years": [(one["year"], one["name"], one["figures"].get(key)) for one in snapshot["years"]],
     }
+
+
+def _lists(
+    due: ReportDue, source: dict[str, Any], of: Origin, period: dict[str, Any], key: str
+) -> list[tuple[str, str]]:
+    """The lists behind a unit's own figure, by name and address; none where the actor does not look."""
+    if not may_here(actor(), Action.PEOPLE_VIEW, source["unit"]):
+        return []
+    if not of.exact:
+        return [(source["name"], of.at(source["id"], period, key))]
+    without = queries.apart(due.period_id, queries.dues_under(due.period_id, due.unit.path))
+    return [
+        (f"{unit.title_name}, không kể cấp dưới" if only else unit.title_name, of.at(unit.id, period, key, only=only))
+        for unit, only in queries.counted_at(source["id"], without)
+    ]

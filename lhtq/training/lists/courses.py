@@ -190,10 +190,8 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
 
 
 def _rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
-    topic = filters.get("noi_dung", "")
-    wanted = Topic(topic) if topic in set(Topic) else None
-    statement = queries.courses_listed(task.unit.path, asked_year(task, filters), wanted)
-    for row in streamed(statement):
+    wanted = queries.asked_courses(filters, asked_year(task, filters))
+    for row in streamed(queries.courses_listed(task.unit.path, wanted)):
         yield [
             row.title, KIND_NAMES[CourseKind(row.kind)], _named(row.topics), row.starts_on, row.ends_on, row.sessions,
             row.holder, row.place, row.trainers, STATE_NAMES[CourseState(row.state)], " ".join(row.result.split()),

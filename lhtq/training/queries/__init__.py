@@ -15,6 +15,8 @@ from lhtq.training.queries.briefed import (
 from lhtq.training.queries.courses import (
     CourseLine,
     TakenCourse,
+    Wanted,
+    asked_courses,
     course,
     course_file,
     courses,
@@ -51,6 +53,8 @@ __all__ = [
     "ParticipantLine",
     "TakenCourse",
     "Totals",
+    "Wanted",
+    "asked_courses",
     "briefing",
     "briefing_of_branch",
     "counts",

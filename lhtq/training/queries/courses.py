@@ -1,19 +1,79 @@
 """Courses in lists and alone, their files, and what somebody has taken part in."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from lhtq.db import db
 from lhtq.membership.models import Member
 from lhtq.training.models import Course, CourseFile, CourseParticipant
-from lhtq.training.rules import CourseState, Kind, Shown, Topic
+from lhtq.training.rules import CourseState, Kind, Topic, Which
+from lhtq.units import queries as units
 from lhtq.units.models import Unit
+from lhtq.web.counted import EVERYTHING, Counted, asked_counted
 from lhtq.web.filters import today
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which courses a list shows: those that begin in a year, or those that a figure counted (``which``)."""
+
+    year: int
+    topic: Topic | None = None
+    kind: Kind | None = None
+    which: Which | None = None
+    counted: Counted = EVERYTHING
+
+    def days(self) -> ColumnElement[bool]:
+        """Whether a course begins in the days, else in the year; one that is still to come may be of any year."""
+        if self.which is Which.COMING:
+            return Course.ends_on >= today()
+        if self.counted.first is not None:
+            return Course.starts_on.between(self.counted.first, self.counted.last)
+        return Course.starts_on.between(dt.date(self.year, 1, 1), dt.date(self.year, 12, 31))
+
+    def narrowing(self) -> list[ColumnElement[bool]]:
+        """Whether a course is of the topic and kind, and where a figure counts it was held, or is still planned."""
+        found = [self.days()]
+        if self.topic is not None:
+            found.append(Course.topics.contains([self.topic.value]))
+        if self.kind is not None:
+            found.append(Course.kind == self.kind)
+        if self.which is not None:
+            found.append(Course.state == (CourseState.PLANNED if self.which is Which.COMING else CourseState.HELD))
+        return found
+
+    def of(self, path: str) -> ColumnElement[bool]:
+        """Whether the course is a unit's: held there, or with its people on the list; as ``which`` asks."""
+        here = units.lies(path, only=self.counted.only)
+        people = from_under(path, only=self.counted.only)
+        on_list = CourseParticipant.course_id == Course.id, people
+        match self.which:
+            case Which.HOLDING:
+                return here
+            case Which.COMING:
+                return or_(Unit.path == path, exists().where(*on_list))
+            case Which.ATTENDED:
+                return exists().where(*on_list, CourseParticipant.attended)
+            case Which.COMPLETED:
+                return exists().where(*on_list, CourseParticipant.completed)
+        return or_(here, exists().where(*on_list))
+
+
+def asked_courses(said: Mapping[str, str], year: int) -> Wanted:
+    """What an address or a form asks for; words that mean nothing narrow nothing."""
+    topic, kind, which = (said.get(name, "") for name in ("noi_dung", "hinh_thuc", "dem"))
+    return Wanted(
+        year,
+        Topic(topic) if topic in set(Topic) else None,
+        Kind(kind) if kind in set(Kind) else None,
+        Which(which) if which in set(Which) else None,
+        asked_counted(said),
+    )
 
 
 @dataclass(frozen=True)
@@ -56,14 +116,12 @@ def course(course_id: int) -> Course:
     return db.session.scalars(select(Course).options(joinedload(Course.unit)).where(Course.id == course_id)).one()
 
 
-def courses(
-    unit: Unit, year: int, topic: Topic | None, limit: int, offset: int, shown: Shown | None = None
-) -> list[CourseLine]:
-    """The courses that begin in a year, of a unit and those under it, and those that invite their people.
+def courses(unit: Unit, wanted: Wanted, limit: int, offset: int) -> list[CourseLine]:
+    """The courses of a unit and those under it, and those that invite their people, as far as they are wanted.
 
     The latest first; the counts are of the people at or under the unit. With ``shown`` those that make up a figure.
     """
-    from_here = from_under(unit.path)
+    from_here = from_under(unit.path, only=wanted.counted.only)
     counted = (
         select(
             func.count().label("listed"),
@@ -89,10 +147,7 @@ def courses(
         )
         .join(Unit, Unit.id == Course.unit_id)
         .join(counted, counted.c.listed >= 0)
-        .where(
-            *_shown(shown, unit, year, counted),
-            Course.topics.contains([topic.value]) if topic else True,  # type: ignore[arg-type]
-        )
+        .where(wanted.of(unit.path), *wanted.narrowing())
         .order_by(Course.starts_on.desc(), Course.id.desc())
         .limit(limit)
         .offset(offset)
@@ -100,27 +155,16 @@ def courses(
     return [CourseLine(*row) for row in rows]
 
 
-def _shown(shown: Shown | None, unit: Unit, year: int, counted: Any) -> list[ColumnElement[bool]]:
-    """The courses of a year, or those of them that make up a figure; those to come are of any year."""
-    if shown is Shown.COMING:
-        own = or_(Course.unit_id == unit.id, counted.c.listed > 0)
-        return [Course.state == CourseState.PLANNED, Course.ends_on >= today(), own]
-    of_year = Course.starts_on.between(dt.date(year, 1, 1), dt.date(year, 12, 31))
-    here = Unit.path.startswith(unit.path, autoescape=True)
-    if shown is None:
-        return [of_year, or_(here, counted.c.listed > 0)]
-    of_people = {Shown.ATTENDED: counted.c.attended > 0, Shown.COMPLETED: counted.c.completed > 0}
-    return [of_year, Course.state == CourseState.HELD, of_people.get(shown, here)]
-
-
 def upcoming(unit: Unit, on: dt.date) -> int:
     """How many courses still to come a unit holds or has people invited to."""
     return db.session.scalar(select(func.lhtq_courses_coming(unit.id, on))) or 0
 
 
-def from_under(path: str) -> ColumnElement[bool]:
-    """Whether a participant is at or under a unit."""
-    return CourseParticipant.unit_id.in_(select(Unit.id).where(Unit.path.startswith(path, autoescape=True)))
+def from_under(path: str, *, only: bool = False) -> ColumnElement[bool]:
+    """Whether a participant is at or under a unit; with ``only`` at it alone."""
+    of = aliased(Unit)
+    there = of.path == path if only else of.path.startswith(path, autoescape=True)
+    return CourseParticipant.unit_id.in_(select(of.id).where(there))
 
 
 def files(course_id: int) -> Sequence[CourseFile]:

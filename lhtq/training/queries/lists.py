@@ -4,14 +4,13 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from lhtq.db import db
 from lhtq.training.models import Course, CourseParticipant
-from lhtq.training.queries.courses import from_under
+from lhtq.training.queries.courses import Wanted
 from lhtq.training.queries.participants import narrowed
-from lhtq.training.rules import Topic
 from lhtq.units.models import Unit
 
 
@@ -46,23 +45,18 @@ def known_on_lists(course_ids: Collection[int]) -> Sequence[CourseParticipant]:
     ).all()
 
 
-def courses_listed(path: str, year: int, topic: Topic | None) -> Select[Any]:
-    """The courses of a year as the list on screen has them: held at or under a unit, or with people of it."""
+def courses_listed(path: str, wanted: Wanted) -> Select[Any]:
+    """The courses as the list on screen has them: held at or under a unit, or with people of it."""
     columns: tuple[Any, ...] = (
         Course.kind, Course.topics, Course.title, Course.starts_on, Course.ends_on, Course.sessions, Course.place,
         Course.trainers, Course.result, Course.state, (Unit.type + " " + Unit.name).label("holder"),
     )  # fmt: skip
-    of_ours = select(CourseParticipant.id).where(CourseParticipant.course_id == Course.id, from_under(path)).exists()
-    statement = (
+    return (
         select(*columns)
         .join(Unit, Unit.id == Course.unit_id)
-        .where(
-            Course.starts_on.between(dt.date(year, 1, 1), dt.date(year, 12, 31)),
-            or_(Unit.path.startswith(path, autoescape=True), of_ours),
-        )
+        .where(wanted.of(path), *wanted.narrowing())
         .order_by(Course.starts_on.desc(), Course.id.desc())
     )
-    return statement if topic is None else statement.where(Course.topics.contains([topic.value]))
 
 
 def on_lists_listed(path: str, course_id: int | None, which: str = "", search: str = "") -> Select[Any]:

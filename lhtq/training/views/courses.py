@@ -10,7 +10,7 @@ from lhtq.register.views.base import above
 from lhtq.training import queries, service
 from lhtq.training.forms import CourseForm, FileForm
 from lhtq.training.models import Course
-from lhtq.training.rules import PHASES, SHOWN_NAMES, Shown, Step, Topic, phase_of
+from lhtq.training.rules import COUNT_NAMES, PHASES, Step, phase_of
 from lhtq.training.service import AttendedError, NotYetError
 from lhtq.training.views.base import WORDS, bp, course_to_keep, course_to_read
 from lhtq.units import queries as units
@@ -28,28 +28,26 @@ WHICH_NAMES = {"": "Tất cả", "co-du": "Có dự", "vang": "Chưa dự", "xon
 
 @bp.get("/tap-huan/<int:unit_id>")
 def courses(unit_id: int) -> Response:
-    """The courses that a unit and those under it hold, and those that invite their people."""
+    """The courses that a unit and those under it hold, and those that invite their people; or those of a figure."""
     unit = units.unit(unit_id)
     require(actor(), Action.PEOPLE_VIEW, Place(unit.path))
     year = min(max(request.args.get("nam", today().year, int), PHASES[0].first), PHASES[-1].last)
-    topic = next((topic for topic in Topic if topic.value == request.args.get("noi_dung")), None)
-    asked = request.args.get("xem", "")
-    shown = Shown(asked) if asked in set(Shown) else None
+    wanted = queries.asked_courses(request.args, year)
     return render_page(
         "training/courses.html",
         unit=unit,
         above=above(unit),
         year=year,
         years=range(min(today().year + 1, PHASES[-1].last), PHASES[0].first - 1, -1),
-        topic=topic,
+        topic=wanted.topic,
+        wanted=wanted,
+        counted=wanted.counted,
+        counts=COUNT_NAMES,
         totals=queries.totals(unit, year, today()),
         phase=phase_of(today()),
         page=page(
-            lambda limit, offset: queries.courses(unit, year, topic, limit, offset, shown),
-            request.args.get("trang", 1, int),
+            lambda limit, offset: queries.courses(unit, wanted, limit, offset), request.args.get("trang", 1, int)
         ),
-        shown=shown,
-        shown_names=SHOWN_NAMES,
         Level=Level,
         **WORDS,
     )

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from lhtq.assessment.rules import State
+from lhtq.centre.rules import ActivityState
 from lhtq.criteria.rules import MODEL_SLUGS
 from lhtq.indicators.rules import definitions
-from lhtq.recognition.rules import UNDECIDED
+from lhtq.recognition.rules import UNDECIDED, Happened
 from lhtq.reporting.queries.sources.association import association, courses
 from lhtq.reporting.queries.sources.base import Reach, Source, Span
 from lhtq.reporting.queries.sources.centre import activities, centres
 from lhtq.reporting.queries.sources.plan import plan
 from lhtq.reporting.queries.sources.register import base
 from lhtq.reporting.queries.sources.titles import sheets, titles
+from lhtq.training.rules import Which
+from lhtq.web.counted import Counted
 
 __all__ = ["SOURCES", "Origin", "Reach", "Span", "figures", "origin"]
 
@@ -27,74 +30,71 @@ class Origin:
 
     words: str
     address: str
-    #: In what that list is another one than what the figure counts.
+    #: In what that list is another one than what the figure counts, where no address can say it.
     differs: str = ""
-    #: Whether a list is of a calendar year: a period may lie in two.
-    yearly: bool = False
 
-    def at(self, unit_id: int, period: Mapping[str, Any], key: str) -> dict[int, str]:
-        """The addresses for a unit in a period, by year; of a key that names a model, kind or measure, for that one."""
+    @property
+    def exact(self) -> bool:
+        """Whether the list has what was counted of a unit and nothing else: also without those below it."""
+        return "{counted}" in self.address or "{only}" in self.address
+
+    def at(self, unit_id: int, period: Mapping[str, Any], key: str, *, only: bool = False) -> str:
+        """The address for a unit in a period; of a key that names a model, kind or measure, for that one.
+
+        With ``only`` the list has the unit's own records, without those of the units below it.
+        """
         parts = key.split(".")
         model = next((slug for model, slug in MODEL_SLUGS.items() if model.value == parts[-1]), "ho")
         measure = definitions().get(parts[1])
-        years = _years(period) if self.yearly else (period["year"],)
-        return {
-            year: self.address.format(
-                unit=unit_id, year=year, on=period["on"], model=model, measure=measure.slug if measure else "",
-                kind="" if parts[1] == "all" else parts[1], held="&dat=roi" if parts[-1] == "part" else "",
-            )
-            for year in years
-        }  # fmt: skip
+        first, last = _days(period)
+        return self.address.format(
+            unit=unit_id, year=period["year"], on=period["on"], model=model, measure=measure.slug if measure else "",
+            kind="" if parts[1] == "all" else parts[1], held="&dat=roi" if parts[-1] == "part" else "",
+            course="" if parts[-1] == "all" else f"&hinh_thuc={parts[-1]}",
+            counted=Counted(first, last, only).query, only=Counted(only=only).query,
+        )  # fmt: skip
 
     def difference(self, period: Mapping[str, Any]) -> str:
-        """In what the list is another one, for a period; of a year's list also where the period is not that year."""
-        first, last = (dt.date.fromisoformat(period[name]) for name in ("from", "on"))
-        said = [self.differs.format(first=f"{first:%d/%m/%Y}", on=f"{last:%d/%m/%Y}")] if self.differs else []
-        if self.yearly:
-            said.append(f"Trang mở ra theo năm dương lịch, số này tính từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}.")
-        return " ".join(said)
+        """In what the list is another one, for a period."""
+        return self.differs.format(on=f"{_days(period)[1]:%d/%m/%Y}")
 
 
-def _years(period: Mapping[str, Any]) -> range:
-    return range(dt.date.fromisoformat(period["from"]).year, dt.date.fromisoformat(period["on"]).year + 1)
+def _days(period: Mapping[str, Any]) -> tuple[dt.date, dt.date]:
+    """The days whose records are counted, as ``compiling`` has them: nothing before the first."""
+    first, on = (dt.date.fromisoformat(period[name]) for name in ("from", "on"))
+    return first, max(first, on)
 
 
 def _at(states: Iterable[State]) -> str:
     return "".join(f"&buoc={state.value}" for state in sorted(states))
 
 
-_TITLES = "/danh-hieu/{unit}?mo_hinh={model}&ngay={on}"
+_TITLES = "/danh-hieu/{unit}?mo_hinh={model}"
 _SHEETS = "/phieu/{unit}/{year}?mo_hinh={model}"
-_COURSES = (
-    "Trang có cả khóa chưa tổ chức, mọi hình thức, và khóa của nơi khác có người của đơn vị; số này chỉ tính "
-    "khóa đã tổ chức, đúng hình thức."
-)
+_COURSES = "/tap-huan/{unit}?dem="
 #: Beginning of a key → where its records are read. The longest that fits is taken.
 _ORIGINS: dict[str, Origin] = {
     "plan.": Origin("Hồ sơ của chỉ tiêu", "/chi-tieu/{unit}/{measure}/ho-so?ngay={on}{held}"),
-    "held.": Origin("Danh hiệu đang giữ", _TITLES),
+    "held.": Origin("Danh hiệu đang giữ", f"{_TITLES}&ngay={{on}}{{only}}"),
     "granted.": Origin(
-        "Danh hiệu công nhận trong kỳ",
-        _TITLES,
-        "Trang liệt kê danh hiệu còn hiệu lực ngày {on}; số này chỉ tính danh hiệu có hiệu lực từ một ngày trong kỳ, "
-        "từ {first} đến {on}, kể cả danh hiệu đã thu hồi.",
+        "Danh hiệu công nhận trong kỳ, kể cả danh hiệu đã thu hồi",
+        f"{_TITLES}&xem={Happened.GRANTED.value}{{counted}}",
     ),
-    "revoked.": Origin(
-        "Danh hiệu thu hồi trong kỳ",
-        f"{_TITLES}#thu-hoi",
-        "Ở mục “Đã thu hồi”: trang liệt kê một năm tới ngày {on}, nhiều nhất 100 danh hiệu; số này tính từ {first}.",
-    ),
+    "revoked.": Origin("Danh hiệu thu hồi trong kỳ", f"{_TITLES}&xem={Happened.REVOKED.value}{{counted}}"),
     "sheets.": Origin("Phiếu của năm", _SHEETS),
     "sheets.undecided.": Origin("Phiếu của năm đã gửi, chờ quyết định", _SHEETS + _at(UNDECIDED)),
     "sheets.refused.": Origin("Phiếu của năm không được công nhận", _SHEETS + _at([State.REFUSED])),
     "activity.": Origin(
-        "Hoạt động của trung tâm học tập cộng đồng",
-        "/cac-hoat-dong/{unit}/{year}?loai={kind}",
-        "Trang có cả hoạt động chưa làm; số này chỉ tính hoạt động đã làm.",
-        yearly=True,
+        "Hoạt động đã làm của trung tâm học tập cộng đồng",
+        f"/cac-hoat-dong/{{unit}}/{{year}}?loai={{kind}}&trang_thai={ActivityState.DONE.value}{{counted}}",
     ),
-    "courses.": Origin("Các khóa đơn vị tổ chức", "/tap-huan/{unit}?nam={year}", _COURSES, yearly=True),
-    "training.": Origin("Người của đơn vị dự các khóa", "/tap-huan/{unit}?nam={year}", _COURSES, yearly=True),
+    "courses.": Origin("Các khóa đơn vị đã tổ chức", f"{_COURSES}{Which.HOLDING.value}{{course}}{{counted}}"),
+    "training.": Origin(
+        "Người của đơn vị dự các khóa đã tổ chức", f"{_COURSES}{Which.ATTENDED.value}{{course}}{{counted}}"
+    ),
+    "training.completed.": Origin(
+        "Người của đơn vị hoàn thành các khóa đã tổ chức", f"{_COURSES}{Which.COMPLETED.value}{{course}}{{counted}}"
+    ),
     "association.": Origin(
         "Hội Khuyến học", "/hoi-khuyen-hoc/{unit}", "Trang là của hôm nay; số này là của ngày {on}."
     ),

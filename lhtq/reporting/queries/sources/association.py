@@ -1,10 +1,11 @@
 """The Association at the end of a period, and the courses of the period."""
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from lhtq.db import db
 from lhtq.membership.models import Branch, Fee, Member, Post
 from lhtq.membership.queries.branches import in_office
+from lhtq.membership.queries.past import paid_before
 from lhtq.membership.rules import BranchKind
 from lhtq.reporting.queries.sources.base import Reach, Span
 from lhtq.training.models import Course, CourseParticipant
@@ -30,12 +31,9 @@ def association(reach: Reach, span: Span) -> dict[str, int]:
         .join(Branch, Branch.id == Post.branch_id)
         .where(reach.holds(Post.unit_id), in_office(on), Branch.ended_on.is_(None))
     )
-    payers = (
-        select(func.count())
-        .select_from(Fee)
-        .join(Member, Member.id == Fee.member_id)
-        .where(reach.holds(Fee.unit_id), Fee.year == span.year, Fee.paid_on <= on, *present)
-    )
+    paid = exists().where(Fee.member_id == Member.id, Fee.year == span.year, Fee.paid_on <= on)
+    # Who moved since has paid all the same, in the branch that they were in.
+    payers = members.where(or_(paid, paid_before(span.year, on).is_not(None)))
     asked = {"branches": branches, "members": members, "officers": officers, "payers": payers}
     return {f"association.{name}": db.session.scalar(statement) or 0 for name, statement in asked.items()}
 
