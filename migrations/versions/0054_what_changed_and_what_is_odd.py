@@ -18,7 +18,7 @@ UNDER = "u.path >= under_ AND u.path < rtrim(under_, '/') || '0'"
 
 #: Of a place with its villages, at or under ``under_``: the records that belong to whole or part on one of the days and
 #: not on the other. One that went to another place under ``under_`` meanwhile changed nothing there by going: it is
-#: told, if at all, where it is counted on the later day. ``unit_id`` is where it is counted that day, else where it was.
+#: told, if at all, where it is counted on the later day. ``unit_id`` is where it is counted then, else where it was.
 CHANGES = f"""
 CREATE FUNCTION lhtq_measure_changes(measure_ text, place_ int, under_ text, before_ date, on_ date)
 RETURNS TABLE (record_id int, counted_before boolean, counted boolean, held_before boolean, held boolean, unit_id int)
@@ -37,7 +37,8 @@ BEGIN
     WITH here AS (
       SELECT s.record_id, bool_or(s.whole @> $2) AS counted_before, bool_or(s.whole @> $3) AS counted,
              bool_or(s.part @> $2) AS held_before, bool_or(s.part @> $3) AS held,
-             coalesce(max(s.unit_id) FILTER (WHERE s.whole @> $3), max(s.unit_id) FILTER (WHERE s.whole @> $2)) AS unit_id
+             coalesce(max(s.unit_id) FILTER (WHERE s.whole @> $3),
+                      max(s.unit_id) FILTER (WHERE s.whole @> $2)) AS unit_id
         FROM %1$I s WHERE s.unit_id = ANY ($1) GROUP BY s.record_id),
     changed AS MATERIALIZED (
       SELECT * FROM here h WHERE (h.counted_before, h.held_before) <> (h.counted, h.held)),

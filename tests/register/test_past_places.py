@@ -81,6 +81,24 @@ def test_the_list_behind_a_past_day_names_who_has_gone_and_shows_no_more_of_them
     assert "Nguyễn Văn Đạt" not in da_vi.get(f"/chi-tieu/{place.da_vi.id}/gia-dinh/ho-so?ngay={BEFORE}").text
 
 
+def test_the_change_of_the_month_names_who_went_at_both_ends_and_tells_the_district_of_none(
+    place, settled, sign_in, yen_hoa, da_vi, dat
+):
+    to_da_vi(yen_hoa, da_vi, dat, place)
+    settled()
+    url = f"/chi-tieu/{{}}/gia-dinh/thay-doi?ngay={MOVED}"
+
+    went = yen_hoa.get(url.format(place.yen_hoa.id)).text
+    assert "Nguyễn Văn Đạt" in went
+    assert "không còn đạt" in went
+    assert f'href="/ho/{dat.id}"' not in went
+    came = da_vi.get(url.format(place.da_vi.id)).text
+    assert f'href="/ho/{dat.id}"' in came
+    assert "mới đạt" in came
+    district = sign_in(Role.DISTRICT_REVIEWER, at=place.na_hang).get(url.format(place.na_hang.id))
+    assert "Nguyễn Văn Đạt" not in district.text
+
+
 def test_who_marries_into_another_family_was_of_a_learning_one_until_then(
     place, household, measured, arrange, yen_hoa, dat
 ):
