@@ -50,6 +50,8 @@ class Reading:
     plan: Callable[[Task, Sequence[Given]], Plan]
     #: Rows may lie in several villages: the person may name one for all.
     by_village: bool = False
+    #: The column of a heading that ``fields`` do not name: a file may have one for each day, or the like.
+    named: Callable[[str], Field | None] = lambda _heading: None
     #: Whether a row that has these words alone says in which village the rows below it lie.
     heads: Callable[[Task, str], bool] = lambda _task, _words: False
 
@@ -60,6 +62,8 @@ class Export:
 
     columns: Callable[[Task], Sequence[Column]]
     rows: Callable[[Task, Filters], Iterator[Sequence[Value]]]
+    #: The columns behind those, where they depend on what the list is narrowed to: one for each day, or the like.
+    more: Callable[[Task, Filters], Sequence[Column]] = lambda _task, _filters: ()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from lhtq.workbook.folding import fold
 from lhtq.workbook.sheets import Cell, Sheet
+from lhtq.workbook.values import shown
 
 #: Rows from the top among which the headings are looked for.
 TOP = 40
@@ -172,7 +173,7 @@ def _candidates(rows: list[list[Cell]]) -> Iterable[_Candidate]:
 
 
 def _texts(row: list[Cell]) -> list[str]:
-    return [" ".join(cell.split()) if isinstance(cell, str) else "" for cell in row]
+    return [" ".join(shown(cell).split()) if isinstance(cell, str | dt.date) else "" for cell in row]
 
 
 def _filled(row: list[Cell]) -> int:

@@ -42,13 +42,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Page:
-    """One sheet. ``rows`` may be a generator; ``marks`` are the wrong cells: (row from 0, column from 0) and why."""
+    """One sheet. ``rows`` may be a generator; ``marks`` are the wrong cells: (row from 0, column from 0) and why.
+
+    So many columns as ``still`` stay in sight beside the others.
+    """
 
     name: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Value]]
     title: str = ""
     marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    still: int = 0
 
 
 #: The sheet that holds lists of choices too long for a cell's own rule.
@@ -143,6 +147,7 @@ def _write_page(sheet: Worksheet, page: Page, formats: _Formats, lists: list[Col
         sheet.write_string(0, 0, page.title, formats.title)
     top = 2 if page.title else 0
     _write_headings(sheet, top, page.columns, formats)
+    sheet.freeze_panes(top + 1, page.still)
     for place, column in enumerate(page.columns):
         if column.choices:
             _offer(sheet, (top + 1, place), column, lists)
@@ -162,7 +167,6 @@ def _write_headings(sheet: Worksheet, top: int, columns: Sequence[Column], forma
         sheet.write_string(top, place, column.heading, formats.heading)
         if column.note:
             sheet.write_comment(top, place, column.note, {"x_scale": 2, "y_scale": 2})
-    sheet.freeze_panes(top + 1, 0)
 
 
 def _write_cell(sheet: Worksheet, at: tuple[int, int], value: Value, kind: Kind, looks: Mapping[Kind, Format]) -> None:

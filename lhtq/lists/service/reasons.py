@@ -6,10 +6,9 @@ from typing import BinaryIO
 from lhtq.accounts.policy import Actor, require
 from lhtq.lists import queries
 from lhtq.lists.models import ImportBatch
-from lhtq.lists.rules import find_source
-from lhtq.lists.service.upload import read_file, reading_of, task_at
+from lhtq.lists.service.upload import reading_of, source_of, task_at
 from lhtq.lists.service.work import Job
-from lhtq.workbook.sheets import Cell, WorkbookRefusedError
+from lhtq.workbook.sheets import Cell
 from lhtq.workbook.writing import Column, write_reasons
 
 _WIDTH = 16
@@ -18,15 +17,11 @@ _WIDTH = 16
 def tell_reasons(actor: Actor, batch: ImportBatch, job: Job, to: BinaryIO, *, whole: bool = True) -> None:
     """Write a workbook of the rows, or of those that are not good alone, with their reasons.
 
-    Raises WorkbookRefusedError where the file is kept no longer.
+    Raises WorkbookRefusedError where the file can be read no longer.
     """
     reading = reading_of(job.kind)
     require(actor, reading.action, batch)
-    book = read_file(batch, job.store, job.limits)
-    fields = reading.fields(task_at(batch.unit, actor, job.today))
-    source = find_source(book.sheets, fields, batch.sheet, batch.heading_row)
-    if source is None:
-        raise WorkbookRefusedError("Tệp không còn đọc được. Hãy tải lên lại.")
+    source = source_of(batch, reading.fields(task_at(batch.unit, actor, job.today)), job.store, job.limits)
     columns = [Column(str(at), heading or "-", _WIDTH) for at, heading in enumerate(source.table.headings)]
     told = queries.reasons(batch.id)
 

@@ -1,7 +1,7 @@
 """Taking a file in: kept, its sheet found, its columns guessed or remembered."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lhtq.accounts.audit import record
@@ -12,14 +12,15 @@ from lhtq.files.store import FileStore
 from lhtq.lists import queries
 from lhtq.lists.kinds import ListKind, Reading, Task
 from lhtq.lists.models import ColumnMapping, ImportBatch
-from lhtq.lists.rules import KEPT, OPEN_STATES, Source, State, find_source, key_of, missing
+from lhtq.lists.rules import KEPT, OPEN_STATES, Field, Source, State, find_source, key_of, missing
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 from lhtq.workbook.reading import read
 from lhtq.workbook.sheets import LIMITS, Limits, Workbook, WorkbookRefusedError
 
-_GONE = "Tệp không còn được giữ. Hãy tải lên lại."
+_GONE = "Tệp không còn được giữ. Hãy tải tệp lên lại."
+_UNREADABLE = "Trang đã chọn không còn đọc được. Hãy tải tệp lên lại."
 #: Longest heading that is kept.
 _MOST_HEADING = 200
 
@@ -89,7 +90,7 @@ def choose_sheet(
 ) -> None:
     """Read another sheet of the file, a hidden one too if the person says so; or the same with other headings."""
     reading = _open(actor, kind, batch)
-    book = read_file(batch, store)
+    book = _read_file(batch, store)
     task = task_at(batch.unit, actor, today)
     source = find_source(book.sheets, reading.fields(task), where.sheet, where.heading_row)
     if source is None:
@@ -107,7 +108,7 @@ def choose_columns(
 ) -> None:
     """Say which key stands in which column, remember it for this unit, and have the file compared anew."""
     reading = _open(actor, kind, batch)
-    batch.mapping, batch.village_id = dict(mapping), village_id
+    batch.mapping, batch.village_id = _with_named(reading, batch.headings, mapping), village_id
     batch.state, batch.chosen, batch.problem = State.CHECKING, [], ""
     if any(batch.headings):
         _remember(batch, mapping)
@@ -130,7 +131,7 @@ def lacks_village(reading: Reading, task: Task, source: Source, mapping: Mapping
     return not any(reading.heads(task, words) for words in set(source.alone()))
 
 
-def read_file(batch: ImportBatch, store: FileStore, limits: Limits = LIMITS) -> Workbook:
+def _read_file(batch: ImportBatch, store: FileStore, limits: Limits = LIMITS) -> Workbook:
     """The workbook of an import. Raises WorkbookRefusedError where it is kept no longer."""
     try:
         raw = store.path(batch.digest).read_bytes()
@@ -139,13 +140,27 @@ def read_file(batch: ImportBatch, store: FileStore, limits: Limits = LIMITS) -> 
     return read(raw, batch.file_name, limits)
 
 
-def source_of(kind: ListKind, batch: ImportBatch, actor: Actor, store: FileStore, today: dt.date) -> Source:
+def source_of(batch: ImportBatch, fields: Sequence[Field], store: FileStore, limits: Limits = LIMITS) -> Source:
     """The sheet of an import with its table. Raises WorkbookRefusedError where it can be read no longer."""
-    fields = reading_of(kind).fields(task_at(batch.unit, actor, today))
-    found = find_source(read_file(batch, store).sheets, fields, batch.sheet, batch.heading_row)
+    found = find_source(_read_file(batch, store, limits).sheets, fields, batch.sheet, batch.heading_row)
     if found is None:
-        raise WorkbookRefusedError(_GONE)
+        raise WorkbookRefusedError(_UNREADABLE)
     return found
+
+
+def fields_of(reading: Reading, task: Task, headings: Sequence[str]) -> tuple[Field, ...]:
+    """The columns of a list in a file: those that it always has, and those that headings of the file name."""
+    return *reading.fields(task), *(each for heading in headings if (each := reading.named(heading)))
+
+
+def _with_named(reading: Reading, headings: Sequence[str], mapping: Mapping[str, int]) -> dict[str, int]:
+    """A mapping with the columns that headings name: the left one of two that are called alike."""
+    found: dict[str, int] = {}
+    for at, heading in enumerate(headings):
+        each = reading.named(heading)
+        if each is not None and at not in mapping.values():
+            found.setdefault(each.key, at)
+    return {**mapping, **found}
 
 
 def _open(actor: Actor, kind: ListKind, batch: ImportBatch) -> Reading:
@@ -169,7 +184,7 @@ def _of_sheet(kind: ListKind, reading: Reading, task: Task, source: Source) -> d
     return {
         "sheet": source.sheet[:200],
         "headings": headings,
-        "mapping": mapping,
+        "mapping": _with_named(reading, headings, mapping),
         "rows_all": len(source.rows),
         "state": State.CHECKING if any(headings) and not lacking else State.MAPPING,
     }

@@ -16,11 +16,11 @@ from lhtq.files.store import FileStore
 from lhtq.lists import queries
 from lhtq.lists.kinds import ListKind
 from lhtq.lists.models import ImportBatch
-from lhtq.lists.rules import Outcome, Plan, Source, State, find_source, read_rows, unread
+from lhtq.lists.rules import Outcome, Plan, Source, State, read_rows, unread
 from lhtq.lists.service.errors import RegisterMovedError
 from lhtq.lists.service.records import IMPORTED, write
-from lhtq.lists.service.upload import read_file, reading_of, task_at
-from lhtq.workbook.sheets import LIMITS, Limits, WorkbookRefusedError
+from lhtq.lists.service.upload import fields_of, reading_of, source_of, task_at
+from lhtq.workbook.sheets import LIMITS, Limits
 
 #: Said where the register is no longer what the person was shown.
 MOVED = "Sổ đã thay đổi từ lúc kiểm tra, nên chưa nhập. Đây là kết quả kiểm tra mới; hãy xem rồi bấm nhập."
@@ -120,11 +120,8 @@ def look(actor: Actor, batch: ImportBatch, job: Job) -> tuple[Plan, Source]:
     job.tell("Đọc tệp")
     reading = reading_of(job.kind)
     task = task_at(batch.unit, actor, job.today, chosen=frozenset(batch.chosen), village_id=batch.village_id)
-    fields = reading.fields(task)
-    source = find_source(read_file(batch, job.store, job.limits).sheets, fields, batch.sheet, batch.heading_row)
-    if source is None:
-        raise WorkbookRefusedError("Trang đã chọn không còn đọc được. Hãy tải tệp lên lại.")
-    rows = read_rows(source, fields, batch.mapping)
+    source = source_of(batch, reading.fields(task), job.store, job.limits)
+    rows = read_rows(source, fields_of(reading, task, batch.headings), batch.mapping)
     job.tell("So với sổ", 0, len(rows))
     task = replace(task, seen=lambda done: job.tell("So với sổ", done, len(rows)))
     return reading.plan(task, rows), source

@@ -42,7 +42,8 @@ def findings(batch_id: int, which: str) -> Response:
     rows = page(
         lambda limit, offset: queries.findings(batch_id, outcome, limit, offset), request.args.get("trang", 1, int)
     )
-    fields = service.reading_of(kind).fields(service.task_at(batch_.unit, actor(), today()))
+    task = service.task_at(batch_.unit, actor(), today())
+    fields = service.fields_of(service.reading_of(kind), task, batch_.headings)
     return render_page(
         "lists/findings.html",
         batch=batch_,

@@ -58,7 +58,8 @@ def _read(batch: ImportBatch, kind: ListKind, where: service.Where) -> Response:
 
 def _source(batch: ImportBatch, kind: ListKind) -> Source:
     try:
-        return service.source_of(kind, batch, actor(), uploads(), today())
+        fields = service.reading_of(kind).fields(service.task_at(batch.unit, actor(), today()))
+        return service.source_of(batch, fields, uploads())
     except WorkbookRefusedError:
         abort(404)
 

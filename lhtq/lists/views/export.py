@@ -31,12 +31,13 @@ def export(slug: str, unit_id: int) -> Response:
     filters = {name: value[:_MOST] for name, value in request.form.items() if name not in {"csrf_token", "dang"}}
     service.take_away(actor(), kind, unit, filters, form)
     task = service.task_at(unit, actor(), today())
-    columns, rows = kind.export.columns(task), kind.export.rows(task, filters)
+    told, more = kind.export.columns(task), kind.export.more(task, filters)
+    columns, rows = [*told, *more], kind.export.rows(task, filters)
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed with the answer
     if form == "csv":
         file.writelines(csv_lines(columns, rows))
     else:
-        write_xlsx([Page(kind.name, columns, rows)], file)  # type: ignore[arg-type]
+        write_xlsx([Page(kind.name, columns, rows, still=len(told) if more else 0)], file)  # type: ignore[arg-type]
     file.seek(0)
     name = f"{slug}-{unit.code}-{today():%Y%m%d}.{form}"
     return send_file(file, "text/csv" if form == "csv" else XLSX, as_attachment=True, download_name=name)
