@@ -1,11 +1,12 @@
 """The pages of centres stay as light as a bad line needs them."""
 
+import datetime as dt
 from random import Random
 
 import pytest
 
 from lhtq.accounts.policy import Role
-from lhtq.centre.models import BoardMember, CentreAsset, CentrePlan, Participant
+from lhtq.centre.models import ActivitySession, BoardMember, CentreAsset, CentrePlan, Participant
 from lhtq.centre.rules import ActivityKind, AssetKind, AssetState, Origin, Position
 from lhtq.db import db
 from lhtq.demo import names
@@ -20,7 +21,7 @@ TOPICS = ("Kỹ thuật trồng ngô lai", "Phòng bệnh mùa đông", "Luật 
 
 @pytest.fixture
 def busy(place, centre, arrange, activity):
-    """A centre with a board, equipment, a plan and 26 activities of every kind; a class with 26 learners."""
+    """A centre with a board, equipment, a plan and 26 activities of every kind; a class of 26 in 12 sessions."""
     draw = Random(108)  # noqa: S311 - names of nobody
     kinds = list(ActivityKind)
     for n in range(26):
@@ -47,6 +48,10 @@ def busy(place, centre, arrange, activity):
                     sessions=[],
                 )
             )  # fmt: skip
+        for n in range(12):
+            day = today() - dt.timedelta(days=n)
+            of_class = {"activity_id": found.id, "unit_id": place.na_khuyen.id}
+            db.session.add(ActivitySession(**of_class, held_on=day, topic=f"{TOPICS[n % 4]}, bài {n}"))
     return found
 
 

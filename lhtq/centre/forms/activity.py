@@ -10,6 +10,7 @@ from lhtq.centre.forms.centre import NUMERIC
 from lhtq.centre.models import Activity
 from lhtq.centre.rules import (
     CLASS_KINDS,
+    FIRST_YEAR,
     GROUP_NAMES,
     HAND_NAMES,
     KIND_NAMES,
@@ -17,6 +18,7 @@ from lhtq.centre.rules import (
     STAGE_NAMES,
     STATE_NAMES,
     VENUE_NAMES,
+    YEARS_AHEAD,
     ActivityKind,
     ActivityState,
     Attendance,
@@ -36,8 +38,6 @@ from lhtq.web.forms import AskingForm, Form, Key, TimeField, begins_today, choic
 
 #: Chosen instead of a place of the commune.
 OUTSIDE = "ngoai"
-#: The plan's first year, and how far ahead a plan is made.
-FIRST_YEAR, YEARS_AHEAD = 2021, 1
 MOST = 99_999
 #: Of an amount in đồng: a hundred billion has twelve.
 MOST_DIGITS = 11

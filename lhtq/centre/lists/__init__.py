@@ -7,7 +7,11 @@ from lhtq.centre.lists.centres import CENTRES
 from lhtq.centre.lists.hands import HANDS
 from lhtq.centre.lists.literacy import LITERACY
 from lhtq.centre.lists.participants import PARTICIPANTS
+from lhtq.centre.lists.roll_calls import ROLL_CALLS
+from lhtq.centre.lists.sessions import SESSIONS
 from lhtq.centre.lists.shared import SHARED
 from lhtq.lists.kinds import ListKind
 
-LISTS: tuple[ListKind, ...] = (ACTIVITIES, PARTICIPANTS, HANDS, CENTRES, BOARD, ASSETS, LINKS, PLAN, SHARED, LITERACY)
+LISTS: tuple[ListKind, ...] = (
+    ACTIVITIES, PARTICIPANTS, SESSIONS, ROLL_CALLS, HANDS, CENTRES, BOARD, ASSETS, LINKS, PLAN, SHARED, LITERACY,
+)  # fmt: skip

@@ -10,12 +10,14 @@ from lhtq.centre.models import Centre
 from lhtq.centre.queries import TOLD
 from lhtq.centre.rules import (
     CLASS_KINDS,
+    FIRST_YEAR,
     GROUP_NAMES,
     KIND_NAMES,
     SOURCE_NAMES,
     STAGE_NAMES,
     STATE_NAMES,
     VENUE_NAMES,
+    YEARS_AHEAD,
     ActivityKind,
     ActivityState,
     Attendance,
@@ -40,8 +42,6 @@ from lhtq.workbook.sheets import Cell
 from lhtq.workbook.writing import Kind, Value
 
 NEAR = frozenset({Level.COMMUNE, Level.VILLAGE})
-#: As the form asks: the plan's first year, and how far ahead a plan is made.
-_FIRST_YEAR, _YEARS_AHEAD = 2021, 1
 _MOST, _MOST_ENROLLED, _MOST_COST = 99_999, 9_999, 99_999_999_999
 #: What the list of an activity says of it, where it is counted from there.
 _COUNTS = ("attendances", *GROUP_NAMES, "enrolled", "completed")
@@ -138,9 +138,9 @@ class _Comparison:
         return found
 
     def _days(self, row: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-        last = self._task.today.year + _YEARS_AHEAD
-        if not _FIRST_YEAR <= row["held_on"].year <= last:
-            yield "held_on", f"Ngày phải từ năm {_FIRST_YEAR} đến năm {last}."
+        last = self._task.today.year + YEARS_AHEAD
+        if not FIRST_YEAR <= row["held_on"].year <= last:
+            yield "held_on", f"Ngày phải từ năm {FIRST_YEAR} đến năm {last}."
         if row.get("ends_on") and row["ends_on"] < row["held_on"]:
             yield "ends_on", "Ngày cuối cùng không thể trước ngày đầu tiên."
         if row.get("ends_on") and row["ends_on"].year > last:

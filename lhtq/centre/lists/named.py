@@ -1,4 +1,4 @@
-"""The activity that a row of a file is about: its day and what it was, or those of the row above."""
+"""The activity that a row of a file is about: its day and what it was, or those of the row above; and its change."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any
 
 from lhtq.centre import queries
-from lhtq.lists.rules import Field
+from lhtq.lists.kinds import Filters, Task, asked_number, asked_year
+from lhtq.lists.rules import Edit, Field
 from lhtq.register.lists.columns import text
 from lhtq.workbook import values
 from lhtq.workbook.folding import fold
@@ -45,3 +46,16 @@ class NamedActivities:
             return found[0], {}
         many = "Có nhiều hoạt động như vậy. Hãy nhập ở trang của thôn." if found else "Không có hoạt động này."
         return None, {"topic": many}
+
+
+def changed(activity: Any, after: Mapping[str, Any], number: int) -> list[Edit]:
+    """The change of an activity that is known, by a row of a file; none where all of it is so already."""
+    before = {key: getattr(activity, key) for key in after}
+    if before == after:
+        return []
+    return [Edit("activity", activity.id, activity.unit_id, number, before, after, activity.version)]
+
+
+def classes(task: Task, filters: Filters) -> queries.Classes:
+    """Of which activities the sessions go out: of one, or of those of a year."""
+    return queries.Classes(task.unit.path, asked_number(filters, "hoat_dong"), asked_year(task, filters))

@@ -8,7 +8,7 @@ from typing import Any
 from lhtq.accounts.policy import Action
 from lhtq.centre import queries
 from lhtq.centre.lists.activities import NEAR
-from lhtq.centre.lists.named import OF_ACTIVITY, NamedActivities, birth_year
+from lhtq.centre.lists.named import OF_ACTIVITY, NamedActivities, birth_year, changed
 from lhtq.centre.models import Participant
 from lhtq.centre.rules import CLASS_KINDS, GROUP_NAMES, ActivityKind, Attendance, Counted, Origin, groups_of, is_elderly
 from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task, asked_number
@@ -149,11 +149,7 @@ class _Lists:
             is_class = ActivityKind(activity.kind) in CLASS_KINDS
             after["enrolled"] = listed.people + people if is_class else 0
             after["completed"] = listed.completed + done if is_class else 0
-            before = {key: getattr(activity, key) for key in after}
-            if after != before:
-                self._plan.edits.append(
-                    Edit("activity", activity.id, activity.unit_id, number, before, after, activity.version)
-                )
+            self._plan.edits += changed(activity, after, number)
 
 
 def _plan(task: Task, given: Sequence[Given]) -> Plan:

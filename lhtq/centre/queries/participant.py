@@ -1,7 +1,7 @@
 """Who came: the list of an activity, whom of a village to tick, and what a person took part in or taught."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,8 +140,18 @@ def count_of_list(activity_id: int) -> Listed:
     held = db.session.scalars(
         select(func.count()).select_from(ActivitySession).where(ActivitySession.activity_id == activity_id)
     ).one()
-    rows = db.session.execute(
+    return count_in_sessions(activity_id, {}) if held else _count_of(_listed(activity_id), lambda _one: 1)
+
+
+def count_in_sessions(activity_id: int, changed: Mapping[int, Sequence[int]]) -> Listed:
+    """What the list of a class of several sessions comes to; with some at other ones than now, by id of the list."""
+    return _count_of(_listed(activity_id), lambda one: len(changed.get(one.id, one.sessions)))
+
+
+def _listed(activity_id: int) -> Sequence[Any]:
+    return db.session.execute(
         select(
+            Participant.id,
             Participant.sex,
             Participant.ethnicity,
             Participant.elderly,
@@ -149,17 +159,21 @@ def count_of_list(activity_id: int) -> Listed:
             Participant.poor,
             Participant.confirmed,
             Participant.completed,
-            func.cardinality(Participant.sessions) if held else text("1"),
+            Participant.sessions,
         ).where(Participant.activity_id == activity_id, Participant.dropped_on.is_(None))
     ).all()
+
+
+def _count_of(rows: Sequence[Any], times_of: Callable[[Any], int]) -> Listed:
     total, people, waiting, completed = Attendance(), 0, 0, 0
-    for sex, ethnicity, elderly, disabled, poor, confirmed, done, times in rows:
-        if not confirmed:
+    for one in rows:
+        if not one.confirmed:
             waiting += 1
             continue
         people += 1
-        completed += done
-        of = groups_of(sex, ethnicity, elderly=elderly, disabled=disabled, poor=poor)
+        completed += one.completed
+        of = groups_of(one.sex, one.ethnicity, elderly=one.elderly, disabled=one.disabled, poor=one.poor)
+        times = times_of(one)
         total += Attendance(times, *(times if getattr(of, name) else 0 for name in GROUP_NAMES))
     return Listed(people, waiting, total, completed)
 

@@ -4,6 +4,7 @@ from lhtq.centre.rules.activity import (
     CLASS_KINDS,
     ELDERLY_FROM,
     FIGURE_NAMES,
+    FIRST_YEAR,
     GROUP_NAMES,
     HAND_NAMES,
     KIND_NAMES,
@@ -12,6 +13,7 @@ from lhtq.centre.rules.activity import (
     STAGE_NAMES,
     STATE_NAMES,
     VENUE_NAMES,
+    YEARS_AHEAD,
     ActivityKind,
     ActivityState,
     Attendance,
@@ -31,6 +33,7 @@ from lhtq.centre.rules.activity import (
     no_class_words,
     replaced,
     session_words,
+    to_come_words,
 )
 from lhtq.centre.rules.association import POST_WORDS, Head, Seat, in_term, is_recorded, unrecorded_words
 from lhtq.centre.rules.centre import (
@@ -57,6 +60,7 @@ __all__ = [
     "CLOSES_AFTER",
     "ELDERLY_FROM",
     "FIGURE_NAMES",
+    "FIRST_YEAR",
     "GROUP_NAMES",
     "HAND_NAMES",
     "INVITATION_NAMES",
@@ -70,6 +74,7 @@ __all__ = [
     "STAGE_NAMES",
     "STATE_NAMES",
     "VENUE_NAMES",
+    "YEARS_AHEAD",
     "ActivityKind",
     "ActivityState",
     "AssetKind",
@@ -100,6 +105,7 @@ __all__ = [
     "no_class_words",
     "replaced",
     "session_words",
+    "to_come_words",
     "unrecorded_words",
     "window",
 ]

@@ -127,6 +127,10 @@ SOURCE_NAMES: dict[MoneySource, str] = {
 }
 
 
+#: Years of which activities are written down: the plan's first one, and how far ahead one is planned.
+FIRST_YEAR, YEARS_AHEAD = 2021, 1
+
+
 class HandRole(StrEnum):
     """What somebody does for an activity."""
 
@@ -260,6 +264,11 @@ def last_day_words(ends_on: dt.date) -> str:
 def session_words(held_on: dt.date) -> str:
     """What is asked of a session to come of what is said to be held."""
     return f"Ngày {held_on:%d/%m/%Y} chưa tới: buổi được ghi là dự kiến, đến ngày ấy mới điểm danh được."
+
+
+def to_come_words(held_on: dt.date) -> str:
+    """Why nobody is said to be at a session yet."""
+    return f"Ngày {held_on:%d/%m/%Y} chưa tới nên chưa điểm danh được."
 
 
 def no_class_words(kind: ActivityKind, completed: int) -> str:

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from lhtq.accounts.current import actor
 from lhtq.centre import queries, service
 from lhtq.centre.forms import LearnerForm, TickForm
-from lhtq.centre.rules import GROUP_NAMES, Counted, replaced
+from lhtq.centre.rules import GROUP_NAMES, Counted, replaced, to_come_words
 from lhtq.centre.service import NotHeldYetError, OnListError
 from lhtq.centre.views.base import activity_to_edit, bp, show
 from lhtq.register.rules import SEX_NAMES, ethnicities
@@ -124,7 +124,7 @@ def attendance(activity_id: int, session_id: int) -> Response:
     found = activity_to_edit(activity_id)
     session = queries.session(activity_id, session_id)
     heading = f"Điểm danh buổi {session.held_on:%d/%m/%Y}"
-    to_come = f"Ngày {session.held_on:%d/%m/%Y} chưa tới nên chưa điểm danh được." if session.held_on > today() else ""
+    to_come = to_come_words(session.held_on) if session.held_on > today() else ""
     form, number, refused = TickForm(), request.values.get("trang", 1, int), False
     if form.validate_on_submit():
         shown, ticked = request.form.getlist("hien", int), request.form.getlist("chon", int)
