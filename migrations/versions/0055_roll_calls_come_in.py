@@ -10,7 +10,7 @@ from typing import Any
 from alembic import context, op
 
 revision = "0055"
-down_revision = "0050"
+down_revision = "0054"
 branch_labels = None
 depends_on = None
 
