@@ -4,7 +4,6 @@ The sessions of somebody are an array, and their being ticked is written down of
 and what changed since are asked for here, where a key and the trail tell the rest.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from alembic import context, op
@@ -14,7 +13,6 @@ down_revision = "0054"
 branch_labels = None
 depends_on = None
 
-ADDED = ("activity_session",)
 #: What is put into the function of 0020 before it follows the keys.
 KEYS = "  FOR kind IN SELECT DISTINCT"
 SESSIONS = """\
@@ -35,19 +33,17 @@ SESSIONS = """\
 
 
 def upgrade() -> None:
-    listed = _before("0036")
-    _list((*listed.BEFORE, *listed.ADDED, *ADDED))
+    _list("lhtq_listed_tables() || 'activity_session'::text")
     op.execute(_in_the_way().replace(KEYS, SESSIONS + KEYS))
 
 
 def downgrade() -> None:
     op.execute(_in_the_way())
-    listed = _before("0036")
-    _list((*listed.BEFORE, *listed.ADDED))
+    _list("array_remove(lhtq_listed_tables(), 'activity_session')")
 
 
-def _list(tables: Iterable[str]) -> None:
-    op.execute(_before("0036").LISTED.format(tables=", ".join(f"'{name}'" for name in tables)))
+def _list(tables: str) -> None:
+    op.execute(_before("0053").LISTED.format(tables=tables))
 
 
 def _in_the_way() -> str:
