@@ -154,7 +154,7 @@ def test_courses_are_those_that_were_held_and_people_are_found_in_those_that_the
     assert number == 2
     attended = commune.get(links(source)["Xã Yên Hoa"])
     assert [one for one in links(attended) if one.startswith("Tập huấn ")] == ["Tập huấn của huyện"]
-    assert '<td class="n" data-l="Có dự">2</td>' in attended.text
+    assert f'?noi={place.yen_hoa.id}&amp;xem=co-du">2</a></td>' in attended.text
     number, source = value(commune, "training/training/completed")
     assert number == 0
     assert "Tập huấn của huyện" not in commune.get(links(source)["Xã Yên Hoa"]).text
