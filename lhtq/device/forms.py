@@ -50,6 +50,11 @@ class PhotosField(MultipleFileField):
         if len(self.data or []) > MOST_AT_ONCE:
             raise StopValidation(f"Mỗi lần nhiều nhất {MOST_AT_ONCE} tệp. Hãy gửi làm nhiều lần.")
 
+    @property
+    def unkept(self) -> int:
+        """How many files came with the form itself: a browser does not choose them again when the form comes back."""
+        return sum(1 for file in self.data or [] if file) - len(self.sent)
+
     def post_validate(self, form: object, validation_stopped: bool) -> None:  # noqa: ARG002 - the same
         """Told by their content; what is kept is made here. Raises ValidationError for what is no evidence."""
         if validation_stopped:

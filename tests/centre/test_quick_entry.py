@@ -9,7 +9,7 @@ from PIL import Image
 from lhtq.accounts.policy import Role
 from lhtq.centre.rules import ActivityKind, ActivityState
 from lhtq.web.filters import today
-from tests.web.press import heading, links, message_beside, press, value_of
+from tests.web.press import heading, links, message_beside, press, said, value_of
 
 TALK = {"topic": "Kỹ thuật trồng ngô lai", "attendances": "40", "women": "22", "minority": "38", "poor": "5"}
 
@@ -92,6 +92,14 @@ def test_a_file_that_is_no_photo_is_refused_beside_its_field(place, centre, vill
     answer = record(village, place.na_khuyen, photos=[(photo(), "mot.jpg"), (io.BytesIO(b"nothing"), "a.jpg")])
     assert answer.status_code == 422
     assert message_beside(answer, "photos")
+
+
+def test_photos_that_went_with_a_refused_form_are_said_to_be_chosen_again(place, centre, village):
+    answer = record(village, place.na_khuyen, women="41", photos=[(photo(), "mot.jpg"), (photo("blue"), "hai.jpg")])
+    assert answer.status_code == 422
+    assert "2 tệp đã chọn chưa lưu được, hãy chọn lại." in said(answer)
+    assert "hãy chọn lại" not in said(record(village, place.na_khuyen, women="41"))
+    assert "hãy chọn lại" not in said(begin(village, place.na_khuyen))
 
 
 def ask_again(client, answer):
