@@ -103,11 +103,20 @@ class PostForm(AskingForm):
     position = SelectField("Chức vụ", coerce=Position)
     from_on = day("Từ ngày", required="Nhập ngày bắt đầu nhiệm kỳ.")
     to_on = day("Đến ngày", future=True, description="Còn giữ chức vụ, chưa rõ ngày hết nhiệm kỳ thì để trống.")
+    #: What stood there when the form was shown; a position counts no versions.
+    seen = HiddenField()
 
     def offer(self, branches: list[tuple[int, str]], positions: tuple[Position, ...]) -> None:
         """Let these branches and positions be chosen."""
         self.branch.choices = choices(branches)
         self.position.choices = choices((position.value, POSITION_NAMES[position]) for position in positions)
+
+
+class RemovePostForm(Form):
+    """Taking out a position that was entered by mistake, as it stood on the page that asked."""
+
+    key = Key()
+    seen = HiddenField()
 
 
 class EndPostForm(Form):

@@ -4,6 +4,9 @@ from lhtq.accounts.policy import Action
 from tests.house.route import Route
 
 MEMBER = {"key": "{key}", "full_name": "Lý Thị Mây", "birth_year": "1990", "sex": "female", "version": "1"}
+POST = {
+    "key": "{key}", "seen": "{post_seen}", "branch": "{branch}", "position": "branch-deputy", "from_on": "{today}",
+}  # fmt: skip
 MEMBERSHIP = (
     Route("membership.association", "GET", "/hoi-khuyen-hoc/{village}", Action.PEOPLE_VIEW),
     Route("membership.members_under", "GET", "/hoi-khuyen-hoc/{commune}/hoi-vien/{year}", Action.PEOPLE_VIEW),
@@ -54,6 +57,10 @@ MEMBERSHIP = (
         "membership.end_post", "POST", "/hoi-vien/{member}/chuc-vu/{post}/thoi", Action.MEMBERSHIP_EDIT,
         {"ended_on": "{today}"},
     ),
+    Route("membership.edit_post", "GET", "/hoi-vien/{member}/chuc-vu/{post}/sua", Action.MEMBERSHIP_EDIT),
+    Route("membership.edit_post", "POST", "/hoi-vien/{member}/chuc-vu/{post}/sua", Action.MEMBERSHIP_EDIT, POST),
+    Route("membership.remove_post", "GET", "/hoi-vien/{member}/chuc-vu/{post}/xoa", Action.MEMBERSHIP_EDIT),
+    Route("membership.remove_post", "POST", "/hoi-vien/{member}/chuc-vu/{post}/xoa", Action.MEMBERSHIP_EDIT, POST),
     Route("membership.fees", "GET", "/chi-hoi/{branch}/hoi-phi/{year}", Action.PEOPLE_VIEW),
     Route(
         "membership.fees", "POST", "/chi-hoi/{branch}/hoi-phi/{year}", Action.MEMBERSHIP_EDIT,

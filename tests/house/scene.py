@@ -259,7 +259,7 @@ def _clan_and_organisation(commune: Unit, sheet: Sheet, account: Account) -> dic
     }  # fmt: skip
 
 
-def _association(village: Unit, commune: Unit, person_id: int, clan_id: int) -> dict[str, int]:
+def _association(village: Unit, commune: Unit, person_id: int, clan_id: int) -> dict[str, int | str]:
     """The Association of a commune and a branch in a village, whose member holds a position and has paid."""
     above = BranchFactory(unit_id=commune.id, kind=BranchKind.ASSOCIATION)
     branch = BranchFactory(unit_id=village.id)
@@ -282,6 +282,7 @@ def _association(village: Unit, commune: Unit, person_id: int, clan_id: int) -> 
     return {
         "clan_branch": committee.id, "resident": resident.id,
         "association": above.id, "branch": branch.id, "member": member.id, "post": _id(post), "fee": _id(fee),
+        "post_seen": f"Chi hội trưởng, Trưởng ban, {branch.name}, từ {today():%d/%m/%Y}",
         "unpaid": MemberFactory(branch=branch).id,
     }  # fmt: skip
 

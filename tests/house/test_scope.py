@@ -53,6 +53,8 @@ DELETED_FROM = {
     "course_participant",
     "fee",
     "import_finding",
+    # A position that was entered by mistake; one that was held is ended.
+    "post",
     "report_due",
     "report_period",
     "sign_in",

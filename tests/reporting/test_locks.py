@@ -284,6 +284,18 @@ def test_a_death_that_is_told_late_ends_the_membership_and_the_position_under_a_
         assert db.session.execute(ended).one() == (INSIDE, INSIDE)
 
 
+def test_a_position_that_began_before_the_lock_is_neither_moved_nor_taken_out(member, closed, arrange):
+    found = member()
+    with arrange():
+        told = {"branch_id": found.branch_id, "unit_id": found.unit_id, "member": found}
+        counted, later = PostFactory(**told, from_on=INSIDE), PostFactory(**told, from_on=AFTER)
+    closed()
+    assert refused(arrange, "DELETE FROM post WHERE id = :id", id=counted.id)
+    assert refused(arrange, "UPDATE post SET from_on = :day WHERE id = :id", id=counted.id, day=AFTER)
+    assert not refused(arrange, "UPDATE post SET position = 'committee' WHERE id = :id", id=counted.id)
+    assert not refused(arrange, "DELETE FROM post WHERE id = :id", id=later.id)
+
+
 def test_a_reopening_is_asked_for_granted_and_written_down_and_the_new_version_says_what_changed(
     place, period, locked, pay, sign_in, hand_in, accept, arrange, version_of, household
 ):

@@ -65,10 +65,10 @@ class _Posts:
         self._branches = Branches(task)
         self.rows = queries.known_posts(task.unit)
         self._held = {(row.branch_id, row.position, row.member_id, row.from_on) for row in self.rows}
-        #: By branch, position and member, until when the terms go; those of rows above are added.
-        self._terms: dict[tuple[int, str, int], list[Any]] = defaultdict(list)
+        #: By branch, position and member, the terms; those of rows above are added.
+        self._terms: dict[tuple[int, str, int], list[tuple[dt.date, dt.date | None]]] = defaultdict(list)
         for row in self.rows:
-            self._terms[row.branch_id, row.position, row.member_id].append(row.to_on)
+            self._terms[row.branch_id, row.position, row.member_id].append((row.from_on, row.to_on))
         #: Who is head of which branch, and the rows above that make somebody so: member, name, term.
         self._heads: dict[tuple[int, str], list[tuple[int, str, dt.date, dt.date | None]]] = defaultdict(list)
         for row in self.rows:
@@ -138,9 +138,10 @@ class _Posts:
         if row["position"] not in positions_of(BranchKind(row["branch_kind"])):
             return {"position": f"{row['branch']} không có chức vụ này."}
         terms = self._terms[row["branch_id"], row["position"], row["member_id"]]
-        if any(to_on is None or to_on >= row["from_on"] for to_on in terms):
+        first, last = row["from_on"], row.get("to_on")
+        if any((ends or dt.date.max) >= first and begins <= (last or dt.date.max) for begins, ends in terms):
             return {"position": _HOLDS}
-        terms.append(row.get("to_on"))
+        terms.append((first, last))
         return {}
 
 

@@ -50,6 +50,7 @@ from lhtq.membership.queries.members import (
     paid,
     payers,
     positions_of,
+    post,
     posts_of,
     with_fees,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "past_of",
     "payers",
     "positions_of",
+    "post",
     "posts_of",
     "residents",
     "totals",

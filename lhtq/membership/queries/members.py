@@ -190,6 +190,11 @@ def posts_of(member_id: int) -> list[PostLine]:
     return [PostLine(*row) for row in rows]
 
 
+def post(member_id: int, post_id: int) -> Post:
+    """A position of a member; raises NoResultFound."""
+    return db.session.scalars(select(Post).where(Post.id == post_id, Post.member_id == member_id)).one()
+
+
 def open_post(member_id: int, post_id: int) -> Post:
     """A position of a member that nobody has ended yet; raises NoResultFound."""
     return db.session.scalars(

@@ -5,19 +5,24 @@ from lhtq.membership.service.cards import CardTakenError
 from lhtq.membership.service.fees import PaidError, pay, take_back_fee
 from lhtq.membership.service.gathering import add_people, give_cards, take_committee
 from lhtq.membership.service.members import (
-    HoldsPostError,
     IsMemberError,
     MemberGiven,
     NotAfterError,
     NotBornError,
-    WrongPositionError,
     add_member,
     add_member_of,
-    appoint,
     edit_member,
-    end_post,
     leave,
     move,
+)
+from lhtq.membership.service.posts import (
+    HoldsPostError,
+    PostGiven,
+    WrongPositionError,
+    appoint,
+    edit_post,
+    end_post,
+    remove_post,
 )
 
 __all__ = [
@@ -29,6 +34,7 @@ __all__ = [
     "NotAfterError",
     "NotBornError",
     "PaidError",
+    "PostGiven",
     "TakenError",
     "WrongPositionError",
     "add_branch",
@@ -38,11 +44,13 @@ __all__ = [
     "appoint",
     "edit_branch",
     "edit_member",
+    "edit_post",
     "end_post",
     "give_cards",
     "leave",
     "move",
     "pay",
+    "remove_post",
     "take_back_fee",
     "take_committee",
 ]

@@ -1,4 +1,4 @@
-"""Changes to members and to the positions that they hold."""
+"""Changes to members of branches."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -8,9 +8,8 @@ from sqlalchemy.exc import IntegrityError
 from lhtq.accounts.audit import record
 from lhtq.accounts.policy import Action, Actor, NotAllowedError, Refusal, require
 from lhtq.db.command import command
-from lhtq.membership import queries
-from lhtq.membership.models import Branch, Member, Post
-from lhtq.membership.rules import LeftBecause, Position, before_birth, positions_of
+from lhtq.membership.models import Branch, Member
+from lhtq.membership.rules import LeftBecause, before_birth
 from lhtq.membership.service.cards import free_cards, is_of_card
 from lhtq.register import queries as register
 from lhtq.register.models import Person
@@ -26,14 +25,6 @@ class IsMemberError(Exception):
 
 class NotBornError(Exception):
     """Nobody joins before the year in which they were born."""
-
-
-class HoldsPostError(Exception):
-    """The member holds this position in this branch already."""
-
-
-class WrongPositionError(Exception):
-    """This kind of branch has no such position."""
 
 
 class NotAfterError(Exception):
@@ -132,45 +123,6 @@ def move(actor: Actor, member: Member, branch: Branch, on: dt.date) -> Member:
     if member.person_id is not None and member.person_unit_id is not None:
         found = Found(member.person_id, member.person_unit_id)
     return _join(actor, branch, given, found, moved_from_id=member.id)
-
-
-@command
-def appoint(
-    actor: Actor, member: Member, branch: Branch, position: Position, from_on: dt.date, to_on: dt.date | None
-) -> Post:
-    """Give a member a position in a branch, the own one or another, for a term.
-
-    Raises WrongPositionError, HoldsPostError, NotAfterError, NotAllowedError for a branch or membership that ended.
-    """
-    require(actor, Action.MEMBERSHIP_EDIT, branch)
-    require(actor, Action.MEMBERSHIP_EDIT, member)
-    if branch.ended_on or member.left_on:
-        raise NotAllowedError(Refusal.STATE)
-    if position not in positions_of(branch.kind):
-        raise WrongPositionError
-    if to_on is not None and to_on < from_on:
-        raise NotAfterError
-    for line in queries.posts_of(member.id):
-        same = (line.branch_id, line.position) == (branch.id, position)
-        if same and (line.to_on is None or line.to_on >= from_on):
-            raise HoldsPostError
-    post = Post(
-        branch_id=branch.id, unit_id=branch.unit_id, member_id=member.id, position=position, from_on=from_on,
-        to_on=to_on,
-    )  # fmt: skip
-    record(actor, Action.MEMBERSHIP_EDIT, post)
-    return post
-
-
-@command
-def end_post(actor: Actor, member: Member, post: Post, on: dt.date) -> None:
-    """End a position. Raises NotAfterError where it would end before it began."""
-    require(actor, Action.MEMBERSHIP_EDIT, member)
-    require(actor, Action.MEMBERSHIP_EDIT, queries.branch(post.branch_id))
-    if on < post.from_on:
-        raise NotAfterError
-    post.to_on = on
-    record(actor, Action.MEMBERSHIP_EDIT, post)
 
 
 def _join(

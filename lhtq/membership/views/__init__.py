@@ -1,6 +1,6 @@
 """Pages of the Association."""
 
-from lhtq.membership.views import branches, cards, fees, gathering, members, under
+from lhtq.membership.views import branches, cards, fees, gathering, members, posts, under
 from lhtq.membership.views.base import bp
 
-__all__ = ["bp", "branches", "cards", "fees", "gathering", "members", "under"]
+__all__ = ["bp", "branches", "cards", "fees", "gathering", "members", "posts", "under"]

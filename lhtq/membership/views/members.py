@@ -1,4 +1,4 @@
-"""Pages: somebody taken into a branch, one member, their positions, the end of a membership."""
+"""Pages: somebody taken into a branch, one member, the end of a membership."""
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -8,17 +8,15 @@ from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, require
 from lhtq.lists.queries import origins
 from lhtq.membership import queries, service
-from lhtq.membership.forms import EndPostForm, LeaveForm, MemberForm, NewMemberForm, PickMemberForm, PostForm
+from lhtq.membership.forms import LeaveForm, MemberForm, NewMemberForm, PickMemberForm, PostForm
 from lhtq.membership.models import Branch, Member
-from lhtq.membership.rules import HEADS, LEFT_NAMES, POSITION_NAMES, LeftBecause, Position
+from lhtq.membership.rules import LEFT_NAMES, POSITION_NAMES, LeftBecause, Position
 from lhtq.membership.service import (
     CardTakenError,
-    HoldsPostError,
     IsMemberError,
     MemberGiven,
     NotAfterError,
     NotBornError,
-    WrongPositionError,
 )
 from lhtq.membership.views.base import BEFORE_BIRTH, MOST_OFFERED, bp
 from lhtq.membership.views.cards import card_taken
@@ -29,8 +27,8 @@ from lhtq.register.views.base import above, offer_communes
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
-from lhtq.web.filters import term, today
-from lhtq.web.forms import begins_today, searched
+from lhtq.web.filters import today
+from lhtq.web.forms import searched
 from lhtq.web.paging import page
 from lhtq.web.render import render_page
 from lhtq.web.submission_key import once
@@ -68,7 +66,7 @@ def member_page(found: Member, post: PostForm | None = None) -> Response:
     """The page of a member, with the form of a new position as it was sent."""
     if post is None:
         post = PostForm(formdata=None)
-        _offer_posts(post, found)
+        offer_posts(post, found)
     return render_page(
         "membership/member.html",
         status=422 if post.errors or post.asked_words else 200,
@@ -85,6 +83,18 @@ def member_page(found: Member, post: PostForm | None = None) -> Response:
         form=post,
         today=today(),
     )
+
+
+def offer_posts(form: PostForm, found: Member, holds: Branch | None = None) -> None:
+    """The branches of the commune, or above it of the unit, where a member may hold a position; also where one is."""
+    above_it = found.unit.parent_id if found.unit.level == Level.VILLAGE else None
+    reach = found.unit if above_it is None else units.unit(above_it)
+    within = reach if reach.path.startswith(actor().unit_path) else found.unit
+    branches = queries.branch_names(within.path, MOST_OFFERED)
+    if holds is not None and holds.id not in dict(branches):
+        branches = [(holds.id, holds.name), *branches]
+    own = [pair for pair in branches if pair[0] == found.branch_id]
+    form.offer([*own, *(pair for pair in branches if pair[0] != found.branch_id)], tuple(Position))
 
 
 @bp.route("/hoi-vien/<int:member_id>/sua", methods=["GET", "POST"])
@@ -133,53 +143,6 @@ def leave(member_id: int) -> Response:
     return render_page(
         "membership/leave.html", status=422 if form.errors else 200, form=form, member=queries.member(member_id)
     )
-
-
-@bp.post("/hoi-vien/<int:member_id>/chuc-vu")
-def appoint(member_id: int) -> Response:
-    """Give a member a position for a term."""
-    found = queries.member(member_id)
-    require(actor(), Action.MEMBERSHIP_EDIT, found)
-    form = PostForm()
-    _offer_posts(form, found)
-    if form.validate_on_submit() and form.is_sure(_held(form, member_id)):
-        branch = queries.branch(form.branch.data)
-
-        def create() -> str:
-            service.appoint(actor(), found, branch, form.position.data, form.from_on.data, form.to_on.data)
-            return url_for(".member", member_id=member_id)
-
-        try:
-            return redirect(once(actor().account_id, form.key.value, create), 303)
-        except NotAfterError:
-            form.refuse("to_on", "Ngày hết nhiệm kỳ phải sau ngày bắt đầu.")
-        except WrongPositionError:
-            words = f"{branch.name} không có chức vụ {POSITION_NAMES[form.position.data]}."
-            form.refuse("position", words)
-        except HoldsPostError:
-            form.refuse("position", "Người này đang giữ chức vụ ấy trong thời gian này.")
-    return member_page(queries.member(member_id), form)
-
-
-@bp.route("/hoi-vien/<int:member_id>/chuc-vu/<int:post_id>/thoi", methods=["GET", "POST"])
-def end_post(member_id: int, post_id: int) -> Response:
-    """End a position."""
-    found = queries.member(member_id)
-    require(actor(), Action.MEMBERSHIP_EDIT, found)
-    post = queries.open_post(member_id, post_id)
-    require(actor(), Action.MEMBERSHIP_EDIT, queries.branch(post.branch_id))
-    form = EndPostForm(data={"ended_on": today()})
-    begins_today(form.ended_on)
-    if form.validate_on_submit():
-        try:
-            service.end_post(actor(), found, post, form.ended_on.data)
-            return redirect(url_for(".member", member_id=member_id), 303)
-        except NotAfterError:
-            form.refuse("ended_on", f"Chức vụ này bắt đầu ngày {post.from_on:%d/%m/%Y}. Nhập ngày sau đó.")
-    return render_page(
-        "membership/end_post.html", status=422 if form.errors else 200, form=form, member=found,
-        position=POSITION_NAMES[post.position], post_id=post_id,
-    )  # fmt: skip
 
 
 def _add(form: NewMemberForm, found: Branch) -> Response | None:
@@ -244,30 +207,6 @@ def _leave(form: LeaveForm, found: Member) -> Response | None:
     except NotAfterError:
         form.refuse("left_on", f"Người này vào Hội ngày {found.joined_on:%d/%m/%Y}. Nhập ngày sau đó.")
         return None
-
-
-def _held(form: PostForm, member_id: int) -> dict[str, str]:
-    """Who else is head where there is one at a time, in words by a code that names the post."""
-    if form.position.data not in HEADS:
-        return {}
-    name = POSITION_NAMES[form.position.data]
-    return {
-        f"held-{post.id}": f"{full_name} giữ chức {name} ở đây {term(post.from_on, post.to_on)}."
-        for post, full_name in queries.heads_between(
-            form.branch.data, form.position.data, form.from_on.data, form.to_on.data
-        )
-        if post.member_id != member_id
-    }
-
-
-def _offer_posts(form: PostForm, found: Member) -> None:
-    """The branches of the commune, or above it of the unit, where a member may hold a position."""
-    above_it = found.unit.parent_id if found.unit.level == Level.VILLAGE else None
-    reach = found.unit if above_it is None else units.unit(above_it)
-    within = reach if reach.path.startswith(actor().unit_path) else found.unit
-    branches = queries.branch_names(within.path, MOST_OFFERED)
-    own = [pair for pair in branches if pair[0] == found.branch_id]
-    form.offer([*own, *(pair for pair in branches if pair[0] != found.branch_id)], tuple(Position))
 
 
 def _new_page(
