@@ -151,6 +151,8 @@ PAGES = {
     "hoi-vien to change": ("thamdinh-02248", "/hoi-vien/{member}/sua"),
     "hoi-vien who leaves": ("thamdinh-02248", "/hoi-vien/{member}/thoi"),
     "hoi-vien who steps down": ("thamdinh-02248", "/hoi-vien/{member}/chuc-vu/{post}/thoi"),
+    "position to put right": ("thamdinh-02248", "/hoi-vien/{member}/chuc-vu/{post}/sua"),
+    "position to take out": ("thamdinh-02248", "/hoi-vien/{member}/chuc-vu/{post}/xoa"),
     "account of a citizen": ("ghi-02248", "/nguoi/{person}/tai-khoan"),
     "centres": ("huyen-072", "/cac-trung-tam/{district}"),
     "centre": ("ghi-02248", "/trung-tam/{centre}"),

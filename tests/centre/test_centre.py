@@ -165,6 +165,32 @@ def test_the_calendar_shows_each_day_with_what_is_on_it(place, commune, activity
     assert commune.get(f"/lich-hoat-dong/{place.yen_hoa.id}/{YEAR}/13").status_code == 404
 
 
+def test_the_calendar_shows_one_kind_and_keeps_it_from_month_to_month_and_in_the_list(place, commune, activity):
+    activity(held_on=dt.date(YEAR, 3, 2), topic="Tập huấn ghép cây", kind="technology")
+    activity(held_on=dt.date(YEAR, 3, 3), topic="Luật Đất đai", kind="legal")
+    whole = commune.get(f"/lich-hoat-dong/{place.yen_hoa.id}/{YEAR}/3")
+    page = commune.get(f"/lich-hoat-dong/{place.yen_hoa.id}/{YEAR}/3?loai=legal")
+    assert {"Tập huấn ghép cây", "Luật Đất đai"} <= links(whole).keys()
+    assert "Luật Đất đai" in links(page)
+    assert "Tập huấn ghép cây" not in links(page)
+    assert value_of(page, "loai") == "legal"
+    after = commune.get(links(page)["Tháng sau"])
+    assert "Tháng này chưa có hoạt động nào loại phổ biến pháp luật." in after.text
+    listed = commune.get(links(page)["Danh sách"])
+    assert "Tập huấn ghép cây" not in links(listed)
+    assert "loai=legal" in links(listed)["Lịch"]
+    assert "Tập huấn ghép cây" in links(commune.get(f"/lich-hoat-dong/{place.yen_hoa.id}/{YEAR}/3?loai=khong-co"))
+
+
+def test_a_calendar_that_shows_not_everything_says_so(place, commune, activity, monkeypatch):
+    for day in (2, 3, 4):
+        activity(held_on=dt.date(YEAR, 3, day), topic=f"Ngày {day}")
+    monkeypatch.setattr("lhtq.centre.views.calendar.MOST_SHOWN", 2)
+    page = commune.get(f"/lich-hoat-dong/{place.yen_hoa.id}/{YEAR}/3")
+    assert "Lịch chỉ hiện 2 hoạt động đầu của tháng." in page.text
+    assert "Ngày 4" not in links(page)
+
+
 def test_a_weekday_of_the_calendar_is_no_month(place, commune):
     page = commune.get(f"/lich-hoat-dong/{place.yen_hoa.id}/2026/3").text
     for words in ("Chủ nhật, 1/3", "Thứ 2, 2/3", "Thứ 4, 4/3", "Thứ 7, 7/3"):

@@ -150,8 +150,11 @@ def where(path: str, wanted: Filters) -> ColumnElement[bool]:
     return units.lies(path, only=wanted.counted.only)
 
 
-def held_between(path: str, first: dt.date, last: dt.date) -> list[ActivityLine]:
-    """The activities at or under a unit between two days, each on its first day and on that of every session."""
+def held_between(path: str, first: dt.date, last: dt.date, kind: ActivityKind | None, limit: int) -> list[ActivityLine]:
+    """The activities at or under a unit between two days, each on its first day and on that of every session.
+
+    Of one kind, or of every kind.
+    """
     on_days = (
         select(Activity.id.label("id"), Activity.held_on.label("day"))
         .where(Activity.held_on.between(first, last))
@@ -166,9 +169,13 @@ def held_between(path: str, first: dt.date, last: dt.date) -> list[ActivityLine]
         select(Activity.id, on_days.c.day, *_LINE[2:])
         .join(on_days, on_days.c.id == Activity.id)
         .join(Unit, Unit.id == Activity.unit_id)
-        .where(Unit.path.startswith(path, autoescape=True), Activity.state != ActivityState.CANCELLED)
+        .where(
+            Unit.path.startswith(path, autoescape=True),
+            Activity.state != ActivityState.CANCELLED,
+            *([Activity.kind == kind] if kind else []),
+        )
         .order_by(on_days.c.day, Activity.starts_at, Activity.id)
-        .limit(400)
+        .limit(limit)
     )
     return [ActivityLine(*row) for row in rows]
 
