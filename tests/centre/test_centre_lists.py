@@ -180,6 +180,18 @@ def test_what_a_centre_has_goes_out_and_in_again(keeper, place, equipped, slug, 
     assert found == {"mới": 0, "thay đổi": 0, "giữ nguyên": rows, "nghi ngờ": 0, "sai": 0}
 
 
+def test_a_board_with_somebody_of_a_commune_that_has_left_goes_out_and_in_again(keeper, place, equipped, arrange):
+    with arrange():
+        shared = db.session.query(CentreServed).filter_by(unit_id=place.da_vi.id).one()
+        shared.left_on = today()
+    out = keeper.client.post(f"/tai/ban-giam-doc/{place.yen_hoa.id}", data={"dang": "csv"}).data
+    found = counts(keeper.send(out, "x.csv", slug="ban-giam-doc"))
+    assert found == {"mới": 0, "thay đổi": 0, "giữ nguyên": 2, "nghi ngờ": 0, "sai": 0}
+    new = ("Lò Thị Thư", "Phó giám đốc", "02/03/2025", "", "Phó Chủ tịch Hội Khuyến học xã", "Đà Vị")
+    keeper.rows(new, headings=BOARD, slug="ban-giam-doc")
+    assert "không phục vụ “Đà Vị”" in keeper.lines("sai").text
+
+
 def test_a_board_comes_in_with_its_terms_and_who_chairs_which_association(keeper, place, equipped, heads, look):
     heads(place.da_vi, "Lò Thị Thư", Held.VICE_CHAIR)
     keeper.rows(

@@ -24,6 +24,7 @@ from lhtq.lists.queries import streamed
 from lhtq.lists.rules import Field, Given, Plan
 from lhtq.register.lists.columns import at_the_same_time, text
 from lhtq.register.lists.flat import Flat, Known
+from lhtq.units import queries as units
 from lhtq.web.filters import term
 from lhtq.workbook import values
 from lhtq.workbook.folding import fold
@@ -52,6 +53,12 @@ class _Board(Comparison):
         super().__init__(task, centre)
         self._communes = {link.unit_id: link.unit for link in queries.served(centre.id)}
         self._rows = queries.board(centre.id)
+        #: Whom the board has from a commune that shares the centre no more: a row may say of them what is known.
+        self._from_left = {
+            (fold(one.full_name), one.position, one.term_from): units.unit(one.association_unit_id)
+            for one in self._rows
+            if one.association_unit_id and one.association_unit_id not in self._communes
+        }
         self._heads = queries.heads(self._communes)
         #: By name and position: until when the terms go that are written down.
         self._terms: dict[tuple[str, str], list[dt.date]] = defaultdict(list)
@@ -69,8 +76,9 @@ class _Board(Comparison):
             if words:
                 row.wrong.setdefault("association", "Ghi chức vụ ở Hội Khuyến học của xã này.")
             return
-        named = {fold(unit.name): id_ for id_, unit in self._communes.items()}
-        named |= {fold(unit.full_name): id_ for id_, unit in self._communes.items()}
+        left = self._from_left.get(_identity(row.values))
+        communes = [*self._communes.values(), *([left] if left else [])]
+        named = {fold(name): unit.id for unit in communes for name in (unit.name, unit.full_name)}
         found = named.get(fold(words)) if words else self.centre.unit_id
         if found is None:
             row.wrong["association_unit"] = f"{self.centre.name} không phục vụ “{words}”."
@@ -92,7 +100,8 @@ class _Board(Comparison):
             doubt=self._doubt,
             doubt_change=self._doubt_change,
             names={"position": POSITION_NAMES, "association": ASSOCIATION_NAMES,
-                   "association_unit_id": {id_: unit.name for id_, unit in self._communes.items()}},
+                   "association_unit_id": {unit.id: unit.name for unit in (*self._communes.values(),
+                                                                              *self._from_left.values())}},
         )  # fmt: skip
 
     def known(self) -> list[Known]:
