@@ -91,7 +91,8 @@ class Courses:
         if not within_plan(plan.day):
             return
         row = {
-            "unit_id": plan.unit_id, "kind": plan.kind, "topics": [topic.value for topic in plan.topics],
+            "unit_id": plan.unit_id, "kind": plan.kind,
+            "topics": [topic.value for topic in Topic if topic in plan.topics],
             "title": plan.title, "starts_on": plan.day, "ends_on": plan.day, "sessions": plan.sessions,
             "place": plan.place, "trainers": plan.hand.name, "state": plan.state,
         }  # fmt: skip

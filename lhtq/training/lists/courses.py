@@ -1,6 +1,6 @@
 """The courses of a year as they go out, of any as they come in."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -41,7 +41,12 @@ def _topics(cell: Cell) -> tuple[str, ...]:
     """The topics of a cell, in the order of the form."""
     parts = [part for part in values.text(cell, 500).split(";") if part.strip()]
     named = {values.choice(part, _TOPICS) for part in parts}
-    return tuple(topic.value for topic in Topic if topic in named)
+    return _in_order(named)
+
+
+def _in_order(topics: Collection[str]) -> tuple[str, ...]:
+    """As the form has them: in which order they were written down says nothing."""
+    return tuple(topic.value for topic in Topic if topic in topics)
 
 
 def _kind(cell: Cell) -> CourseKind:
@@ -88,7 +93,7 @@ class _Comparison:
         days = {row.values["starts_on"] for row in given if row.values.get("starts_on")}
         self._seen = queries.seen_courses(days)
         self._own = {fold(task.unit.name), fold(task.unit.full_name), ""}
-        told = [*(row.values.get("topics") for row in given), *(tuple(course.topics) for course, _ in self._seen)]
+        told = [*(row.values.get("topics") for row in given), *(_in_order(course.topics) for course, _ in self._seen)]
         #: How the topics of a row and of a course are called.
         self.topics = {topics: _named(topics) for topics in told if topics}
 
@@ -105,7 +110,7 @@ class _Comparison:
                 course.id,
                 self._task.unit.id,
                 {"title": course.title, "starts_on": course.starts_on, "kind": CourseKind(course.kind),
-                 "topics": tuple(course.topics), "ends_on": course.ends_on, "sessions": course.sessions,
+                 "topics": _in_order(course.topics), "ends_on": course.ends_on, "sessions": course.sessions,
                  "place": course.place, "trainers": course.trainers, "state": CourseState(course.state),
                  "result": course.result, "holder": course.unit.full_name, "attended": attended,
                  "own": course.unit_id == self._task.unit.id},
