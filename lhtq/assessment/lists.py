@@ -10,6 +10,7 @@ from lhtq.lists.kinds import Export, Filters, ListKind, Task, asked_number, aske
 from lhtq.lists.queries import paged, streamed
 from lhtq.units import queries as units
 from lhtq.units.rules import Level
+from lhtq.web.counted import asked_counted
 from lhtq.workbook.writing import Column, Kind, Value
 
 #: How the filter of everything that is odd is written in addresses.
@@ -37,7 +38,7 @@ def _sheets(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
     states = [State(said) for said in filters.get("buoc", "").split(",") if said in set(State)]
     asked = queries.Asked(
         asked_model(filters), task.unit.path, asked_year(task, filters), states or tuple(State),
-        {"1": True, "0": False}.get(filters.get("da_cham", "")),
+        {"1": True, "0": False}.get(filters.get("da_cham", "")), asked_counted(filters).only,
     )  # fmt: skip
     for row in streamed(queries.sheets_listed(asked)):
         total = None if row.total is None else float(row.total)

@@ -1,6 +1,7 @@
 """What can be said of the Association without a database."""
 
 import datetime as dt
+from collections.abc import Mapping
 from enum import StrEnum
 
 from lhtq.units.rules import Level
@@ -85,6 +86,12 @@ LISTED_NAMES: dict[Listed, str] = {
     Listed.PAID: "Đã nộp hội phí",
     Listed.UNPAID: "Chưa nộp hội phí",
 }
+
+
+def asked_listed(said: Mapping[str, str]) -> Listed:
+    """Which of them an address or a form asks for; all members for none that is known."""
+    asked = said.get("loc", "")
+    return Listed(asked) if asked in set(Listed) else Listed.MEMBERS
 
 
 class LeftBecause(StrEnum):

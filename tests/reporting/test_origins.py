@@ -179,15 +179,12 @@ def test_a_district_reads_its_own_records_without_those_of_the_communes_that_rep
     assert [one for one in links(own) if one.startswith("Tập huấn ở")] == ["Tập huấn ở Na Hang"]
     assert "Chỉ của chính huyện Na Hang, không kể nơi dưới nó." in own.text
     assert [one for one in links(da_vi) if one.startswith("Tập huấn ở")] == ["Tập huấn ở Đà Vị"]
-    assert "Danh sách của một đơn vị có cả những nơi dưới nó" not in source.text
     activity("Lớp của xã có báo cáo riêng")
     number, source = value(district, "activities/literacy/activities", place.na_hang)
     assert number == 0
     assert "Lớp của xã" not in district.get(links(source)["Huyện Na Hang, không kể cấp dưới"]).text
     _, source = value(district, "recognition/family/held", place.na_hang)
     assert links(source)["Huyện Na Hang, không kể cấp dưới"].endswith(f"&ngay={today()}&rieng=1")
-    _, source = value(district, "recognition/family/registered", place.na_hang)
-    assert "Danh sách của một đơn vị có cả những nơi dưới nó" in source.text, "the sheets of a year cannot be so asked"
 
 
 def test_the_successor_is_not_sent_to_a_list_that_it_does_not_see(place, period, arrange, sign_in, value, commune):

@@ -12,6 +12,7 @@ from lhtq.assessment.rules import State
 from lhtq.criteria.rules import Model
 from lhtq.db import db
 from lhtq.units.models import Unit
+from lhtq.units.queries import lies
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Asked:
     year: int
     states: Sequence[State] = tuple(State)
     complete: bool | None = None
+    #: Without those of the units below the one at the path.
+    only: bool = False
 
 
 def sheets_listed(asked: Asked) -> Select[Any]:
@@ -55,7 +58,7 @@ def sheets_listed(asked: Asked) -> Select[Any]:
         select(*columns)
         .join(Unit, Unit.id == Sheet.unit_id)
         .outerjoin(VillageReview, VillageReview.id == Sheet.village_review_id)
-        .where(Unit.path.startswith(asked.path, autoescape=True), Sheet.year == asked.year)
+        .where(lies(asked.path, only=asked.only), Sheet.year == asked.year)
         .where(Sheet.model == asked.model, Sheet.state.in_(asked.states), Sheet.withdrawn_on.is_(None))
         .order_by(Unit.path, Sheet.sort, Sheet.id)
     )

@@ -15,6 +15,7 @@ from lhtq.criteria.rules import MODEL_SLUGS, Kind, Model
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
+from lhtq.web.counted import Counted, asked_counted
 from lhtq.web.filters import today
 from lhtq.web.frugal import depends_on_line, frugal
 from lhtq.web.paging import page
@@ -66,7 +67,8 @@ def sheets(unit_id: int, year: int) -> Response:
     states = [State(value) for value in request.args.getlist("buoc") if value in set(State)]
     # "da_cham" says whether they are scored to the end: 1, or 0 for those that are not.
     complete = None if "da_cham" not in request.args else request.args["da_cham"] != "0"
-    asked = queries.Asked(model, unit.path, year, states or tuple(State), complete)
+    counted = Counted(only=asked_counted(request.args).only)
+    asked = queries.Asked(model, unit.path, year, states or tuple(State), complete, counted.only)
     rows = page(lambda limit, offset: queries.sheet_lines(asked, limit, offset), request.args.get("trang", 1, int))
     kept = "" if model is Model.FAMILY else f"mo_hinh={MODEL_SLUGS[model]}&"
     return render_page(
@@ -78,9 +80,11 @@ def sheets(unit_id: int, year: int) -> Response:
         page=rows,
         asked=states,
         complete=complete,
+        counted=counted,
         query=kept
         + "".join(f"buoc={state}&" for state in states)
-        + ("" if complete is None else f"da_cham={complete:d}&"),
+        + ("" if complete is None else f"da_cham={complete:d}&")
+        + ("rieng=1&" if counted else ""),
         **words(),
     )
 

@@ -18,8 +18,9 @@ _COLUMNS = (
 )
 
 
-def _centres(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:  # noqa: ARG001 - the list is not narrowed
-    for row in paged(lambda limit, offset: queries.centres(task.unit.path, task.today, limit, offset)):
+def _centres(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
+    asked = queries.asked_centres(filters)
+    for row in paged(lambda limit, offset: queries.centres(task.unit.path, task.today, limit, offset, asked)):
         yield [row.name, row.commune, row.director or "", row.served, row.grade or "", row.grade_year]
 
 

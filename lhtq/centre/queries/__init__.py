@@ -27,6 +27,7 @@ from lhtq.centre.queries.activity import (
 from lhtq.centre.queries.association import heads
 from lhtq.centre.queries.centre import (
     CentreLine,
+    asked_centres,
     asset,
     assets,
     board,
@@ -108,6 +109,7 @@ __all__ = [
     "activities_listed",
     "activity",
     "asked_activities",
+    "asked_centres",
     "asset",
     "assets",
     "assets_listed",

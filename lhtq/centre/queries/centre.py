@@ -1,7 +1,7 @@
 """Centres: which one serves a place, its board, rooms, partners and plan."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select, true
@@ -19,7 +19,44 @@ from lhtq.centre.models import (
 from lhtq.centre.rules import ActivityKind, Position
 from lhtq.db import db
 from lhtq.units.models import Unit
+from lhtq.units.queries import lies
 from lhtq.units.rules import Level
+
+
+@dataclass(frozen=True)
+class AskedCentres:
+    """The centres that a figure counts: those that stand at or under a unit, with ``only`` at it alone.
+
+    With a year those that were classified for it by a day, in place of how each was last classified.
+    """
+
+    only: bool = False
+    year: int | None = None
+    by: dt.date = dt.date.max
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Names and values of an address or a form."""
+        said = {"xem": STANDING_HERE} | ({"rieng": "1"} if self.only else {})
+        return said if self.year is None else said | {"xep_loai": str(self.year), "ngay": self.by.isoformat()}
+
+
+#: Digits of a year in an address.
+_YEAR = 4
+#: What ``xem`` says in an address: the centres that stand here, without those that stand elsewhere and serve it.
+STANDING_HERE = "o-day"
+
+
+def asked_centres(said: Mapping[str, str]) -> AskedCentres | None:
+    """What an address or a form asks for; none where it does not ask for what a figure counts."""
+    if said.get("xem") != STANDING_HERE:
+        return None
+    only, year = said.get("rieng") == "1", said.get("xep_loai", "")
+    try:
+        by = dt.date.fromisoformat(said.get("ngay", ""))
+    except ValueError:
+        return AskedCentres(only)
+    return AskedCentres(only, int(year), by) if year.isdecimal() and len(year) == _YEAR else AskedCentres(only)
 
 
 @dataclass(frozen=True)
@@ -80,8 +117,8 @@ def own_centre(commune_id: int) -> Centre | None:
     ).one_or_none()
 
 
-def centres(path: str, on: dt.date, limit: int, offset: int) -> list[CentreLine]:
-    """The centres at or under a unit, and those that serve it, with who leads each on a day."""
+def centres(path: str, on: dt.date, limit: int, offset: int, asked: AskedCentres | None = None) -> list[CentreLine]:
+    """The centres at or under a unit, and those that serve it, with who leads each on a day; or what is asked for."""
     of_centre = CentreServed.centre_id == Centre.id, CentreServed.left_on.is_(None)
     director = (
         select(BoardMember.full_name)
@@ -91,7 +128,7 @@ def centres(path: str, on: dt.date, limit: int, offset: int) -> list[CentreLine]
     )
     classified = (
         select(CentreSheet.grade, CentreSheet.year)
-        .where(CentreSheet.centre_id == Centre.id, CentreSheet.closed_on.is_not(None))
+        .where(CentreSheet.centre_id == Centre.id, CentreSheet.closed_on.is_not(None), *_classified_for(asked))
         .order_by(CentreSheet.year.desc())
         .limit(1)
         .lateral("classified")
@@ -113,12 +150,19 @@ def centres(path: str, on: dt.date, limit: int, offset: int) -> list[CentreLine]
         )
         .join(Unit, Unit.id == Centre.unit_id)
         .outerjoin(classified, true())
-        .where(or_(Unit.path.startswith(path, autoescape=True), serves.exists()))
+        .where(lies(path, only=asked.only) if asked else or_(lies(path), serves.exists()))
+        .where(classified.c.year.is_not(None) if asked and asked.year is not None else true())
         .order_by(Unit.path, Centre.id)
         .limit(limit)
         .offset(offset)
     )
     return [CentreLine(*row) for row in rows]
+
+
+def _classified_for(asked: AskedCentres | None) -> list[ColumnElement[bool]]:
+    if asked is None or asked.year is None:
+        return []
+    return [CentreSheet.year == asked.year, CentreSheet.closed_on <= asked.by]
 
 
 def places_for(commune: Unit) -> list[Unit]:

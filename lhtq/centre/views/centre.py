@@ -14,6 +14,7 @@ from lhtq.centre.views.base import bp, centre_seen, centre_to_edit, show, unit_o
 from lhtq.centre.views.board import board_lines
 from lhtq.register.views.base import above
 from lhtq.units.rules import Level
+from lhtq.web.counted import Counted
 from lhtq.web.filters import today
 from lhtq.web.paging import page
 from lhtq.web.submission_key import once
@@ -22,13 +23,16 @@ from lhtq.web.submission_key import once
 @bp.get("/cac-trung-tam/<int:unit_id>")
 def centres(unit_id: int) -> Response:
     """The centres of a unit."""
-    unit = unit_of(unit_id, Action.PEOPLE_VIEW)
+    unit, asked = unit_of(unit_id, Action.PEOPLE_VIEW), queries.asked_centres(request.args)
     return show(
         "centres",
+        asked=asked,
+        counted=Counted(only=bool(asked and asked.only)),
         unit=unit,
         above=above(unit),
         page=page(
-            lambda limit, offset: queries.centres(unit.path, today(), limit, offset), request.args.get("trang", 1, int)
+            lambda limit, offset: queries.centres(unit.path, today(), limit, offset, asked),
+            request.args.get("trang", 1, int),
         ),
         own=queries.centre_for(unit),
         invitations=queries.invitations_to(unit.path) if Action.CENTRE_SHARE in GRANTS[actor().role] else [],

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from lhtq.accounts.policy import Action
-from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task
+from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task, asked_day
 from lhtq.lists.queries import streamed
 from lhtq.lists.rules import Field, Given, Plan
 from lhtq.membership import queries
@@ -18,6 +18,7 @@ from lhtq.register.lists.flat import Flat, Known, compare
 from lhtq.register.lists.places import Villages, names
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
+from lhtq.web.counted import asked_counted
 from lhtq.workbook import values
 from lhtq.workbook.folding import fold
 from lhtq.workbook.sheets import Cell
@@ -169,8 +170,9 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
     return compare(task, flat, given, comparison.known())
 
 
-def _rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:  # noqa: ARG001 - the list is not narrowed
-    for row in streamed(queries.branches_listed(task.unit.path)):
+def _rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
+    counted = asked_day(task, filters) if filters.get("xem") == "chi-hoi" else None
+    for row in streamed(queries.branches_listed(task.unit.path, counted, only=asked_counted(filters).only)):
         village = row.place if row.level == Level.VILLAGE else ""
         kind = BRANCH_KIND_NAMES[BranchKind(row.kind)]
         told = [kind, row.name, village, row.subject, row.phone, row.founded_on, row.ended_on]

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from sqlalchemy import Select
+
 from lhtq.accounts.policy import Action
-from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task, asked_number
+from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task, asked_day, asked_number, asked_year
 from lhtq.lists.queries import streamed
 from lhtq.lists.rules import Field, Given, Plan
 from lhtq.membership import queries
@@ -18,12 +20,13 @@ from lhtq.membership.lists.base import (
     FULL_NAME,
     Branches,
 )
-from lhtq.membership.rules import before_birth
+from lhtq.membership.rules import asked_listed, before_birth
 from lhtq.register import queries as register
 from lhtq.register.lists.columns import text
 from lhtq.register.lists.flat import Flat, Known, compare
 from lhtq.register.lists.places import Communes
 from lhtq.register.rules import SEX_NAMES, Sex
+from lhtq.web.counted import asked_counted
 from lhtq.web.forms import searched
 from lhtq.workbook import values
 from lhtq.workbook.folding import fold
@@ -162,12 +165,23 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
     return compare(task, flat, given, comparison.known)
 
 
-def _rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
-    statement = queries.members_listed(
+def _listed(task: Task, filters: Filters) -> Select[Any]:
+    """Everybody, narrowed as the pages of a branch are; with a day those that a report counts on it."""
+    if filters.get("ngay"):
+        return queries.members_listed_on(
+            queries.AskedOn(
+                task.unit.path, asked_listed(filters), asked_year(task, filters), asked_day(task, filters),
+                asked_counted(filters).only,
+            )
+        )  # fmt: skip
+    return queries.members_listed(
         task.unit.path, asked_number(filters, "chi_hoi"), searched(filters.get("tim", "")),
         cards=bool(filters.get("co_the")),
     )  # fmt: skip
-    for row in streamed(statement):
+
+
+def _rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
+    for row in streamed(_listed(task, filters)):
         yield [
             row.branch, row.full_name, row.birth_year, SEX_NAMES[Sex(row.sex)], row.phone, row.joined_on,
             row.card_number, row.card_on, row.commune, row.left_on,

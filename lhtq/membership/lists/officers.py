@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from lhtq.accounts.policy import Action
-from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task
+from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task, asked_day
 from lhtq.lists.queries import streamed
 from lhtq.lists.rules import Field, Given, Plan
 from lhtq.membership import queries
@@ -15,6 +15,7 @@ from lhtq.membership.lists.base import BIRTH_YEAR, BRANCH, CARD_NUMBER, EVERY_LE
 from lhtq.membership.rules import HEADS, POSITION_NAMES, BranchKind, Position, positions_of
 from lhtq.register.lists.columns import at_the_same_time, text
 from lhtq.register.lists.flat import Flat, Known, compare
+from lhtq.web.counted import asked_counted
 from lhtq.web.filters import term
 from lhtq.workbook import values
 from lhtq.workbook.folding import fold
@@ -183,8 +184,9 @@ def _plan(task: Task, given: Sequence[Given]) -> Plan:
     return compare(task, flat, given, [_known(row) for row in posts.rows])
 
 
-def _rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:  # noqa: ARG001 - the list is not narrowed
-    for row in streamed(queries.officers_listed(task.unit.path, task.today)):
+def _rows(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
+    listed = queries.officers_listed(task.unit.path, asked_day(task, filters), only=asked_counted(filters).only)
+    for row in streamed(listed):
         yield [
             row.branch, POSITION_NAMES[Position(row.position)], row.full_name, row.birth_year, row.card_number,
             row.member_of, row.from_on, row.to_on, row.phone,

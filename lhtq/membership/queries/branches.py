@@ -14,6 +14,7 @@ from lhtq.membership.models import Branch, Fee, FeeFigure, Member, MemberFigure,
 from lhtq.membership.queries.past import paid_before
 from lhtq.membership.rules import CHAIRS, BranchKind, Position
 from lhtq.units.models import Unit
+from lhtq.units.queries import lies
 from lhtq.units.rules import Level
 
 
@@ -88,6 +89,11 @@ def branches_of_today(path: str, year: int, on: dt.date, limit: int, offset: int
     return _branches(which, year, on, limit, offset)
 
 
+def branches_on(path: str, day: dt.date, limit: int, offset: int, *, only: bool, today: dt.date) -> list[BranchLine]:
+    """The branches that a report counts on a day; with ``only`` of the unit alone. What they have is of today."""
+    return _branches(and_(lies(path, only=only), branch_on(day)), today.year, today, limit, offset)
+
+
 def branches_at(unit_id: int, year: int, on: dt.date, limit: int, offset: int) -> list[BranchLine]:
     """The branches of a unit itself, without those of the units under it."""
     return _branches(Unit.id == unit_id, year, on, limit, offset)
@@ -140,6 +146,17 @@ def _branches(which: ColumnElement[bool], year: int, on: dt.date, limit: int, of
         .offset(offset)
     )
     return [BranchLine(*row) for row in rows]
+
+
+def going_on(on: dt.date) -> ColumnElement[bool]:
+    """Whether a branch, or the Association of a unit, has not ended by a day."""
+    return or_(Branch.ended_on.is_(None), Branch.ended_on > on)
+
+
+def branch_on(on: dt.date) -> ColumnElement[bool]:
+    """Whether a branch is one on a day; the Association of a unit is none of its branches."""
+    founded = or_(Branch.founded_on.is_(None), Branch.founded_on <= on)
+    return and_(Branch.kind != BranchKind.ASSOCIATION, founded, going_on(on))
 
 
 def in_office(on: dt.date) -> ColumnElement[bool]:

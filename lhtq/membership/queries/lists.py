@@ -4,18 +4,20 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, column, func, literal, select, text
+from sqlalchemy import ColumnElement, Select, String, and_, column, func, literal, select, text, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
 from lhtq.db import db
 from lhtq.membership.models import Branch, Fee, Member, Post
-from lhtq.membership.queries.branches import in_office
+from lhtq.membership.queries.branches import branch_on, going_on, in_office
 from lhtq.membership.queries.members import named
+from lhtq.membership.queries.on_a_day import AskedOn, members_asked
 from lhtq.membership.queries.past import paid_before
 from lhtq.membership.rules import BranchKind
 from lhtq.register.models import Clan, Organisation
 from lhtq.units.models import Unit
+from lhtq.units.queries import lies
 from lhtq.units.rules import Level
 
 _HOME = aliased(Unit)
@@ -48,11 +50,11 @@ def known_branches(unit: Unit) -> Sequence[Any]:
     return db.session.execute(_branches().where(_of(unit)).order_by(Branch.id)).all()
 
 
-def branches_listed(path: str) -> Select[Any]:
-    """The branches at or under a unit, as the list on screen orders them."""
+def branches_listed(path: str, on: dt.date | None = None, *, only: bool = False) -> Select[Any]:
+    """The branches at or under a unit, as the list on screen orders them; with a day those that are counted on it."""
     return (
         _branches()
-        .where(Unit.path.startswith(path, autoescape=True))
+        .where(lies(path, only=only), true() if on is None else branch_on(on))
         .order_by(
             Branch.ended_on.is_not(None), Branch.kind != BranchKind.ASSOCIATION, Unit.path, Branch.name, Branch.id
         )
@@ -104,6 +106,11 @@ def members_listed(
     return statement
 
 
+def members_listed_on(asked: AskedOn) -> Select[Any]:
+    """The members that a report counts on a day, as the list on screen orders them."""
+    return _members().where(members_asked(asked)).order_by(Unit.path, Branch.name, Branch.id, Member.sort, Member.id)
+
+
 def is_member(person_id: int) -> bool:
     """Whether a person, of whatever commune, is a member today."""
     return bool(db.session.scalar(text("SELECT lhtq_is_member(:person)"), {"person": person_id}))
@@ -143,11 +150,11 @@ def known_posts(unit: Unit) -> Sequence[Any]:
     return db.session.execute(_posts().where(_of(unit)).order_by(Post.id)).all()
 
 
-def officers_listed(path: str, on: dt.date) -> Select[Any]:
-    """Who is in office on a day at or under a unit, branch by branch."""
+def officers_listed(path: str, on: dt.date, *, only: bool = False) -> Select[Any]:
+    """Who is in office on a day at or under a unit, or with ``only`` at it alone, branch by branch."""
     return (
         _posts()
-        .where(Unit.path.startswith(path, autoescape=True), in_office(on), Branch.ended_on.is_(None))
+        .where(lies(path, only=only), in_office(on), going_on(on))
         .order_by(Unit.path, Branch.name, Branch.id, Post.from_on, Post.id)
     )
 

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from lhtq.db import db
 from lhtq.membership.models import Branch, Fee, Member, Post
 from lhtq.membership.queries.branches import in_office
+from lhtq.membership.queries.on_a_day import AskedOn, members_asked
 from lhtq.membership.queries.past import paid_before
 from lhtq.membership.rules import Listed
 from lhtq.units.models import Unit
@@ -36,6 +37,21 @@ def members_under(path: str, listed: Listed, year: int, on: dt.date, limit: int,
 
     A fee counts where it was paid, whoever left since; an office where it is held; all else where the branch is.
     """
+    return _under(_WHICH[listed](path, year, on), year, limit, offset)
+
+
+def members_on(asked: AskedOn, limit: int, offset: int) -> list[Under]:
+    """The same as a report counts them on a day; no fee beside who paid it in the branch before."""
+    return _under(members_asked(asked), asked.year, limit, offset)
+
+
+def count_on(asked: AskedOn) -> int:
+    """How many they are."""
+    statement = select(func.count()).select_from(Member).join(Unit, Unit.id == Member.unit_id)
+    return db.session.scalar(statement.where(members_asked(asked))) or 0
+
+
+def _under(which: ColumnElement[bool], year: int, limit: int, offset: int) -> list[Under]:
     columns: tuple[Any, ...] = (
         Member.id, Member.full_name, Member.birth_year, Member.phone, Branch.id, Branch.name, Unit.name,
         Member.left_on, Fee.amount, Fee.paid_on,
@@ -45,7 +61,7 @@ def members_under(path: str, listed: Listed, year: int, on: dt.date, limit: int,
         .join(Branch, Branch.id == Member.branch_id)
         .join(Unit, Unit.id == Member.unit_id)
         .outerjoin(Fee, and_(Fee.member_id == Member.id, Fee.year == year))
-        .where(_WHICH[listed](path, year, on))
+        .where(which)
         .order_by(Unit.path, Branch.name, Branch.id, Member.sort, Member.id)
         .limit(limit)
         .offset(offset)

@@ -1,5 +1,7 @@
 """Pages: the Association of a unit, one branch with its members."""
 
+import datetime as dt
+
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
@@ -20,6 +22,7 @@ from lhtq.register.views.base import above
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
+from lhtq.web.counted import Counted, asked_counted
 from lhtq.web.filters import today
 from lhtq.web.forms import choices, searched
 from lhtq.web.paging import page
@@ -40,9 +43,12 @@ def association(unit_id: int) -> Response:
     near = unit.level in (Level.COMMUNE, Level.VILLAGE)
     children = [] if near else list(units.children(unit_id, on=today()))
 
-    alone = request.args.get("xem") == BRANCHES
+    alone, only = request.args.get("xem") == BRANCHES, asked_counted(request.args).only
+    day = request.args.get("ngay", today() if only else None, dt.date.fromisoformat) if alone else None
 
     def listed(limit: int, offset: int) -> list[BranchLine]:
+        if day:
+            return queries.branches_on(unit.path, day, limit, offset, only=only, today=today())
         if alone:
             return queries.branches_of_today(unit.path, today().year, today(), limit, offset)
         if near:
@@ -60,6 +66,9 @@ def association(unit_id: int) -> Response:
         without=queries.villages_without(unit) if unit.level == Level.COMMUNE else [],
         kinds=BRANCH_KIND_NAMES,
         alone=alone,
+        day=day,
+        counted=Counted(only=only),
+        narrowed={"ngay": day.isoformat(), **Counted(only=only).fields} if day else {},
         year=today().year,
     )
 

@@ -13,6 +13,7 @@ from lhtq.register.views.base import bp
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
+from lhtq.web.counted import Counted, asked_counted
 from lhtq.web.filters import today
 from lhtq.web.render import render_page
 
@@ -77,7 +78,8 @@ def _page(unit: Unit, year: int, now: queries.UnitYear, form: StatisticsForm) ->
 
 
 def _above_communes(unit: Unit, year: int) -> Response:
-    children = list(units.children(unit.id, on=today()))
+    counted = Counted(only=asked_counted(request.args).only)
+    children = [] if counted else list(units.children(unit.id, on=today()))
     return render_page(
         "register/statistics_sums.html",
         unit=unit,
@@ -85,5 +87,6 @@ def _above_communes(unit: Unit, year: int) -> Response:
         year=year,
         years=range(today().year, today().year - 5, -1),
         figures=year_figures().values(),
+        counted=counted,
         sums=queries.sums_by_child(unit, children, year),
     )

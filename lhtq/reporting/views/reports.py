@@ -215,8 +215,6 @@ def _figure(due: ReportDue, snapshot: dict[str, Any], key: str, heading: str) ->
         "official": snapshot["figures"].get(f"{measure}.official", 0) if key.endswith(".whole") else 0,
         "heading": heading,
         "words": of.words,
-        "differs": of.difference(period),
-        "exact": of.exact,
         "value": snapshot["figures"].get(key),
         "own": [
             (one["name"], one["figures"].get(key), _lists(due, one, of, period, key)) for one in snapshot["sources"]
@@ -232,8 +230,6 @@ def _lists(
     """The lists behind a unit's own figure, by name and address; none where the actor does not look."""
     if not may_here(actor(), Action.PEOPLE_VIEW, source["unit"]):
         return []
-    if not of.exact:
-        return [(source["name"], of.at(source["id"], period, key))]
     without = queries.apart(due.period_id, queries.dues_under(due.period_id, due.unit.path))
     return [
         (f"{unit.title_name}, không kể cấp dưới" if only else unit.title_name, of.at(unit.id, period, key, only=only))

@@ -30,13 +30,6 @@ class Origin:
 
     words: str
     address: str
-    #: In what that list is another one than what the figure counts, where no address can say it.
-    differs: str = ""
-
-    @property
-    def exact(self) -> bool:
-        """Whether the list has what was counted of a unit and nothing else: also without those below it."""
-        return "{counted}" in self.address or "{only}" in self.address
 
     def at(self, unit_id: int, period: Mapping[str, Any], key: str, *, only: bool = False) -> str:
         """The address for a unit in a period; of a key that names a model, kind or measure, for that one.
@@ -48,15 +41,12 @@ class Origin:
         measure = definitions().get(parts[1])
         first, last = _days(period)
         return self.address.format(
-            unit=unit_id, year=period["year"], on=period["on"], model=model, measure=measure.slug if measure else "",
+            unit=unit_id, year=period["year"], on=last, model=model, measure=measure.slug if measure else "",
             kind="" if parts[1] == "all" else parts[1], held="&dat=roi" if parts[-1] == "part" else "",
             course="" if parts[-1] == "all" else f"&hinh_thuc={parts[-1]}",
             counted=Counted(first, last, only).query, only=Counted(only=only).query,
+            alone="?rieng=1" if only else "",
         )  # fmt: skip
-
-    def difference(self, period: Mapping[str, Any]) -> str:
-        """In what the list is another one, for a period."""
-        return self.differs.format(on=f"{_days(period)[1]:%d/%m/%Y}")
 
 
 def _days(period: Mapping[str, Any]) -> tuple[dt.date, dt.date]:
@@ -70,11 +60,13 @@ def _at(states: Iterable[State]) -> str:
 
 
 _TITLES = "/danh-hieu/{unit}?mo_hinh={model}"
-_SHEETS = "/phieu/{unit}/{year}?mo_hinh={model}"
+_SHEETS = "/phieu/{unit}/{year}?mo_hinh={model}{only}"
+_MEMBERS = "/hoi-khuyen-hoc/{unit}/hoi-vien/{year}?loc="
+_CENTRES = "/cac-trung-tam/{unit}?xem=o-day{only}"
 _COURSES = "/tap-huan/{unit}?dem="
 #: Beginning of a key → where its records are read. The longest that fits is taken.
 _ORIGINS: dict[str, Origin] = {
-    "plan.": Origin("Hồ sơ của chỉ tiêu", "/chi-tieu/{unit}/{measure}/ho-so?ngay={on}{held}"),
+    "plan.": Origin("Hồ sơ của chỉ tiêu", "/chi-tieu/{unit}/{measure}/ho-so?ngay={on}{held}{only}"),
     "held.": Origin("Danh hiệu đang giữ", f"{_TITLES}&ngay={{on}}{{only}}"),
     "granted.": Origin(
         "Danh hiệu công nhận trong kỳ, kể cả danh hiệu đã thu hồi",
@@ -95,21 +87,15 @@ _ORIGINS: dict[str, Origin] = {
     "training.completed.": Origin(
         "Người của đơn vị hoàn thành các khóa đã tổ chức", f"{_COURSES}{Which.COMPLETED.value}{{course}}{{counted}}"
     ),
-    "association.": Origin(
-        "Hội Khuyến học", "/hoi-khuyen-hoc/{unit}", "Trang là của hôm nay; số này là của ngày {on}."
-    ),
-    "association.officers": Origin(
-        "Người giữ chức vụ trong Hội Khuyến học",
-        "/hoi-khuyen-hoc/{unit}/hoi-vien/{year}?loc=chuc-vu",
-        "Trang là của hôm nay; số này là của ngày {on}.",
-    ),
-    "association.centres": Origin("Trung tâm học tập cộng đồng", "/cac-trung-tam/{unit}"),
+    "association.branches": Origin("Chi hội, ban khuyến học", "/hoi-khuyen-hoc/{unit}?xem=chi-hoi&ngay={on}{only}"),
+    "association.members": Origin("Hội viên", f"{_MEMBERS}hoi-vien&ngay={{on}}{{only}}"),
+    "association.officers": Origin("Người giữ chức vụ trong Hội Khuyến học", f"{_MEMBERS}chuc-vu&ngay={{on}}{{only}}"),
+    "association.payers": Origin("Hội viên đã nộp hội phí của năm", f"{_MEMBERS}da-nop&ngay={{on}}{{only}}"),
+    "association.centres": Origin("Trung tâm học tập cộng đồng", _CENTRES),
     "association.classified": Origin(
-        "Trung tâm đã xếp loại cho năm báo cáo",
-        "/cac-trung-tam/{unit}",
-        "Trang có mọi trung tâm, với lần xếp loại mới nhất; số này chỉ tính trung tâm đã chốt xếp loại tới ngày {on}.",
+        "Trung tâm đã xếp loại cho năm báo cáo", f"{_CENTRES}&xep_loai={{year}}&ngay={{on}}"
     ),
-    "base.": Origin("Số liệu năm của đơn vị", "/so-lieu-nam/{unit}/{year}"),
+    "base.": Origin("Số liệu năm của đơn vị", "/so-lieu-nam/{unit}/{year}{alone}"),
 }
 
 

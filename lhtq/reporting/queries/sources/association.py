@@ -1,12 +1,11 @@
 """The Association at the end of a period, and the courses of the period."""
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import func, select
 
 from lhtq.db import db
-from lhtq.membership.models import Branch, Fee, Member, Post
+from lhtq.membership import queries as membership
+from lhtq.membership.models import Branch, Member, Post
 from lhtq.membership.queries.branches import in_office
-from lhtq.membership.queries.past import paid_before
-from lhtq.membership.rules import BranchKind
 from lhtq.reporting.queries.sources.base import Reach, Span
 from lhtq.training.models import Course, CourseParticipant
 from lhtq.training.rules import CourseState, Kind
@@ -17,23 +16,15 @@ def association(reach: Reach, span: Span) -> dict[str, int]:
     on = span.last
     branches = select(func.count()).where(
         reach.holds(Branch.unit_id),
-        Branch.kind != BranchKind.ASSOCIATION,
-        or_(Branch.founded_on.is_(None), Branch.founded_on <= on),
-        or_(Branch.ended_on.is_(None), Branch.ended_on > on),
+        membership.branch_on(on),
     )
-    present = (
-        or_(Member.joined_on.is_(None), Member.joined_on <= on),
-        or_(Member.left_on.is_(None), Member.left_on > on),
-    )
-    members = select(func.count()).where(reach.holds(Member.unit_id), *present)
+    members = select(func.count()).where(reach.holds(Member.unit_id), membership.member_on(on))
     officers = (
         select(func.count(Post.member_id.distinct()))
         .join(Branch, Branch.id == Post.branch_id)
-        .where(reach.holds(Post.unit_id), in_office(on), Branch.ended_on.is_(None))
+        .where(reach.holds(Post.unit_id), in_office(on), membership.going_on(on))
     )
-    paid = exists().where(Fee.member_id == Member.id, Fee.year == span.year, Fee.paid_on <= on)
-    # Who moved since has paid all the same, in the branch that they were in.
-    payers = members.where(or_(paid, paid_before(span.year, on).is_not(None)))
+    payers = members.where(membership.paid_by(span.year, on))
     asked = {"branches": branches, "members": members, "officers": officers, "payers": payers}
     return {f"association.{name}": db.session.scalar(statement) or 0 for name, statement in asked.items()}
 
