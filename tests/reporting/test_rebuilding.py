@@ -19,6 +19,7 @@ from lhtq.reporting.service.verifying import verify
 from lhtq.units.models import Unit
 from lhtq.web.filters import today
 from tests.factories import BranchFactory
+from tests.web.press import links
 
 YEAR = today().year
 
@@ -127,7 +128,7 @@ def test_a_commune_that_need_not_report_is_counted_by_the_district(
 
 
 def test_a_review_of_five_years_is_put_together_from_the_annual_reports(
-    place, set_period, hand_in, accept, version_of, arrange, acting
+    place, set_period, hand_in, accept, version_of, arrange, acting, sign_in
 ):
     for year in (2023, 2024, 2025):
         with arrange():
@@ -151,6 +152,12 @@ def test_a_review_of_five_years_is_put_together_from_the_annual_reports(
         due = queries.due(review.id, place.yen_hoa.id)
         found = queries.found_in(due, queries.report(due), version.snapshot)
     assert any("các năm 2021, 2022" in one.words for one in found)
+    commune = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa)
+    source = commune.get(f"/bao-cao/{place.yen_hoa.id}/{review.id}/nguon/plan/family_rate/whole")
+    of_2024 = commune.get(links(source)["báo cáo năm 2024 của Xã Yên Hoa"])
+    assert of_2024.status_code == 200
+    assert "Báo cáo năm 2024" in of_2024.text
+    assert "Danh sách lấy từ sổ" not in source.text, "it is of reports alone"
 
 
 def test_every_report_is_verified_and_one_that_was_touched_is_found(place, handed_up, app):

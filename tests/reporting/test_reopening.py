@@ -13,7 +13,7 @@ from lhtq.db import db
 from lhtq.reporting import queries
 from lhtq.reporting.models import RecordLock, ReportDue
 from lhtq.web.filters import today
-from tests.web.press import links
+from tests.web.press import links, press
 
 TODAY = f"{today():%d/%m/%Y}"
 
@@ -180,7 +180,11 @@ def test_of_the_provinces_own_report_one_officer_asks_and_another_answers(
     one, other = (sign_in(person(Role.PROVINCE_OFFICER, place.province)) for _ in range(2))
     assert "Mở lại để đơn vị sửa" not in links(one.get(here))
     assert open_unasked(one, here).status_code == 403
+    asking = words(one.get(f"{here}/mo-lai"))
+    assert "Một cán bộ khác của tỉnh Tuyên Quang trả lời." in asking, "it is known before one asks"
+    assert "nhờ người quản trị mở thêm tài khoản" in asking
     assert ask(one, here, "Sót huyện Na Hang").status_code == 303
+    assert "nhờ người quản trị mở thêm tài khoản" in words(one.get(here))
     asks = f"Tỉnh Tuyên Quang xin mở lại {period.name}"
     assert asks not in links(one.get("/"))
     assert links(other.get("/"))[asks] == here
@@ -264,3 +268,23 @@ def test_years_side_by_side_say_which_report_is_not_accepted(place, period, yen_
     assert "được mở lại để sửa" not in commune.get(side_by_side).text
     open_unasked(district, yen_hoa.here)
     assert "được mở lại để sửa" in commune.get(side_by_side).text
+
+
+def test_of_one_who_need_not_report_any_more_nothing_is_asked_when_it_is_opened_again(
+    place, period, yen_hoa, commune, district, sign_in, unlocked
+):
+    province = sign_in(Role.PROVINCE_OFFICER, at=place.province)
+    press(province, province.get(f"/ky-bao-cao/{place.province.id}/{period.id}/{place.yen_hoa.id}"), "Lưu", waived="y")
+    assert "không có bản nộp lại" in words(commune.get(f"{yen_hoa.here}/mo-lai"))
+    ask(commune, yen_hoa.here)
+    asked = words(district.get(f"{yen_hoa.here}/mo-lai/tra-loi"))
+    assert "không có bản nộp lại" in asked
+    assert "phải nộp lại." not in asked
+    answer(district, yen_hoa.here, granted=True)
+    assert unlocked(), "for this it is opened: the one above counts from the records"
+    page = words(commune.get(yen_hoa.here))
+    assert "Không phải nộp kỳ này." in page
+    assert "không còn khóa số liệu, và kỳ này không phải nộp lại" in page
+    assert "Cần xem trước khi nộp" not in page
+    for closed in ("/nop", "/phan/results"):
+        assert commune.get(f"{yen_hoa.here}{closed}").status_code == 403

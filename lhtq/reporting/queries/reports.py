@@ -1,7 +1,7 @@
 """Reads of reports: alone, their texts, versions and comments, and those of other periods."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +48,16 @@ def find_report(due: ReportDue, *, locked: bool = False) -> Report | None:
     if locked:
         statement = statement.with_for_update(of=Report).execution_options(populate_existing=True)
     return db.session.scalars(statement).one_or_none()
+
+
+def periods_of(report_ids: Collection[int]) -> dict[int, int]:
+    """The period of each of some reports, by their ids; none of those that the actor does not see."""
+    rows = db.session.execute(
+        select(Report.id, ReportDue.period_id)
+        .join(ReportDue, ReportDue.id == Report.due_id)
+        .where(Report.id.in_(report_ids))
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def report(due: ReportDue) -> Report:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, url_for
 from sqlalchemy.exc import NotSupportedError
 
 from lhtq.accounts.current import account_id, actor
-from lhtq.accounts.policy import Action, Place, may_here, require
+from lhtq.accounts.policy import Action, NotAllowedError, Place, Refusal, may_here, require
 from lhtq.reporting import queries
 from lhtq.reporting.models import ReportDue
 from lhtq.reporting.rules.layouts import Layout
@@ -66,6 +66,14 @@ def owed_for(action: Action, unit_id: int, period_id: int) -> ReportDue:
     """The same for who may do ``action`` at the unit that owes it."""
     require(actor(), action, Place(units.unit(unit_id).path))
     return queries.due(period_id, unit_id)
+
+
+def still_owed(action: Action, unit_id: int, period_id: int) -> ReportDue:
+    """The same where it is owed to this day: what was begun before stays as it is."""
+    due = owed_for(action, unit_id, period_id)
+    if due.waived_on is not None:
+        raise NotAllowedError(Refusal.STATE)
+    return due
 
 
 def part_or_404(layout: Layout, key: str) -> Any:

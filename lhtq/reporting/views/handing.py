@@ -13,11 +13,14 @@ from lhtq.reporting.models import ReportDue
 from lhtq.reporting.rules.checks import blocked
 from lhtq.reporting.rules.snapshots import differences
 from lhtq.reporting.service import BlockedError
-from lhtq.reporting.views.base import WORDS, bp, owed, owed_for
+from lhtq.reporting.views.base import WORDS, bp, owed, owed_for, still_owed
 from lhtq.web.filters import today
 from lhtq.web.forms import Form
 from lhtq.web.render import render_page
 from lhtq.web.submission_key import once
+
+#: Of a report that is opened again though its unit need not report any more.
+NOT_OWED = "Kỳ này đơn vị không phải nộp nữa, nên không có bản nộp lại."
 
 
 def _done(due: ReportDue, form: Form, do: Callable[[], object], about: str | None = None) -> Response:
@@ -37,7 +40,7 @@ def _report(due: ReportDue, about: str | None) -> str:
 @bp.route("/bao-cao/<int:unit_id>/<int:period_id>/nop", methods=["GET", "POST"])
 def submit(unit_id: int, period_id: int) -> Response:
     """The check list of a report, and the one button that hands it in."""
-    due = owed_for(Action.REPORT_SUBMIT, unit_id, period_id)
+    due = still_owed(Action.REPORT_SUBMIT, unit_id, period_id)
     report = queries.report(due)
     form = SubmitForm(again=report.number > 0)
     message = None
@@ -128,8 +131,20 @@ def ask_reopening(unit_id: int, period_id: int) -> Response:
     if form.validate_on_submit():
         return _done(due, form, lambda: service.ask_reopening(actor(), due, form.words.data))
     require(actor(), Action.REPORT_ASK_REOPENING, report)
-    hint = "Cấp trên cho mở lại thì báo cáo này không khóa số liệu nữa, và bản nộp lại nói rõ đã đổi gì."
-    return _reason(due, form, "Xin mở lại báo cáo", "Gửi yêu cầu", "mo-lai", hint)
+    return _reason(due, form, "Xin mở lại báo cáo", "Gửi yêu cầu", "mo-lai", _who_answers(due))
+
+
+def _who_answers(due: ReportDue) -> str:
+    """What comes of asking: where nobody is above, another of the same unit answers, and there must be one."""
+    if due.waived_on is not None:
+        return f"Cấp trên cho mở lại thì báo cáo này không khóa số liệu nữa. {NOT_OWED}"
+    if due.goes_to is not None:
+        return "Cấp trên cho mở lại thì báo cáo này không khóa số liệu nữa, và bản nộp lại nói rõ đã đổi gì."
+    return (
+        f"Một cán bộ khác của {due.unit.full_name} trả lời. Cho mở lại thì báo cáo này không khóa số liệu nữa, và bản "
+        "nộp lại nói rõ đã đổi gì. Nếu chỉ có một tài khoản cán bộ, hãy nhờ người quản trị mở thêm tài khoản cho "
+        "người trả lời."
+    )
 
 
 @bp.route("/bao-cao/<int:unit_id>/<int:period_id>/mo-lai/cap-tren", methods=["GET", "POST"])
@@ -143,7 +158,8 @@ def reopen(unit_id: int, period_id: int) -> Response:
     require(actor(), Action.REPORT_REOPEN_UNASKED, service.received(due, report))
     if queries.open_reopening(report.id) is not None:
         return redirect(url_for(".answer_reopening", unit_id=unit_id, period_id=period_id), 303)
-    hint = "Đơn vị sẽ thấy lý do này. Báo cáo không khóa số liệu nữa, và đơn vị phải nộp lại."
+    then = f". {NOT_OWED}" if due.waived_on else ", và đơn vị phải nộp lại."
+    hint = f"Đơn vị sẽ thấy lý do này. Báo cáo không khóa số liệu nữa{then}"
     return _reason(due, form, "Mở lại báo cáo đã tiếp nhận", "Mở lại để đơn vị sửa", "mo-lai/cap-tren", hint)
 
 

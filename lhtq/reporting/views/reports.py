@@ -1,6 +1,6 @@
 """Pages: what a unit owes and has handed in, one report, its parts in words, and where a figure is from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -17,7 +17,7 @@ from lhtq.reporting.rules.layouts import read
 from lhtq.reporting.rules.proposing import proposals
 from lhtq.reporting.rules.states import NOT_STARTED, OPEN, ReportState
 from lhtq.reporting.service import ChangedMeanwhileError
-from lhtq.reporting.views.base import WORDS, bp, owed, owed_for, part_or_404
+from lhtq.reporting.views.base import WORDS, bp, owed, owed_for, part_or_404, still_owed
 from lhtq.units import queries as units
 from lhtq.web.filters import today
 from lhtq.web.render import render_page
@@ -120,7 +120,7 @@ def begin(unit_id: int, period_id: int) -> Response:
 @bp.route("/bao-cao/<int:unit_id>/<int:period_id>/phan/<part>", methods=["GET", "POST"])
 def part(unit_id: int, period_id: int, part: str) -> Response:
     """The words of a part, beside last time's, the proposed sentences, the period's logs and the comments."""
-    due = owed_for(Action.REPORT_WRITE, unit_id, period_id)
+    due = still_owed(Action.REPORT_WRITE, unit_id, period_id)
     found = queries.report(due)
     require(actor(), Action.REPORT_WRITE, found)
     snapshot = queries.snapshot_now(due, found, today())
@@ -208,6 +208,7 @@ def _cell(snapshot: dict[str, Any], table: str, row: str, column: str) -> dict[s
 
 def _figure(due: ReportDue, snapshot: dict[str, Any], key: str, heading: str) -> dict[str, Any]:
     """A figure with what it is the sum of."""
+    periods = queries.periods_of([one["report"] for one in snapshot["years"]])
     of = origin(key)
     measure, period = key.rpartition(".")[0], snapshot["period"]
     return {
@@ -220,8 +221,18 @@ def _figure(due: ReportDue, snapshot: dict[str, Any], key: str, heading: str) ->
             (one["name"], one["figures"].get(key), _lists(due, one, of, period, key)) for one in snapshot["sources"]
         ],
         "children": [(one["id"], one["name"], one["figures"].get(key), one["number"]) for one in snapshot["children"]],
-        "years": [(one["year"], one["name"], one["figures"].get(key)) for one in snapshot["years"]],
+        "years": [
+            (one["year"], one["name"], one["figures"].get(key), _version(one, periods)) for one in snapshot["years"]
+        ],
     }
+
+
+def _version(of_year: dict[str, Any], periods: Mapping[int, int]) -> str:
+    """The address of the version of a year's report on which a review rests; nothing where the actor sees none."""
+    if of_year["report"] not in periods:
+        return ""
+    at = {"unit_id": of_year["id"], "period_id": periods[of_year["report"]], "number": of_year["number"]}
+    return url_for(".version", **at)
 
 
 def _lists(
