@@ -158,6 +158,16 @@ def test_a_review_of_five_years_is_put_together_from_the_annual_reports(
     assert of_2024.status_code == 200
     assert "Báo cáo năm 2024" in of_2024.text
     assert "Danh sách lấy từ sổ" not in source.text, "it is of reports alone"
+    here = f"/bao-cao/{place.yen_hoa.id}/{review.id}"
+    source = commune.get(links(commune.get(f"{here}/ban/1"))["Chi hội, ban khuyến học"])
+    assert "<h2>Cả kỳ: 3</h2>" in source.text
+    assert "Là số cuối năm sau cùng" in source.text
+    courses = commune.get(f"{here}/nguon/years/courses-all/qua-cac-nam")
+    assert "Cộng từ các báo cáo năm đã được tiếp nhận" in courses.text
+    for year, counted in ((2023, 1), (2024, 2), (2025, 3)):
+        assert f"{counted} từ <a" in source.text
+        assert f"báo cáo năm {year} của Xã Yên Hoa" in links(source)
+    assert commune.get(f"{here}/nguon/years/association-branches/2022").status_code == 404
 
 
 def test_every_report_is_verified_and_one_that_was_touched_is_found(place, handed_up, app):

@@ -12,8 +12,8 @@ from lhtq.reporting import papers, queries, service
 from lhtq.reporting.forms import PartForm
 from lhtq.reporting.models import Report, ReportDue
 from lhtq.reporting.queries.sources import Origin, origin
-from lhtq.reporting.rules.filling import source_of
-from lhtq.reporting.rules.layouts import read
+from lhtq.reporting.rules.filling import FLOWS, source_of
+from lhtq.reporting.rules.layouts import Column, read
 from lhtq.reporting.rules.proposing import proposals
 from lhtq.reporting.rules.states import NOT_STARTED, OPEN, ReportState
 from lhtq.reporting.service import ChangedMeanwhileError
@@ -21,6 +21,9 @@ from lhtq.reporting.views.base import WORDS, bp, owed, owed_for, part_or_404, st
 from lhtq.units import queries as units
 from lhtq.web.filters import today
 from lhtq.web.render import render_page
+
+#: How an address says that all years of a row are meant.
+ALL_YEARS = "qua-cac-nam"
 
 
 @bp.get("/bao-cao/<int:unit_id>")
@@ -197,7 +200,9 @@ def _cell(snapshot: dict[str, Any], table: str, row: str, column: str) -> dict[s
     try:
         of = layout.table(table)
         line = {one.key: one for one in of.rows}[row]
-        columns = {one.key: one for one in of.columns}
+        # In a table by year each row is a figure, of which all years are told at once.
+        told = [Column(ALL_YEARS, "Cả kỳ", line.source)] if of.by == "year" else of.columns
+        columns = {one.key: one for one in told}
         at = columns[column]
     except KeyError:
         abort(404)
@@ -221,6 +226,7 @@ def _figure(due: ReportDue, snapshot: dict[str, Any], key: str, heading: str) ->
             (one["name"], one["figures"].get(key), _lists(due, one, of, period, key)) for one in snapshot["sources"]
         ],
         "children": [(one["id"], one["name"], one["figures"].get(key), one["number"]) for one in snapshot["children"]],
+        "adds_up": key.startswith(FLOWS),
         "years": [
             (one["year"], one["name"], one["figures"].get(key), _version(one, periods)) for one in snapshot["years"]
         ],
