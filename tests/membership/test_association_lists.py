@@ -161,6 +161,21 @@ def test_fees_are_written_once_and_taken_back_with_their_import(association, chi
     assert look("SELECT count(*) FROM fee") == [(0,)]
 
 
+def test_the_list_of_who_has_yet_to_pay_is_filled_in_bit_by_bit(association, place, chi_hoi, arrange, look):
+    """The officer takes the list out, writes down the two who paid today, and brings it in with the others empty."""
+    with arrange():
+        for name in ("Ma Văn Hai", "Ma Văn Ba", "Ma Văn Tư"):
+            MemberFactory(branch=chi_hoi, full_name=name, birth_year=1960)
+    file = association.client.post(f"/tai/hoi-phi/{place.yen_hoa.id}", data={"dang": "csv", "nam": 2026, "chua_nop": 1})
+    headings, *listed = [line.split(",") for line in file.data.decode("utf-8-sig").splitlines()]
+    rows = [(*row[:5], "36000", "01/03/2026") if "Ba" not in row[2] else tuple(row) for row in listed]
+    association.rows(*rows, headings=headings, slug="hoi-phi")
+    association.press("Nhập 2 dòng đúng")
+    assert look("SELECT m.full_name FROM fee f JOIN member m ON m.id = f.member_id ORDER BY 1") == [
+        ("Ma Văn Hai",), ("Ma Văn Tư",),
+    ]  # fmt: skip
+
+
 def test_officers_come_in_with_their_terms(association, place, chi_hoi, arrange, look):
     with arrange():
         hoi = BranchFactory(unit_id=place.yen_hoa.id, kind=BranchKind.ASSOCIATION, name="Hội xã")

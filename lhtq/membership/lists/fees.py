@@ -63,14 +63,19 @@ class _Fees:
         self._taken: dict[tuple[int, int], int] = {}
 
     def take(self, row: Given, plan: Plan) -> dict[str, str]:
-        """Put a new fee into the plan, or know the one that there is; gives why neither can be."""
+        """Put a new fee into the plan, or know the one that there is; gives why neither can be.
+
+        A row with neither sum nor day is of somebody who has not paid: the list of those is filled in bit by bit.
+        """
         said = row.values
-        if lacking := {key: words for key, words in _NEEDS.items() if said.get(key) is None}:
+        unpaid = said.get("amount") is None and said.get("paid_on") is None
+        needs = {key: words for key, words in _NEEDS.items() if not unpaid or key not in {"amount", "paid_on"}}
+        if lacking := {key: words for key, words in needs.items() if said.get(key) is None}:
             return lacking
         member = self._member(said)
         if isinstance(member, str):
             return {"full_name": member}
-        return self._take(row, member, plan)
+        return {} if unpaid else self._take(row, member, plan)
 
     def _take(self, row: Given, member: Any, plan: Plan) -> dict[str, str]:
         said, key = row.values, (member.id, row.values["year"])
