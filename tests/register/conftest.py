@@ -85,7 +85,7 @@ def citizen_sheet(arrange):
 def titled(arrange, citizen_sheet, sheet):
     """``titled(commune, person)`` recognises a person as a learning citizen, or a household as a learning family."""
 
-    def _titled(commune, subject, since=None) -> Title:
+    def _titled(commune, subject, since=None, until=None) -> Title:
         of, number = (sheet, "8/QĐ-UBND") if isinstance(subject, Household) else (citizen_sheet, "7/QĐ-UBND")
         recognised = of(subject, state=State.RECOGNISED, figures={}, total=90)
         with arrange():
@@ -99,7 +99,7 @@ def titled(arrange, citizen_sheet, sheet):
             title = Title(
                 unit_id=subject.unit_id, model=recognised.model, subject_id=subject.id, name=recognised.name,
                 sheet_id=recognised.id, decision_id=decision.id, year=today().year, valid_from=since or today(),
-                valid_to=today() + dt.timedelta(days=200),
+                valid_to=until or today() + dt.timedelta(days=200),
             )  # fmt: skip
             db.session.add(title)
         return title

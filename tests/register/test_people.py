@@ -1,5 +1,6 @@
 """A person moves, or dies: what was done before stays where it happened, and the title goes along."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -14,7 +15,7 @@ from lhtq.register.models import Person
 from lhtq.register.rules import LEFT_NAMES, Occupation, Relation
 from lhtq.web.filters import today
 from tests.factories import PersonFactory
-from tests.web.press import heading, links, press, value_of
+from tests.web.press import heading, links, press, said, value_of
 
 YEAR = today().year
 
@@ -260,3 +261,12 @@ def test_the_database_moves_the_sheet_whoever_moves_the_person(arrange, citizen_
     with arrange():
         db.session.execute(update(Person).where(Person.id == lua.id).values(household_id=pao.id, unit_id=pao.unit_id))
         assert db.session.scalars(select(Sheet.unit_id).where(Sheet.id == sheet.id)).one() == pao.unit_id
+
+
+def test_a_title_that_has_run_out_is_not_said_never_to_have_been(place, household, titled, sign_in, member):
+    yesterday = today() - dt.timedelta(days=1)
+    hoa = member(household(place.na_khuyen, "Ma Thị Hoa", titled=0))
+    recorder = sign_in(Role.COMMUNE_RECORDER, at=place.yen_hoa)
+    assert "Danh hiệu Công dân học tập Chưa có" in said(recorder.get(f"/nguoi/{hoa.id}"))
+    titled(place.yen_hoa, hoa, since=yesterday - dt.timedelta(days=300), until=yesterday)
+    assert f"Không còn, đã giữ đến {yesterday:%d/%m/%Y}" in said(recorder.get(f"/nguoi/{hoa.id}"))
