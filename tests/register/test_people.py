@@ -263,10 +263,12 @@ def test_the_database_moves_the_sheet_whoever_moves_the_person(arrange, citizen_
         assert db.session.scalars(select(Sheet.unit_id).where(Sheet.id == sheet.id)).one() == pao.unit_id
 
 
-def test_a_title_that_has_run_out_is_not_said_never_to_have_been(place, household, titled, sign_in, member):
+def test_a_title_that_has_run_out_is_not_said_never_to_have_been(place, household, titled, sign_in, arrange):
     yesterday = today() - dt.timedelta(days=1)
-    hoa = member(household(place.na_khuyen, "Ma Thị Hoa", titled=0))
+    home = household(place.na_khuyen, "Ma Thị Hoa")
+    with arrange():
+        hoa = PersonFactory(household=home, full_name="Ma Thị Mai", relation=Relation.CHILD, titled=False)
     recorder = sign_in(Role.COMMUNE_RECORDER, at=place.yen_hoa)
-    assert "Danh hiệu Công dân học tập Chưa có" in said(recorder.get(f"/nguoi/{hoa.id}"))
+    assert "Công dân học tậpChưa có" in said(recorder.get(f"/nguoi/{hoa.id}"))
     titled(place.yen_hoa, hoa, since=yesterday - dt.timedelta(days=300), until=yesterday)
     assert f"Không còn, đã giữ đến {yesterday:%d/%m/%Y}" in said(recorder.get(f"/nguoi/{hoa.id}"))
