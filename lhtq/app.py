@@ -9,7 +9,7 @@ from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect
 from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import BaseConverter, IntegerConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from lhtq.accounts import current
 from lhtq.accounts.views import bp as accounts
@@ -126,6 +126,13 @@ class _Ui:
         raise AttributeError(name)
 
 
+class _Number(IntegerConverter):
+    """A number in an address; one that no row can have leads nowhere, as an id does that none has."""
+
+    def __init__(self, url_map: Map, *, max: int = 2**31 - 1, **given: Any) -> None:  # noqa: A002
+        super().__init__(url_map, max=max, **given)
+
+
 class _Year(IntegerConverter):
     """A year that a sheet can be of: from the plan's first."""
 
@@ -174,7 +181,7 @@ def create_app(settings: Settings, **config: Any) -> Flask:
     )
     app.config.update(config)
     _set_up_templates(app)
-    app.url_map.converters.update(year=_Year, model=_Model, sha256=_Digest)
+    app.url_map.converters.update(int=_Number, year=_Year, model=_Model, sha256=_Digest)
     app.extensions["lhtq.files"] = FileStore(settings.evidence)
     app.extensions["lhtq.uploads"] = FileStore(settings.evidence / "imports")
     app.extensions["lhtq.prepared"] = Shelf(settings.evidence / "prepared")

@@ -204,3 +204,10 @@ def test_a_page_ends_after_some_places_and_says_how_many_are_left(place, month, 
     assert [row.cells[0] for row in rows(province, url) if row.url.startswith("/don-vi/")] == ["thôn Bản Thàng"]
     last = province.get(links(province.get(url))["Trang sau"])
     assert "Không có hồ sơ nào ở các nơi đã xem." in said(last)
+
+
+@pytest.mark.parametrize("mark", ["{place}-99999999999999999999", "99999999999999999999-1", "{place}-", "đâu đó"])
+def test_an_address_that_begins_nowhere_begins_at_the_start(place, month, sign_in, mark):
+    reviewer = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa)
+    url = f"/chi-tieu/{place.yen_hoa.id}/cong-dong/thay-doi"
+    assert rows(reviewer, f"{url}?tu={mark.format(place=place.yen_hoa.id)}") == rows(reviewer, url)

@@ -196,3 +196,8 @@ def test_the_pages_of_a_title_are_small(place, titled, adults, clan, procedure, 
     subject = f"/danh-hieu-cua/ho/{last.id}"
     for url in (subject, links(chair.get(subject))[f"Thu hồi danh hiệu năm {YEAR - 1}"]):
         assert page(chair, url) <= BUDGET["later page"], url
+
+
+def test_the_titles_of_the_first_day_that_there_is_are_none(place, chair):
+    answer = chair.get(f"/danh-hieu/{place.yen_hoa.id}?ngay=0001-01-01")
+    assert answer.status_code == 200

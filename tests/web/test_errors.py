@@ -27,7 +27,7 @@ def served(app, server, files):
 
 
 @pytest.mark.parametrize(
-    "url", ["/khong-co", "/ho/999999", "/don-vi/999999", "/cham-diem/1/1999", "/phieu/ho/abc/2026"]
+    "url", ["/khong-co", "/ho/999999", "/don-vi/999999", "/cham-diem/1/1999", "/phieu/ho/abc/2026", f"/don-vi/{10**20}"]
 )
 def test_a_page_that_is_not_there_says_so_and_leads_home(recorder, url):
     answer = recorder.get(url)

@@ -18,6 +18,9 @@ from lhtq.units.rules import Level
 from lhtq.web.paging import PAGE
 from lhtq.web.render import render_page
 
+#: More records than this has digits no place has, nor does the database count so far.
+_DIGITS = 9
+
 
 @bp.get("/chi-tieu/<int:unit_id>/<slug>/thay-doi")
 def changes(unit_id: int, slug: str) -> Response:
@@ -51,7 +54,9 @@ def changes(unit_id: int, slug: str) -> Response:
 def _mark() -> Mark | None:
     """Where the page begins, as the one before wrote it."""
     place, _, offset = request.args.get("tu", "").partition("-")
-    return Mark(int(place), int(offset)) if place.isdecimal() and offset.isdecimal() else None
+    if not (place.isdecimal() and offset.isdecimal() and len(offset) <= _DIGITS):
+        return None
+    return Mark(int(place), int(offset))
 
 
 def _by_child(between: Between) -> list[tuple[Unit, Measure, Measure]]:

@@ -111,7 +111,7 @@ def revoked(model: Model, path: str, day: dt.date) -> list[TitleLine]:
     where = [
         Unit.path.startswith(path, autoescape=True),
         Title.model == model,
-        Title.revoked_on > day - dt.timedelta(days=365),
+        Title.revoked_on > dt.date.fromordinal(max(day.toordinal() - 365, 1)),
         Title.revoked_on <= day,
     ]
     return _lines(where, 100, 0)
