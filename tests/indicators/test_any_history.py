@@ -55,13 +55,14 @@ def test_the_measures_are_what_the_records_say_whatever_happened(world, history,
         for before, day in zip(DAYS[::2], DAYS[2::2], strict=False):
             for measure in definitions():
                 assert changes(session, measure, before, day) == difference(session, measure, before, day)
+                assert told(session, measure, before, day) == gone_and_come(session, measure, before, day)
         session.rollback()
 
 
 #: Place → by how many records its whole and its part grew, record by record; only places that have any change.
 CHANGES = """
 SELECT u.id, sum(c.counted::int - c.counted_before::int), sum(c.held::int - c.held_before::int)
-  FROM unit u, lhtq_measure_changes(:m, u.id, u.path, :before, :day) c WHERE u.level <> 'village' GROUP BY u.id
+  FROM unit u, lhtq_measure_changes(:m, u.id, u.path, :before, :day, true) c WHERE u.level <> 'village' GROUP BY u.id
 """
 
 
@@ -70,6 +71,41 @@ def changes(session, measure, before, day):
     session.execute(text("SELECT set_config('lhtq.scope', '08/', true)"))
     rows = session.execute(text(CHANGES), {"m": measure, "before": before, "day": day})
     return {unit_id: (whole, part) for unit_id, whole, part in rows if whole or part}
+
+
+#: The records of the province that came or went, each place by itself, and those of them that the sums there rule out.
+TOLD = """
+SELECT c.record_id, c.counted_before, c.counted, c.held_before, c.held,
+       CASE WHEN c.counted AND NOT c.counted_before THEN now.registered WHEN c.counted_before AND NOT c.counted
+            THEN before.registered ELSE 1 END > 0
+       AND CASE WHEN c.held AND NOT c.held_before THEN now.part WHEN c.held_before AND NOT c.held THEN before.part
+                ELSE 1 END > 0
+  FROM unit u CROSS JOIN lhtq_measure_changes(:m, u.id, '08/', :before, :day, false) c
+  LEFT JOIN measure_level before
+    ON before.unit_id = u.id AND before.measure = :m AND before.since <= :before AND before.until > :before
+  LEFT JOIN measure_level now ON now.unit_id = u.id AND now.measure = :m AND now.since <= :day AND now.until > :day
+ ORDER BY c.record_id
+"""
+#: The same from all records at once.
+GONE_AND_COME = """
+SELECT * FROM (
+  SELECT record_id, bool_or(whole @> cast(:before AS date)) AS counted_before, bool_or(whole @> cast(:day AS date)),
+         bool_or(part @> cast(:before AS date)) AS held_before, bool_or(part @> cast(:day AS date)), true
+    FROM measure_span_{} GROUP BY record_id) AS s (record_id, counted_before, counted, held_before, held, possible)
+ WHERE (counted_before, held_before) <> (counted, held) ORDER BY record_id
+"""
+
+
+def told(session, measure, before, day):
+    """What is told of the province, village by village."""
+    rows = session.execute(text(TOLD), {"m": measure, "before": before, "day": day})
+    return [tuple(row) for row in rows]
+
+
+def gone_and_come(session, measure, before, day):
+    """What there is to tell: each record once, and in a place that the sums do not rule out."""
+    rows = session.execute(text(GONE_AND_COME.format(measure)), {"before": before, "day": day})
+    return [tuple(row) for row in rows]
 
 
 def difference(session, measure, before, day):

@@ -109,7 +109,8 @@ INSERT INTO measure_level (measure, unit_id, since, until, whole, part, register
 SELECT 'clan_rate', id, '2026-03-10', 'infinity', 0, 0, 0, 0 FROM unit WHERE path IN ('08/072/02248/', '08/072/02260/')
 """
 CHANGED = """
-SELECT c.record_id, c.held FROM unit u, lhtq_measure_changes('clan_rate', u.id, :under, '2026-02-28', '2026-03-31') c
+SELECT c.record_id, c.held
+  FROM unit u, lhtq_measure_changes('clan_rate', u.id, :under, '2026-02-28', '2026-03-31', true) c
  WHERE u.level = 'commune' AND starts_with(u.path, :under)
 """
 
@@ -199,11 +200,38 @@ def test_a_page_of_changes_stays_small(place, arrange, settled, sign_in):
 def test_a_page_ends_after_some_places_and_says_how_many_are_left(place, month, sign_in, monkeypatch):
     monkeypatch.setattr(import_module("lhtq.indicators.queries.changes"), "PLACES", 1)
     province = sign_in(Role.PROVINCE_OFFICER, at=place.province)
-    url = f"/chi-tieu/{place.province.id}/cong-dong/thay-doi?loc=ra"
-    assert "Đến đây đã xem 1 trong 2 nơi có thay đổi." in said(province.get(url))
-    assert [row.cells[0] for row in rows(province, url) if row.url.startswith("/don-vi/")] == ["thôn Bản Thàng"]
-    last = province.get(links(province.get(url))["Trang sau"])
-    assert "Không có hồ sơ nào ở các nơi đã xem." in said(last)
+    url = f"/chi-tieu/{place.province.id}/cong-dong/thay-doi?loc=them"
+    first = province.get(url)
+    assert "Không có hồ sơ nào ở các nơi đã xem." in said(first)
+    assert "Trang sau tiếp từ nơi thứ 2 trong 2 nơi có thay đổi." in said(first)
+    assert "Trang sau" not in links(province.get(links(first)["Trang sau"]))
+
+
+def test_nobody_is_looked_for_where_the_sums_say_that_there_is_none(place, month, acting):
+    between = Between(definitions()["community_rate"], place.province, BEFORE, today())
+    with acting(Role.PROVINCE_OFFICER, at=place.province):
+        # In Tân Trào, too, something changed; but nobody there was in the part before.
+        assert (queries.changes(between, Change.WENT, 25).places, queries.changes(between, None, 25).places) == (1, 2)
+
+
+def test_village_by_village_as_much_is_told_as_of_communes(place, household, settled, acting, monkeypatch):
+    for village in (place.na_khuyen, place.ban_thang, place.ban_luc, place.tan_lap):
+        for name in ("Ma Thị Hoa", "Nguyễn Văn An"):
+            household(village, name)
+    settled()
+    for unit, many in ((place.province, 8), (place.yen_hoa, 4), (place.na_khuyen, 2)):
+        monkeypatch.undo()
+        between = Between(definitions()["family_rate"], unit, BEFORE, today())
+        with acting(Role.PROVINCE_OFFICER, at=place.province):
+            whole = queries.changes(between, Change.COUNTED, 100).rows
+            monkeypatch.setattr(import_module("lhtq.indicators.queries.changes"), "_BY_VILLAGE", {"family_rate"})
+            found = queries.changes(between, Change.COUNTED, 3)
+            paged = [*found.rows]
+            while found.next:
+                found = queries.changes(between, Change.COUNTED, 3, found.next)
+                paged += found.rows
+        assert len(whole) == many
+        assert paged == list(whole)
 
 
 @pytest.mark.parametrize("mark", ["{place}-99999999999999999999", "99999999999999999999-1", "{place}-", "đâu đó"])

@@ -18,7 +18,7 @@ from lhtq.units.rules import Level
 from lhtq.web.paging import PAGE
 from lhtq.web.render import render_page
 
-#: More records than this has digits no place has, nor does the database count so far.
+#: A number with more digits is no place's, nor has any place so many records.
 _DIGITS = 9
 
 
@@ -54,9 +54,8 @@ def changes(unit_id: int, slug: str) -> Response:
 def _mark() -> Mark | None:
     """Where the page begins, as the one before wrote it."""
     place, _, offset = request.args.get("tu", "").partition("-")
-    if not (place.isdecimal() and offset.isdecimal() and len(offset) <= _DIGITS):
-        return None
-    return Mark(int(place), int(offset))
+    given = (place, offset)
+    return Mark(*map(int, given)) if all(one.isdecimal() and len(one) <= _DIGITS for one in given) else None
 
 
 def _by_child(between: Between) -> list[tuple[Unit, Measure, Measure]]:
