@@ -1,10 +1,11 @@
-"""Lists that go out as files: the records behind a measure, units beside each other, what makes figures doubtful."""
+"""Lists that go out as files: the records behind a measure, units alone and beside each other, doubtful figures."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from lhtq.accounts.policy import Action
 from lhtq.indicators import queries
-from lhtq.indicators.rules import HELD, Definition, Measure, by_slug, definitions, due_day, in_order, order
+from lhtq.indicators.rules import HELD, PLAN_YEARS, Definition, Measure, by_slug, definitions, due_day, in_order, order
 from lhtq.indicators.rules.quality import DOUBT_NAMES, Contact, Doubt
 from lhtq.lists.kinds import Export, Filters, ListKind, Task, asked_day
 from lhtq.lists.queries import streamed
@@ -84,6 +85,43 @@ def _all_columns(_task: Task) -> Sequence[Column]:
 COMPARED = ListKind("so-sanh", "So sánh đơn vị", Action.PEOPLE_VIEW, Export(lambda _task: _COMPARED, _by_measure))
 ALL = ListKind("so-sanh-tat-ca", "So sánh mọi chỉ tiêu", Action.PEOPLE_VIEW, Export(_all_columns, _by_all))
 
+_STANDING = (
+    Column("measure", "Chỉ tiêu", 50),
+    Column("share", "Tỷ lệ, %", 10, kind=Kind.DECIMAL),
+    Column("part", "Đạt", 10, kind=Kind.WHOLE),
+    Column("whole", "Tổng số", 10, kind=Kind.WHOLE),
+    Column("official", "Tổng số là số chính thức", 12, kind=Kind.YES),
+    *_COMPARED[6:],
+    Column("more", "Đạt thêm trong tháng", 12, kind=Kind.WHOLE),
+    Column("rank", "Xếp hạng", 10, kind=Kind.WHOLE),
+    Column("siblings", "Số đơn vị được xếp", 12, kind=Kind.WHOLE),
+)
+
+
+def _standing_columns(task: Task) -> Sequence[Column]:
+    years = range(PLAN_YEARS[0], task.today.year + 1)
+    shares = (
+        Column(str(year), f"Năm {year}, %", 10, note="Cuối năm; của năm nay đến ngày xem", kind=Kind.DECIMAL)
+        for year in years
+    )
+    return (*_STANDING, *shares)
+
+
+def _standing(task: Task, filters: Filters) -> Iterator[Sequence[Value]]:
+    day = max(asked_day(task, filters), dt.date(PLAN_YEARS[0], 1, 1))
+    later = [None] * (task.today.year - day.year)
+    for one in queries.standings(task.unit, day, due_day(day, task.today), PLAN_YEARS[0]):
+        counted = one.now.whole > 0
+        ranked = (one.rank.place, one.rank.siblings) if one.rank and not one.doubtful else (None, None)
+        yield [
+            one.definition.name, _percent(one.now), one.now.part, one.now.whole, one.now.official > 0,
+            one.target, one.missing if counted else None, one.goal, one.now.part - one.month_ago.part,
+            *ranked, *(_percent(measure) for _year, measure in one.trend), *later,
+        ]  # fmt: skip
+
+
+STANDING = ListKind("cac-chi-tieu", "Các chỉ tiêu của đơn vị", Action.PEOPLE_VIEW, Export(_standing_columns, _standing))
+
 _DOUBTS = (
     Column("kind", "Loại", 28),
     Column("place", "Đơn vị", 24),
@@ -111,4 +149,4 @@ DOUBTFUL = ListKind(
     "chat-luong-so-lieu", "Chất lượng số liệu", Action.PEOPLE_VIEW, Export(lambda _task: _DOUBTS, _doubtful)
 )
 
-LISTS = (BEHIND, COMPARED, ALL, DOUBTFUL)
+LISTS = (BEHIND, COMPARED, ALL, STANDING, DOUBTFUL)

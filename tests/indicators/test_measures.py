@@ -1,6 +1,8 @@
 """The province sees the plan's measures on any day, trusts them, and opens the records behind each."""
 
+import csv
 import datetime as dt
+import io
 import uuid
 
 import pytest
@@ -188,6 +190,33 @@ def test_every_measure_has_its_page_its_records_and_its_file(place, household, a
     file = officer.post(f"/tai/chi-tieu/{place.yen_hoa.id}", data={"chi_tieu": slug, "dang": "csv"})
     assert file.status_code == 200
     assert "Tên" in file.text
+
+
+def test_a_unit_s_measures_go_out_as_a_file_with_what_its_page_says(place, arrange, sign_in, settled):
+    last_year = dt.date(YEAR - 1, 12, 31)
+    with arrange():
+        hold_title(place.na_khuyen, dt.date(YEAR - 1, 1, 31))
+        hold_title(place.ban_thang, today())
+    settled()
+    reviewer = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa)
+    page = reviewer.get(f"/don-vi/{place.yen_hoa.id}").text
+    assert f'action="/tai/cac-chi-tieu/{place.yen_hoa.id}"' in page
+
+    def row(**filters):
+        file = reviewer.post(f"/tai/cac-chi-tieu/{place.yen_hoa.id}", data={"dang": "csv", **filters}).text
+        rows = list(csv.DictReader(io.StringIO(file.lstrip("\ufeff"))))
+        assert len(rows) == len(definitions())
+        return next(row for row in rows if row["Chỉ tiêu"].startswith("Cộng đồng"))
+
+    now, then = row(), row(ngay=last_year.isoformat())
+    part, whole = int(now["Đạt"]), int(now["Tổng số"])
+    assert f"<b>{now['Tỷ lệ, %']}%</b> (" in page
+    assert f'?dat=roi">{part}</a>/' in page
+    assert (now["Đạt thêm trong tháng"], then["Đạt thêm trong tháng"]) == ("1", "0")
+    # Over the years as the line on the page says it to who cannot see it.
+    assert (now[f"Năm {YEAR - 1}, %"], now[f"Năm {YEAR}, %"]) == (then["Tỷ lệ, %"], now["Tỷ lệ, %"])
+    assert f"{YEAR - 1}: {then['Tỷ lệ, %']}% {YEAR}: {now['Tỷ lệ, %']}% " in page
+    assert (part, whole, int(then["Đạt"]), then[f"Năm {YEAR}, %"]) == (2, 2, 1, "")
 
 
 def test_a_target_of_the_district_holds_in_its_communes(place, arrange, sign_in, household, settled):
