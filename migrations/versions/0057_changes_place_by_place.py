@@ -4,6 +4,9 @@
 false it looks at what the place keeps itself, so that a page of 25 need not wait for a whole commune. Who left the
 part is told where they were in it, also where they went to another place under the same unit meanwhile: then a place
 that had nobody in the part before, and has nobody now, tells of nobody, and need not be looked at.
+
+``employment_card`` (0008) has no staff of organisations that have ended, who are counted in the figures of the days
+before: ``employment_counted_card`` has all.
 """
 
 from alembic import context, op
@@ -69,8 +72,20 @@ BEFORE = "lhtq_measure_changes(text, int, text, date, date)"
 NOW = "lhtq_measure_changes(text, int, text, date, date, boolean)"
 
 
+#: In 0008 → here.
+STAFF_OF_ALL = {
+    "VIEW employment_card ": "VIEW employment_counted_card ",
+    " AND organisation.ended_on IS NULL": "",
+}
+
+
 def upgrade() -> None:
     _replace(BEFORE, CHANGES, NOW)
+    staff: str = context.script.get_revision("0008").module.STAFF
+    for before, now in STAFF_OF_ALL.items():
+        staff = staff.replace(before, now)
+    op.execute(staff)
+    op.execute("GRANT SELECT ON employment_counted_card TO lhtq_app")
 
 
 def _replace(gone: str, made: str, function: str) -> None:
@@ -81,4 +96,5 @@ def _replace(gone: str, made: str, function: str) -> None:
 
 
 def downgrade() -> None:
+    op.execute("DROP VIEW employment_counted_card")
     _replace(NOW, context.script.get_revision("0054").module.CHANGES, BEFORE)

@@ -8,13 +8,23 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.orm import Session
 
 from lhtq.accounts.policy import Role
+from lhtq.criteria.rules import Model
 from lhtq.db import db
 from lhtq.indicators import queries
 from lhtq.indicators.queries import Between
 from lhtq.indicators.rules import Change, definitions, month_before
+from lhtq.register.models import Employment
 from lhtq.web.filters import today
 from lhtq.web.paging import PAGE
-from tests.factories import BranchFactory, CourseFactory, CourseParticipantFactory, MemberFactory, VillageFactory
+from tests.factories import (
+    BranchFactory,
+    CourseFactory,
+    CourseParticipantFactory,
+    MemberFactory,
+    OrganisationFactory,
+    PersonFactory,
+    VillageFactory,
+)
 from tests.indicators.drilling import figures, rows
 from tests.indicators.holders import hold_title
 from tests.web.press import links, said
@@ -96,6 +106,34 @@ def test_who_joins_is_told_among_the_whole(place, arrange, settled, sign_in):
     assert [row.cells[0] for row in rows(reviewer, f"{url}?loc=them")] == ["Ma Văn Mới"]
     assert [row.cells[0] for row in rows(reviewer, f"{url}?loc=vao")] == ["Ma Văn Cũ"]
     assert "<b>+1</b> " in reviewer.get(url).text
+
+
+def test_the_staff_of_an_organisation_that_ended_are_told_where_they_were_counted(
+    place, household, arrange, settled, sign_in
+):
+    home = household(place.na_khuyen)
+    with arrange():
+        school = OrganisationFactory(unit_id=place.yen_hoa.id)
+        teacher = PersonFactory(household=home, full_name="Ma Thị Giáo")
+        db.session.add(
+            Employment(
+                organisation_id=school.id, unit_id=school.unit_id, person_id=teacher.id, person_unit_id=teacher.unit_id
+            )
+        )
+        hold_title(school, LONG_AGO, model=Model.ORGANISATION)
+    settled()
+    recorder = sign_in(Role.COMMUNE_RECORDER, at=place.yen_hoa)
+    url = f"/to-chuc/{school.id}/sua"
+    form = {"kind": school.kind, "name": school.name, "head_name": school.head_name, "version": school.version}
+    assert recorder.post(url, data=form | {"ended": "y"}).status_code == 303
+    settled()
+
+    reviewer = sign_in(Role.COMMUNE_REVIEWER, at=place.yen_hoa)
+    behind = f"/chi-tieu/{place.yen_hoa.id}/nhan-vien"
+    for url in (f"{behind}/thay-doi?loc=bot", f"{behind}/ho-so?ngay={BEFORE.isoformat()}"):
+        assert [row.cells[0] for row in rows(reviewer, url)] == ["Ma Thị Giáo"], url
+    assert "Ra khỏi tổng số (1)" in reviewer.get(f"{behind}/thay-doi").text
+    assert rows(reviewer, f"{behind}/ho-so") == []
 
 
 #: A measure that counts a record in one place up to a day, and in another from then on.

@@ -14,7 +14,7 @@ from lhtq.indicators.models import MeasureLevel, MeasureSum
 from lhtq.indicators.rules import Definition
 from lhtq.membership.models import Branch, Member
 from lhtq.register.models import Clan, Household, HouseholdStay, Organisation, Person, PersonStay
-from lhtq.register.queries import STAFF_CARD
+from lhtq.register.queries import COUNTED_STAFF_CARD
 from lhtq.units.models import Unit
 from lhtq.units.rules import Level
 
@@ -226,7 +226,7 @@ def _people(found: Any) -> Select[Any]:
 
 def _staff(found: Any) -> Select[Any]:
     # Asked for each record, which the limit sees to: the view is a barrier, behind which all cards are made up for one.
-    card = select(STAFF_CARD).where(STAFF_CARD.c.id == found.c.record_id).limit(1).lateral("card")
+    card = select(COUNTED_STAFF_CARD).where(COUNTED_STAFF_CARD.c.id == found.c.record_id).limit(1).lateral("card")
     of = card.c
     born = func.concat("sinh năm ", of.birth_year)
     row = _row(of.full_name, born, of.organisation_name, ("/to-chuc/", of.organisation_id), found)

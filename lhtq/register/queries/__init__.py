@@ -1,6 +1,6 @@
 """Reads of the register. Nothing here filters by scope: the database does (``lhtq.db.scope``)."""
 
-from lhtq.register.queries.cards import FAMILY_CARD, STAFF_CARD, Found, holds
+from lhtq.register.queries.cards import COUNTED_STAFF_CARD, FAMILY_CARD, STAFF_CARD, Found, holds
 from lhtq.register.queries.clan import (
     ClanLine,
     ClanOfFamily,
@@ -95,6 +95,7 @@ from lhtq.register.queries.statistics import (
 
 __all__ = [
     "BESIDE",
+    "COUNTED_STAFF_CARD",
     "FAMILY_CARD",
     "MOST",
     "STAFF_CARD",

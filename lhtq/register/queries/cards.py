@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, String, and_, column, func, table
+from sqlalchemy import ColumnElement, Date, Integer, String, TableClause, and_, column, func, table
 
 #: The families of clans, as each side of the link may see the other.
 FAMILY_CARD = table(
@@ -17,16 +17,23 @@ FAMILY_CARD = table(
     column("title_from", Date), column("title_to", Date),
 )  # fmt: skip
 
-#: The staff of organisations, likewise.
-STAFF_CARD = table(
-    "employment_card",
-    column("id", Integer), column("left_on", Date), column("position", String), column("organisation_id", Integer),
-    column("organisation_name", String), column("organisation_commune", String),
-    column("organisation_unit_id", Integer), column("person_id", Integer),
-    column("person_unit_id", Integer),
-    column("full_name", String), column("birth_year", Integer), column("village", String), column("commune", String),
-    column("person_left_on", Date), column("title_from", Date), column("title_to", Date),
-)  # fmt: skip
+
+def _staff(name: str) -> TableClause:
+    return table(
+        name,
+        column("id", Integer), column("left_on", Date), column("position", String), column("organisation_id", Integer),
+        column("organisation_name", String), column("organisation_commune", String),
+        column("organisation_unit_id", Integer), column("person_id", Integer),
+        column("person_unit_id", Integer),
+        column("full_name", String), column("birth_year", Integer), column("village", String),
+        column("commune", String),
+        column("person_left_on", Date), column("title_from", Date), column("title_to", Date),
+    )  # fmt: skip
+
+
+#: The staff of organisations, likewise; and with those of organisations that have ended, who counted before (0057).
+STAFF_CARD = _staff("employment_card")
+COUNTED_STAFF_CARD = _staff("employment_counted_card")
 
 
 @dataclass(frozen=True)
