@@ -73,3 +73,18 @@ def test_what_is_on_the_screen_is_printed_without_its_forms(printed):
     assert "Đơn vị" in first.text
     assert "Trang sau" not in first.text
     assert "Đăng xuất" not in first.text
+
+
+@pytest.mark.parametrize(("media", "width"), [("print", 718), ("screen", 820)])
+def test_the_measures_of_a_unit_are_told_in_words_and_not_in_columns_of_letters(chromium, site, media, width):
+    """On A4 between its margins, and on a tablet, on which the page is no wider than the screen either."""
+    phone = Phone(chromium, site.url, js=True)
+    phone.sign_in("tinh")
+    phone.page.set_viewport_size({"width": width, "height": 900})
+    phone.page.emulate_media(media=media)
+    phone.page.goto(site.address("district's figures"))
+    names = phone.page.locator("table").first.locator("tbody th").all()
+    assert len(names) == 11
+    assert all(name.bounding_box()["width"] >= 120 for name in names)
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= width
+    phone.put_away()
