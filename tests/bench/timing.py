@@ -94,6 +94,8 @@ def _pages(place: Place, app: Flask) -> Iterator[tuple[str, int | None, Callable
     yield "province", GOAL, page(officer, f"/don-vi/{found.province_id}")
     yield "district", GOAL, page(officer, f"/don-vi/{found.district_id}")
     yield "a measure of the province", GOAL, page(officer, f"/chi-tieu/{found.province_id}/gia-dinh")
+    for slug in ("quan-triet", "ky-nang-so"):
+        yield f"a month's changes, {slug}", GOAL, page(officer, f"/chi-tieu/{found.province_id}/{slug}/thay-doi")
     compared = f"/so-sanh/{found.province_id}"
     yield "comparison of all communes", COMPARISON_GOAL, page(officer, f"{compared}?cap=xa")
     yield "all measures of all communes", COMPARISON_GOAL, page(officer, f"{compared}/tat-ca?cap=xa")
