@@ -12,7 +12,7 @@ before: ``employment_counted_card`` has all.
 from alembic import context, op
 
 revision = "0057"
-down_revision = "0055"
+down_revision = "0056"
 branch_labels = None
 depends_on = None
 
