@@ -30,7 +30,7 @@ def build(source: Path, kept: Path) -> tuple[Path, dict[str, str]]:
 
     Built once for each content: another process that starts at the same moment finds the same folder.
     """
-    files = {str(path.relative_to(source)): path.read_bytes() for served in SERVED for path in source.glob(served)}
+    files = {str(path.relative_to(source)): _content(path) for served in SERVED for path in source.glob(served)}
     files[BUNDLE] = light("\n".join((source / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)).encode()
     names = {name: _hashed_name(name, files[name]) for name in sorted(files)}
     target = kept / hashlib.sha256("".join(names.values()).encode()).hexdigest()[:12]
@@ -75,6 +75,13 @@ def init_app(app: Flask, kept: Path) -> None:
     app.jinja_env.globals["static"] = static
     app.extensions["lhtq.static"] = [static(name) for name in names]
     app.extensions["lhtq.worker"] = light((STATIC / "worker.js").read_text(encoding="utf-8"))
+
+
+def _content(path: Path) -> bytes:
+    """A file as it is sent: a stylesheet without what only its readers need."""
+    if path.suffix != ".css":
+        return path.read_bytes()
+    return str(minify.string("text/css", path.read_text(encoding="utf-8"))).encode()
 
 
 def _hashed_name(name: str, content: bytes) -> str:
