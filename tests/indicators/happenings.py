@@ -122,7 +122,7 @@ HAPPENINGS = {
         FROM unit WHERE path LIKE '08/072/022_8/%' OR path = '08/072/02260/' ORDER BY id OFFSET :n % 4 LIMIT 1
       ON CONFLICT (unit_id, year) DO UPDATE SET figures = excluded.figures""",
     "village goes to another commune": """
-      UPDATE unit v SET parent_id = c.id FROM unit c WHERE c.path = CASE :m % 2 WHEN 0 THEN '08/072/02248/'
+      UPDATE unit v SET parent_id = c.id, path = c.path || v.id || '/' FROM unit c WHERE c.path = CASE :m % 2 WHEN 0 THEN '08/072/02248/'
         ELSE '08/072/02260/' END AND v.id = (SELECT id FROM unit WHERE level = 'village' ORDER BY id OFFSET :n % 4 LIMIT 1)""",
     "village ends": "UPDATE unit SET valid_to = :day WHERE id = "
     "(SELECT id FROM unit WHERE level = 'village' ORDER BY id OFFSET :n % 4 LIMIT 1)",
