@@ -1,9 +1,11 @@
-"""What changed in a month is told for less: of a village by itself, and what is elsewhere is asked of all at once.
+"""The records that changed in a measure between two days, place by place.
 
-``lhtq_measure_changes`` of a commune looks at each record of each village in which anything changed. With ``below_``
-false it looks at what the place keeps itself, so that a page of 25 need not wait for a whole commune. Who left the
-part is told where they were in it, also where they went to another place under the same unit meanwhile: then a place
-that had nobody in the part before, and has nobody now, tells of nobody, and need not be looked at.
+A figure of a month, "+3 hộ", is led down to the records that came in and went out by ``lhtq_measure_changes``. Only
+places in which something changed are looked at: ``measure_level`` has a row for each day on which anything did, also
+where its sums stayed the same. With ``below_`` false it looks at what a place keeps itself, so that a page of 25 need
+not wait for a whole commune. Who left the part is told where they were in it, also where they went to another place
+under the same unit meanwhile: then a place that had nobody in the part before, and has nobody now, tells of nobody, and
+need not be looked at.
 
 ``employment_card`` (0008) has no staff of organisations that have ended, who are counted in the figures of the days
 before: ``employment_counted_card`` has all.
@@ -68,8 +70,7 @@ BEGIN
   $q$, 'measure_span_' || measure_) USING units, before_, on_, under_;
 END $$
 """
-BEFORE = "lhtq_measure_changes(text, int, text, date, date)"
-NOW = "lhtq_measure_changes(text, int, text, date, date, boolean)"
+FUNCTION = "lhtq_measure_changes(text, int, text, date, date, boolean)"
 
 
 #: In 0008 → here.
@@ -80,7 +81,9 @@ STAFF_OF_ALL = {
 
 
 def upgrade() -> None:
-    _replace(BEFORE, CHANGES, NOW)
+    op.execute(CHANGES)
+    op.execute(f"REVOKE ALL ON FUNCTION {FUNCTION} FROM public")
+    op.execute(f"GRANT EXECUTE ON FUNCTION {FUNCTION} TO lhtq_app")
     staff: str = context.script.get_revision("0008").module.STAFF
     for before, now in STAFF_OF_ALL.items():
         staff = staff.replace(before, now)
@@ -88,13 +91,6 @@ def upgrade() -> None:
     op.execute("GRANT SELECT ON employment_counted_card TO lhtq_app")
 
 
-def _replace(gone: str, made: str, function: str) -> None:
-    op.execute(f"DROP FUNCTION {gone}")
-    op.execute(made)
-    op.execute(f"REVOKE ALL ON FUNCTION {function} FROM public")
-    op.execute(f"GRANT EXECUTE ON FUNCTION {function} TO lhtq_app")
-
-
 def downgrade() -> None:
     op.execute("DROP VIEW employment_counted_card")
-    _replace(NOW, context.script.get_revision("0054").module.CHANGES, BEFORE)
+    op.execute(f"DROP FUNCTION {FUNCTION}")

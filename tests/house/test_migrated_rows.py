@@ -38,16 +38,21 @@ INSERT INTO title (unit_id, model, household_id, sheet_id, decision_id, year, va
 """
 
 
+def installed(server, revision: str, statements: str) -> str:
+    """The owner's URL of a database at a revision, with what was written down there."""
+    made: str = server.empty().owner
+    start.migrate(made, revision)
+    engine = create_engine(made)
+    with engine.begin() as connection:
+        connection.execute(text(statements))
+    engine.dispose()
+    return made
+
+
 @pytest.fixture
 def url(server):
     """The owner's URL of a database with such rows, at the revision that made them."""
-    made = server.empty().owner
-    start.migrate(made, "0005")
-    engine = create_engine(made)
-    with engine.begin() as connection:
-        connection.execute(text(ROWS))
-    engine.dispose()
-    return made
+    return installed(server, "0005", ROWS)
 
 
 def down(url: str, revision: str) -> None:
@@ -125,12 +130,7 @@ INSERT INTO life_event (person_id, unit_id, to_unit_id, household_id, kind, happ
 
 def test_moves_that_were_written_down_leave_the_figures_of_the_days_before_where_they_were(server):
     """A family went from village 1 to 2, and one of its people on to a household of village 3."""
-    made = server.empty().owner
-    start.migrate(made, "0050")
-    engine = create_engine(made)
-    with engine.begin() as connection:
-        connection.execute(text(MOVED))
-    engine.dispose()
+    made = installed(server, "0050", MOVED)
     counts = (
         "SELECT u.name, l.since::text, l.whole, l.part FROM measure_level l JOIN unit u ON u.id = l.unit_id "
         "WHERE l.measure = 'family_rate' AND l.whole > 0 ORDER BY u.name, l.since"
@@ -169,12 +169,7 @@ INSERT INTO centre_asset (centre_id, unit_id, kind, name, quantity, state)
 
 
 def test_communes_that_share_a_centre_have_agreed_to_it_and_its_rooms_count_their_versions(server):
-    made = server.empty().owner
-    start.migrate(made, "0052")
-    engine = create_engine(made)
-    with engine.begin() as connection:
-        connection.execute(text(SHARED))
-    engine.dispose()
+    made = installed(server, "0052", SHARED)
     start.migrate(made)
     assert rows(made, "SELECT count(*), count(left_on), max(left_because) FROM centre_served") == [(2, 0, "")]
     assert rows(made, "SELECT count(*) FROM centre_invitation") == [(0,)]
