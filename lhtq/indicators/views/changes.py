@@ -32,19 +32,21 @@ def changes(unit_id: int, slug: str) -> Response:
     change = Change(asked) if asked in set(Change) else None
     # Above the communes to count each way would mean to look at every record; what they come to is kept.
     near = unit.level in {Level.COMMUNE, Level.VILLAGE}
+    days = queries.history(unit, [between.before, day], [definition.key])
+    mark = _mark()
     return render_page(
         "indicators/changes.html",
         unit=unit,
         above=units.ancestors(unit, within=actor().unit_path),
         definition=definition,
         between=between,
-        now=queries.history(unit, [day], [definition.key])[day][definition.key],
-        then=queries.history(unit, [between.before], [definition.key])[between.before][definition.key],
+        now=days[day][definition.key],
+        then=days[between.before][definition.key],
         counts=queries.count_changes(between) if near else {},
         children=[] if unit.level == Level.VILLAGE else _by_child(between),
         change=change,
-        changed=queries.changes(between, change, PAGE, _mark()),
-        mark=_mark(),
+        changed=queries.changes(between, change, PAGE, mark),
+        mark=mark,
         names=CHANGE_NAMES,
         day=day,
         Change=Change,

@@ -19,6 +19,7 @@ from lhtq.reporting.rules.states import NOT_STARTED, OPEN, ReportState
 from lhtq.reporting.service import ChangedMeanwhileError
 from lhtq.reporting.views.base import WORDS, bp, owed, owed_for, part_or_404, still_owed
 from lhtq.units import queries as units
+from lhtq.units.models import Unit
 from lhtq.web.filters import today
 from lhtq.web.render import render_page
 
@@ -214,6 +215,7 @@ def _cell(snapshot: dict[str, Any], table: str, row: str, column: str) -> dict[s
 def _figure(due: ReportDue, snapshot: dict[str, Any], key: str, heading: str) -> dict[str, Any]:
     """A figure with what it is the sum of."""
     periods = queries.periods_of([one["report"] for one in snapshot["years"]])
+    without = queries.apart(due.period_id, queries.dues_under(due.period_id, due.unit.path))
     of = origin(key)
     measure, period = key.rpartition(".")[0], snapshot["period"]
     return {
@@ -223,7 +225,7 @@ def _figure(due: ReportDue, snapshot: dict[str, Any], key: str, heading: str) ->
         "words": of.words,
         "value": snapshot["figures"].get(key),
         "own": [
-            (one["name"], one["figures"].get(key), _lists(due, one, of, period, key)) for one in snapshot["sources"]
+            (one["name"], one["figures"].get(key), _lists(without, one, of, period, key)) for one in snapshot["sources"]
         ],
         "children": [(one["id"], one["name"], one["figures"].get(key), one["number"]) for one in snapshot["children"]],
         "adds_up": key.startswith(FLOWS),
@@ -242,12 +244,14 @@ def _version(of_year: dict[str, Any], periods: Mapping[int, int]) -> str:
 
 
 def _lists(
-    due: ReportDue, source: dict[str, Any], of: Origin, period: dict[str, Any], key: str
+    without: Sequence[Unit], source: dict[str, Any], of: Origin, period: dict[str, Any], key: str
 ) -> list[tuple[str, str]]:
-    """The lists behind a unit's own figure, by name and address; none where the actor does not look."""
+    """The lists behind a unit's own figure, by name and address; none where the actor does not look.
+
+    ``without`` are the units below that answer for themselves.
+    """
     if not may_here(actor(), Action.PEOPLE_VIEW, source["unit"]):
         return []
-    without = queries.apart(due.period_id, queries.dues_under(due.period_id, due.unit.path))
     return [
         (f"{unit.title_name}, không kể cấp dưới" if only else unit.title_name, of.at(unit.id, period, key, only=only))
         for unit, only in queries.counted_at(source["id"], without)
