@@ -141,8 +141,3 @@ def after_card(number: str) -> tuple[str, str]:
 def before_birth(joined_on: dt.date | None, birth_year: int) -> bool:
     """Whether somebody would have joined before the year in which they were born."""
     return joined_on is not None and joined_on.year < birth_year
-
-
-def in_term(from_on: dt.date, to_on: dt.date | None, on: dt.date) -> bool:
-    """Whether a term covers a day; one without an end goes on."""
-    return from_on <= on and (to_on is None or on <= to_on)

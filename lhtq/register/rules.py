@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 from lhtq.units.rules import Level
 
@@ -294,3 +295,22 @@ def too_many(figures: Mapping[str, int | None]) -> dict[str, str]:
     if (figures.get("literate") or 0) + (figures.get("illiterate") or 0) > people:
         found["illiterate"] = f"Người biết chữ và người mù chữ cộng lại không thể nhiều hơn số người ({people})."
     return found
+
+
+#: The first day of a term and the last; one without an end goes on.
+Term: TypeAlias = tuple[dt.date, dt.date | None]
+
+
+def in_term(term: Term, on: dt.date) -> bool:
+    """Whether a term covers a day."""
+    return share_a_day(term, (on, on))
+
+
+def share_a_day(one: Term, other: Term) -> bool:
+    """Whether two terms have a day in common, be it the last of the one and the first of the other."""
+    return one[0] <= (other[1] or dt.date.max) and other[0] <= (one[1] or dt.date.max)
+
+
+def at_the_same_time(one: Term, other: Term) -> bool:
+    """Whether two terms overlap; who ends on the day on which another begins hands over to them."""
+    return one[0] < (other[1] or dt.date.max) and other[0] < (one[1] or dt.date.max)

@@ -14,11 +14,11 @@ from lhtq.centre.rules import (
     Head,
     Position,
     Seat,
-    in_term,
     is_recorded,
     unrecorded_words,
 )
 from lhtq.centre.service import BoardGiven
+from lhtq.register.rules import in_term
 from lhtq.units.models import Unit
 from lhtq.web.forms import AskingForm, Key, choices, day, text
 
@@ -77,7 +77,7 @@ class BoardForm(AskingForm):
         return [
             (head, self._communes[head.unit_id].full_name)
             for head in self._heads
-            if in_term(head.from_on, head.to_on, on)
+            if in_term((head.from_on, head.to_on), on)
         ]
 
     def unrecorded(self, full_name: str, person_id: int | None) -> dict[str, str]:

@@ -22,8 +22,9 @@ from lhtq.centre.rules import (
 from lhtq.lists.kinds import Export, Filters, ListKind, Reading, Task
 from lhtq.lists.queries import streamed
 from lhtq.lists.rules import Field, Given, Plan
-from lhtq.register.lists.columns import at_the_same_time, text
+from lhtq.register.lists.columns import text
 from lhtq.register.lists.flat import Flat, Known
+from lhtq.register.rules import at_the_same_time
 from lhtq.units import queries as units
 from lhtq.web.filters import term
 from lhtq.workbook import values

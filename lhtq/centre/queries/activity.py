@@ -10,8 +10,9 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload
 
 from lhtq.centre.models import Activity, ActivityFigure, ActivityHand, ActivityPhoto, ActivitySession
-from lhtq.centre.rules import ActivityKind, ActivityState, Figure
+from lhtq.centre.rules import MONTHS, ActivityKind, ActivityState, Figure
 from lhtq.db import db
+from lhtq.lists.kinds import asked_number
 from lhtq.register.models import Person
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
@@ -41,16 +42,16 @@ class Filters:
 
 def asked_activities(said: Mapping[str, str], year: int) -> Filters:
     """What an address or a form asks for; words that mean nothing narrow nothing."""
-    month, centre_id = said.get("thang", ""), said.get("trung_tam", "")
+    month = asked_number(said, "thang")
     kind, state, figure = (said.get(name, "") for name in ("loai", "trang_thai", "so"))
     return Filters(
         year,
-        int(month) if month in {str(one) for one in range(1, 13)} else None,
+        month if month in MONTHS else None,
         ActivityKind(kind) if kind in set(ActivityKind) else None,
         ActivityState(state) if state in set(ActivityState) else None,
         asked_counted(said),
         Figure(figure) if figure in set(Figure) else None,
-        int(centre_id) if centre_id.isdecimal() and len(centre_id) < len(str(2**31)) else None,
+        asked_number(said, "trung_tam"),
     )
 
 

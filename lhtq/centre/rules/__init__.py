@@ -9,6 +9,7 @@ from lhtq.centre.rules.activity import (
     HAND_NAMES,
     KIND_NAMES,
     MAJORITY,
+    MONTHS,
     SOURCE_NAMES,
     STAGE_NAMES,
     STATE_NAMES,
@@ -35,7 +36,7 @@ from lhtq.centre.rules.activity import (
     session_words,
     to_come_words,
 )
-from lhtq.centre.rules.association import POST_WORDS, Head, Seat, in_term, is_recorded, unrecorded_words
+from lhtq.centre.rules.association import POST_WORDS, Head, Seat, is_recorded, unrecorded_words
 from lhtq.centre.rules.centre import (
     ASSET_KIND_NAMES,
     ASSET_STATE_NAMES,
@@ -67,6 +68,7 @@ __all__ = [
     "KIND_NAMES",
     "LINK_NAMES",
     "MAJORITY",
+    "MONTHS",
     "OPENS_BEFORE",
     "POSITION_NAMES",
     "POST_WORDS",
@@ -98,7 +100,6 @@ __all__ = [
     "doubt_words",
     "doubts",
     "groups_of",
-    "in_term",
     "is_elderly",
     "is_recorded",
     "last_day_words",

@@ -129,6 +129,7 @@ SOURCE_NAMES: dict[MoneySource, str] = {
 
 #: Years of which activities are written down: the plan's first one, and how far ahead one is planned.
 FIRST_YEAR, YEARS_AHEAD = 2021, 1
+MONTHS = range(1, 13)
 
 
 class HandRole(StrEnum):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lhtq.centre.rules.centre import AssociationPost
+from lhtq.register.rules import share_a_day
 from lhtq.workbook.folding import spoken
 
 #: A post as it is called after the name of the Association.
@@ -38,18 +39,12 @@ class Seat:
     term_to: dt.date | None
 
 
-def in_term(first: dt.date, last: dt.date | None, on: dt.date) -> bool:
-    """Whether a term covers a day; one without an end goes on."""
-    return first <= on and (last is None or on <= last)
-
-
 def is_recorded(seat: Seat, heads: Iterable[Head]) -> bool:
     """Whether the Association has the same person, or one of that name, in that post at some time of the term."""
     return any(
         head.unit_id == seat.unit_id
         and head.post == seat.post
-        and head.from_on <= (seat.term_to or dt.date.max)
-        and seat.term_from <= (head.to_on or dt.date.max)
+        and share_a_day((head.from_on, head.to_on), (seat.term_from, seat.term_to))
         and _is_one(seat, head)
         for head in heads
     )

@@ -11,7 +11,7 @@ from lhtq.centre import queries, service
 from lhtq.centre.forms import HandForm, SessionForm, details_form
 from lhtq.centre.models import Activity
 from lhtq.centre.queries import MemberFound
-from lhtq.centre.rules import FIGURE_NAMES
+from lhtq.centre.rules import FIGURE_NAMES, MONTHS
 from lhtq.centre.service import SessionTakenError
 from lhtq.centre.views.base import activity_seen, activity_to_edit, bp, show, unit_of
 from lhtq.files.serving import stored
@@ -25,7 +25,6 @@ from lhtq.web.forms import searched
 from lhtq.web.paging import page
 from lhtq.web.submission_key import once
 
-MONTHS = range(1, 13)
 #: Members that are offered beside those of the register.
 MOST_MEMBERS = 10
 

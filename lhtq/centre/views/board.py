@@ -11,11 +11,12 @@ from lhtq.accounts.current import actor
 from lhtq.centre import queries, service
 from lhtq.centre.forms import BoardForm
 from lhtq.centre.models import BoardMember, Centre, CentreServed
-from lhtq.centre.rules import POSITION_NAMES, POST_WORDS, AssociationPost, Head, Position, Seat, in_term, is_recorded
+from lhtq.centre.rules import POSITION_NAMES, POST_WORDS, AssociationPost, Head, Position, Seat, is_recorded
 from lhtq.centre.views.base import bp, centre_to_edit, show
 from lhtq.centre.views.removing import ask_to_remove
 from lhtq.register import queries as register
 from lhtq.register.models import Person
+from lhtq.register.rules import in_term
 from lhtq.units import queries as units
 from lhtq.units.models import Unit
 from lhtq.web.filters import term, today
@@ -201,4 +202,4 @@ def _counted_words(member: BoardMember, commune: Unit, others: Sequence[BoardMem
 
 
 def _at(member: BoardMember, on: dt.date) -> bool:
-    return in_term(member.term_from, member.term_to, on)
+    return in_term((member.term_from, member.term_to), on)

@@ -11,11 +11,9 @@ from lhtq.accounts.current import actor
 from lhtq.accounts.policy import Action, require
 from lhtq.centre import queries, service
 from lhtq.centre.forms import plan_form
-from lhtq.centre.rules import ActivityKind
+from lhtq.centre.rules import MONTHS, ActivityKind
 from lhtq.centre.views.base import bp, centre_to_edit, show
 from lhtq.register.views.base import above
-
-MONTHS = range(1, 13)
 
 #: Activities by month and kind.
 Months: TypeAlias = Mapping[tuple[int, ActivityKind], int]

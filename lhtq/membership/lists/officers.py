@@ -13,8 +13,9 @@ from lhtq.lists.rules import Field, Given, Plan
 from lhtq.membership import queries
 from lhtq.membership.lists.base import BIRTH_YEAR, BRANCH, CARD_NUMBER, EVERY_LEVEL, FULL_NAME, Branches
 from lhtq.membership.rules import HEADS, POSITION_NAMES, BranchKind, Position, positions_of
-from lhtq.register.lists.columns import at_the_same_time, text
+from lhtq.register.lists.columns import text
 from lhtq.register.lists.flat import Flat, Known, compare
+from lhtq.register.rules import Term, at_the_same_time, share_a_day
 from lhtq.web.counted import asked_counted
 from lhtq.web.filters import term
 from lhtq.workbook import values
@@ -67,7 +68,7 @@ class _Posts:
         self.rows = queries.known_posts(task.unit)
         self._held = {(row.branch_id, row.position, row.member_id, row.from_on) for row in self.rows}
         #: By branch, position and member, the terms; those of rows above are added.
-        self._terms: dict[tuple[int, str, int], list[tuple[dt.date, dt.date | None]]] = defaultdict(list)
+        self._terms: dict[tuple[int, str, int], list[Term]] = defaultdict(list)
         for row in self.rows:
             self._terms[row.branch_id, row.position, row.member_id].append((row.from_on, row.to_on))
         #: Who is head of which branch, and the rows above that make somebody so: member, name, term.
@@ -139,10 +140,10 @@ class _Posts:
         if row["position"] not in positions_of(BranchKind(row["branch_kind"])):
             return {"position": f"{row['branch']} không có chức vụ này."}
         terms = self._terms[row["branch_id"], row["position"], row["member_id"]]
-        first, last = row["from_on"], row.get("to_on")
-        if any((ends or dt.date.max) >= first and begins <= (last or dt.date.max) for begins, ends in terms):
+        term = row["from_on"], row.get("to_on")
+        if any(share_a_day(term, other) for other in terms):
             return {"position": _HOLDS}
-        terms.append((first, last))
+        terms.append(term)
         return {}
 
 

@@ -11,6 +11,7 @@ from lhtq.membership import queries
 from lhtq.membership.models import Branch, Member, Post
 from lhtq.membership.rules import POSITION_NAMES, Position, positions_of
 from lhtq.membership.service.members import NotAfterError
+from lhtq.register.rules import share_a_day
 
 
 class HoldsPostError(Exception):
@@ -104,9 +105,5 @@ def _check(member: Member, given: PostGiven, but: int | None = None) -> None:
         raise NotAfterError
     for line in queries.posts_of(member.id):
         same = (line.branch_id, line.position) == (given.branch.id, given.position) and line.id != but
-        if (
-            same
-            and (line.to_on is None or line.to_on >= given.from_on)
-            and line.from_on <= (given.to_on or dt.date.max)
-        ):
+        if same and share_a_day((line.from_on, line.to_on), (given.from_on, given.to_on)):
             raise HoldsPostError

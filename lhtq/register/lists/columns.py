@@ -1,6 +1,5 @@
-"""What the lists of a commune share: reading texts, terms, the day of an end, and the commune's columns above it."""
+"""What the lists of a commune share: reading texts, the day of an end, and the commune's columns above it."""
 
-import datetime as dt
 from collections.abc import Sequence
 
 from lhtq.lists.kinds import Task
@@ -14,11 +13,6 @@ from lhtq.workbook.writing import Column, Kind
 def text(most: int, cell: Cell) -> str:
     """A text of at most so many signs."""
     return values.text(cell, most)
-
-
-def at_the_same_time(one: tuple[dt.date, dt.date | None], other: tuple[dt.date, dt.date | None]) -> bool:
-    """Whether two terms overlap; who ends on the day on which another begins hands over to them."""
-    return (one[1] or dt.date.max) > other[0] and one[0] < (other[1] or dt.date.max)
 
 
 #: Told by an export; a commune says it on the page of the record.
